@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import formbody from '@fastify/formbody'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import { answerProblem, type Server } from '#kernel/http'
+import { port } from '#kernel/ports'
+import { Refusal } from '#kernel/refusal'
+import { LANGUAGE_COOKIE, SESSION_COOKIE } from '#kernel/session'
+
+import { buildApps, isStale } from './build.ts'
+import type { Portal, Reply, Request } from './portal/portal.tsx'
+
+const YEAR_SECONDS = 365 * 24 * 3600
+const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' }
+const METHODS = { GET: 'GET', POST: 'POST', PUT: 'PUT' } as const
+
+/** What every page says to the browser about itself: only our own files, never framed, no address given away. */
+const HEADERS = {
+  'content-security-policy': "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  // Not no-referrer: then a form of ours would send `Origin: null` and be refused as foreign.
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'cache-control': 'no-store',
+} as const
+
+/**
+ * Puts what people see on the server: the portal's pages and `/assets/*`. Builds them first where a source is newer
+ * than what was built. Call it once, after the modules' routes and before `listen`; anything at no other path that
+ * asks for HTML gets a page that says so. Pages ask the API through `inject`, with their reader's own session.
+ */
+export async function mountApps(server: Server, ownAddress: () => string = () => port().publicAddress): Promise<void> {
+  const apps = import.meta.dirname
+  if (isStale(apps)) await buildApps(apps)
+  const built = join(apps, '.built')
+  const { portal } = (await import(`${join(built, 'portal.js')}?${digest(readFileSync(join(built, 'portal.js')))}`)) as { portal: Portal }
+  await server.register(async (part: FastifyInstance) => {
+    if (!part.hasContentTypeParser('application/x-www-form-urlencoded')) await part.register(formbody)
+    serveAssets(part, join(built, 'islands'))
+    servePages(part, portal, ownAddress)
+  })
+}
+
+const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+
+function serveAssets(part: FastifyInstance, folder: string): void {
+  for (const file of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, file))
+    const etag = `"${digest(bytes)}"`
+    part.get(`/assets/${file}`, { schema: { hide: true } }, (request, reply) => {
+      // Asked for with its digest it never changes; asked for by name alone it is checked each time.
+      const cache = (request.query as { v?: string }).v === undefined ? 'no-cache' : `public, max-age=${YEAR_SECONDS}, immutable`
+      reply.headers({ etag, 'cache-control': cache, 'x-content-type-options': 'nosniff', 'content-type': TYPES[file.split('.').at(-1)!] ?? 'application/octet-stream' })
+      return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(bytes)
+    })
+  }
+}
+
+function servePages(part: FastifyInstance, portal: Portal, ownAddress: () => string): void {
+  const language = (request: FastifyRequest) => request.reader?.language ?? 'zh'
+  part.setErrorHandler(async (error, request, reply) => {
+    if (!wantsPage(request)) return answerProblem(error as FastifyError, request, reply)
+    const document = await problemOf(error as FastifyError, request)
+    return send(request, reply, await portal.failure(requestOf(part, request, ownAddress()), document), language(request))
+  })
+  for (const { method, path } of portal.routes) {
+    part.route({ method, url: path, schema: { hide: true }, handler: async (request, reply) => send(request, reply, await portal.answer(method, path, requestOf(part, request, ownAddress())), language(request)) })
+  }
+  part.get('/*', { schema: { hide: true } }, async (request) => { throw new Refusal('absent', 'kernel.path_absent', { path: request.url.slice(0, 200) }) })
+}
+
+const wantsPage = (request: FastifyRequest): boolean => (request.headers.accept ?? '').includes('text/html')
+
+/** The problem document that the API would answer with, sentences and all; nothing is sent. */
+async function problemOf(error: FastifyError | Refusal, request: FastifyRequest) {
+  let said: unknown
+  const reply = { code: () => reply, header: () => reply, serializer: () => reply, send: (body: unknown) => { said = body; return reply } }
+  answerProblem(error, request, reply as unknown as FastifyReply)
+  return said as Parameters<Portal['failure']>[1]
+}
+
+function requestOf(part: FastifyInstance, request: FastifyRequest, publicAddress: string): Request {
+  const language = request.reader?.language ?? 'zh'
+  const session = request.cookies[SESSION_COOKIE]
+  const cookie = [`${LANGUAGE_COOKIE}=${language}`, ...(session === undefined ? [] : [`${SESSION_COOKIE}=${session}`])].join('; ')
+  return {
+    language, publicAddress,
+    path: request.url.split('?')[0]!,
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, string>,
+    body: (request.body ?? {}) as Record<string, string | string[]>,
+    async send(method, path, body, key) {
+      const headers = { cookie, origin: publicAddress, accept: 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) }
+      const answer = await part.inject({ method: METHODS[method], url: path, headers, ...(body === undefined ? {} : { payload: body as object }) })
+      return { status: answer.statusCode, text: answer.body }
+    },
+  }
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, answer: Reply, language: 'zh' | 'en'): FastifyReply {
+  reply.headers(HEADERS)
+  const wish = 'to' in answer ? answer.language : (request.query as { lang?: string }).lang === undefined ? undefined : language
+  if (wish !== undefined) reply.setCookie(LANGUAGE_COOKIE, wish, { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax', httpOnly: true })
+  if ('to' in answer) return reply.redirect(answer.to, 303)
+  if ('json' in answer) return reply.send(answer.json)
+  if (answer.forget === true) reply.clearCookie(SESSION_COOKIE, { path: '/' })
+  const etag = `"${digest(Buffer.from(answer.html))}"`
+  reply.header('content-language', language === 'zh' ? 'zh-CN' : 'en').type('text/html; charset=utf-8')
+  if (answer.part === true) {
+    reply.headers({ etag, 'cache-control': 'no-cache, private' })
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  }
+  return reply.code(answer.code).send(answer.html)
+}

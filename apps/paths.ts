@@ -1,0 +1,53 @@
+/**
+ * Every path of the portal, in one place. Ids are opaque and a verification code is made to be shown; nothing about
+ * a person ever stands in an address.
+ */
+const at = (...parts: readonly string[]): string => `/${parts.map((part) => encodeURIComponent(part)).join('/')}`
+
+/** The paths that people see. Each gives a path below the public address, beginning with `/`. */
+export const paths = {
+  home: (): string => '/',
+  matter: (kind: string, id: string): string => at('matters', kind, id),
+  cases: (): string => '/cases',
+  case: (id: string): string => at('cases', id),
+  form: (id: string, group: string): string => at('cases', id, 'form', group),
+  refill: (id: string): string => at('cases', id, 'refill'),
+  confirm: (id: string): string => at('cases', id, 'confirm'),
+  sign: (id: string): string => at('cases', id, 'sign'),
+  timeline: (id: string): string => at('cases', id, 'timeline'),
+  timelineFragment: (id: string): string => at('cases', id, 'timeline', 'fragment'),
+  receipt: (id: string): string => at('cases', id, 'receipt'),
+  withdrawal: (id: string): string => at('cases', id, 'withdrawal'),
+  wallet: (): string => '/wallet',
+  certificate: (id: string): string => at('wallet', id),
+  verify: (): string => '/verify',
+  verifyCode: (code: string): string => at('verify', code),
+  myData: (): string => '/my/data',
+  grantWithdrawal: (grant: string): string => at('my', 'data', 'grants', grant, 'withdrawal'),
+  inbox: (): string => '/inbox',
+  letterReading: (letter: string): string => at('inbox', letter, 'reading'),
+  desk: (): string => '/desk',
+  deskCase: (id: string): string => at('desk', 'cases', id),
+  deskTaking: (task: string, id: string): string => at('desk', 'tasks', task, 'cases', id, 'taking'),
+  language: (): string => '/language',
+  actFor: (): string => '/act-for',
+  lookup: (source: string): string => at('lookups', source),
+  signIn: (to: string): string => `/sign-in?to=${encodeURIComponent(to)}`,
+  signOut: (): string => '/sign-out',
+  stylesheet: (): string => '/assets/tongban.css',
+  island: (name: string): string => `/assets/${name}.js`,
+} as const
+
+/** The same paths as patterns, for the router. */
+export const patterns = {
+  home: '/', matter: '/matters/:kind/:id', cases: '/cases', case: '/cases/:id', form: '/cases/:id/form/:group', refill: '/cases/:id/refill',
+  confirm: '/cases/:id/confirm', sign: '/cases/:id/sign', timeline: '/cases/:id/timeline', timelineFragment: '/cases/:id/timeline/fragment',
+  receipt: '/cases/:id/receipt', withdrawal: '/cases/:id/withdrawal', wallet: '/wallet', certificate: '/wallet/:id', verify: '/verify',
+  verifyCode: '/verify/:code', myData: '/my/data', grantWithdrawal: '/my/data/grants/:grant/withdrawal', inbox: '/inbox',
+  letterReading: '/inbox/:letter/reading', desk: '/desk', deskCase: '/desk/cases/:id', deskTaking: '/desk/tasks/:task/cases/:id/taking',
+  language: '/language', actFor: '/act-for', lookup: '/lookups/:source',
+} as const
+
+/** A path of this site that may be gone to, or the given one where the text is anything else (another site, a script). */
+export const localPath = (wish: string | undefined, otherwise: string): string =>
+  wish !== undefined && /^\/(?![/\\])[^\u0000-\u001f\\]*$/.test(wish) ? wish : otherwise

@@ -1,0 +1,100 @@
+/** What the API answers with, as far as the pages read it. Times are ISO 8601 texts, money is in fen, days `YYYY-MM-DD`. */
+export type Bi = { readonly zh: string; readonly en: string }
+export type Lamp = 'green' | 'yellow' | 'red'
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | number | null }
+export type Limit = { readonly amount: number; readonly unit: string }
+export type Reason = { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi; readonly fix?: Bi; readonly field?: string; readonly position?: number }
+
+export type MatterSummary = {
+  readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly lifeEvent?: string
+  readonly promised: Limit | null; readonly feeFen: number; readonly asked: { readonly typed: number; readonly picked: number }
+}
+type Asked = { readonly id: string; readonly label: Bi; readonly asked?: Bi }
+export type Guide = {
+  readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly law: readonly Bi[]; readonly feeFen: number; readonly visits: number
+  readonly statutory: Limit | null; readonly promised: Limit | null; readonly agency: Bi | null; readonly applicant: string
+  readonly typed: readonly Asked[]; readonly picked: readonly Asked[]; readonly filled: readonly { readonly label: Bi; readonly source: Bi }[]
+  readonly looks: readonly { readonly source: Bi; readonly elements: readonly Bi[]; readonly statutory?: Bi }[]
+  readonly signers: boolean; readonly steps?: readonly { readonly id: string; readonly title: Bi; readonly after: readonly string[] }[]
+  readonly kit?: readonly { readonly id: string; readonly label: Bi }[]; readonly digest: string; readonly version: { readonly release: string }
+}
+
+export type CaseSummary = { readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly stage: string; readonly openedAt: string; readonly due?: string | null; readonly lamp?: Lamp | null }
+
+export type Person = { readonly party: string; readonly label: string }
+export type Choice = { readonly value: string; readonly label: Bi }
+export type Source = { readonly title: Bi; readonly agency: Bi; readonly obtainedAt: string; readonly state: string }
+export type ItemValue = { readonly value: unknown; readonly by: string | null; readonly label?: string; readonly source?: Source }
+export type FieldView = {
+  readonly id: string; readonly label: Bi; readonly hint?: Bi; readonly type: string; readonly required: boolean; readonly shown: boolean; readonly locked: boolean
+  readonly value?: unknown; readonly by?: string | null; readonly source?: Source; readonly asked?: Bi; readonly unit?: Bi; readonly choices?: readonly Choice[]
+  readonly lookup?: string; readonly pattern?: string; readonly form?: Bi; readonly min?: number; readonly max?: number; readonly maxLength?: number
+  readonly of?: readonly FieldView[]; readonly itemTitle?: Bi; readonly minItems?: number; readonly maxItems?: number
+  readonly items?: readonly Readonly<Record<string, ItemValue>>[]
+}
+export type Check = { readonly outcome: string; readonly reasons: readonly Reason[]; readonly suggestions: readonly string[]; readonly field?: string }
+export type Group = { readonly id: string; readonly title: Bi; readonly text?: Bi; readonly done: boolean; readonly shown: boolean; readonly current: boolean; readonly fields: readonly FieldView[]; readonly check?: Check | null }
+export type Signatory = { readonly party: string; readonly name: string; readonly me: boolean; readonly signedAt: string | null; readonly consents: readonly { readonly agency: Bi; readonly source: Bi; readonly elements: readonly Bi[] }[] }
+export type Step = { readonly id: string; readonly title: Bi; readonly after: readonly string[]; readonly case: string | null; readonly stage: string; readonly outcome?: string | null; readonly reasons: readonly Reason[]; readonly agency: Bi | null; readonly lamp?: Lamp | null }
+export type KitItem = { readonly id: string; readonly label: Bi; readonly count: number; readonly step: string; readonly state: string; readonly reason?: Bi | null; readonly detail?: string | null; readonly alternatives?: readonly string[] | null }
+export type Kit = { readonly title: Bi; readonly items: readonly KitItem[]; readonly ready: boolean; readonly receivedAt: string | null }
+export type Verdict = { readonly outcome: string; readonly decidedAt: string; readonly by: string; readonly decision: string; readonly reasons: readonly Reason[]; readonly items: readonly { readonly position: number; readonly outcome: string; readonly label: string; readonly reasons: readonly Reason[] }[] | null }
+export type Clock = { readonly name: string; readonly startedAt: string; readonly dueAt: string; readonly stoppedAt: string | null; readonly lamp: Lamp; readonly owner: Bi | null }
+export type Happening = { readonly at: string; readonly type: string; readonly text: Bi; readonly by: Bi | null }
+export type DeskView = {
+  readonly task: string; readonly mayDecide: boolean; readonly failed: readonly Reason[]
+  readonly inputs: readonly { readonly id: string; readonly label: Bi; readonly value: unknown; readonly state: string; readonly source: Bi | null }[]
+  readonly rows: readonly { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi | null; readonly outcome: string }[]
+  readonly facts: readonly unknown[]
+}
+export type Case = {
+  readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly definitionDigest: string; readonly release: string
+  readonly openedAt: string; readonly channel: string; readonly stage: string
+  readonly me: { readonly role: string; readonly mayEdit: boolean; readonly mustSign: boolean; readonly maySignReceipt: boolean; readonly mayWithdraw: boolean }
+  readonly applicant: { readonly id: string; readonly name: string }; readonly organ: { readonly id: string; readonly name: Bi } | null
+  readonly form: { readonly groups: readonly Group[]; readonly complete: boolean; readonly typed: number; readonly picked: number }
+  readonly changes: readonly { readonly field: string; readonly label: Bi; readonly was: unknown; readonly now: unknown }[]
+  readonly digest: string | null; readonly signatories: readonly Signatory[]; readonly verdict: Verdict | null; readonly clocks: readonly Clock[]
+  readonly timeline: readonly Happening[]; readonly certificates: readonly { readonly id: string; readonly type: string; readonly title: Bi; readonly number: string; readonly standing: string }[]
+  readonly steps?: readonly Step[] | null; readonly kit: Kit | null; readonly desk?: DeskView | null
+}
+
+export type Task = { readonly task: string; readonly case: string; readonly number: string; readonly title: Bi; readonly role: string; readonly openedAt: string; readonly dueAt: string | null; readonly lamp: Lamp | null; readonly takenBy: { readonly id: string; readonly name: string } | null; readonly reasons: readonly Reason[] }
+export type Use = {
+  readonly number: number; readonly id: string; readonly at: string; readonly granteeName: Bi | null; readonly grantee: string; readonly actor: string; readonly actorName: Bi | string | null
+  readonly purpose: string; readonly purposeTitle?: Bi | null; readonly case: string | null; readonly source: string; readonly sourceTitle?: Bi | null
+  readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly basis: string; readonly law: Bi | string | null; readonly grant: string | null; readonly entry?: string | null
+}
+export type Grant = { readonly id: string; readonly basis: string; readonly grantee: string; readonly granteeName: Bi | null; readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly purpose: string; readonly purposeTitle?: Bi | null; readonly case: string | null; readonly law?: Bi | string | null; readonly givenAt: string; readonly notAfter: string | null; readonly withdrawnAt: string | null; readonly uses: number }
+export type Letter = { readonly id: string; readonly title: Bi | string; readonly text: Bi | string; readonly case: string | null; readonly link: string | null; readonly at: string; readonly readAt: string | null }
+
+export type ShownField = { readonly id: string; readonly label: Bi; readonly type: string; readonly value: string | number }
+export type Certificate = {
+  readonly id: string; readonly identifier: string; readonly type: string; readonly typeName: Bi; readonly layout: { readonly colour: string; readonly orientation: string } | null
+  readonly number: string; readonly version: string; readonly code: string; readonly standing: string; readonly holder: string; readonly holderName: string; readonly holderCode: string
+  readonly fields: readonly ShownField[]; readonly issuer: { readonly id: string; readonly code: string; readonly name: Bi }; readonly issuedAt: string
+  readonly validFrom: string; readonly validUntil: string | null; readonly case: string; readonly decision: string
+}
+export type OpenedCertificate = Certificate & {
+  readonly happenings: readonly { readonly kind?: string; readonly deed?: string; readonly at: string; readonly reason: string }[]
+  readonly prints: readonly { readonly id: string; readonly place: string; readonly at: string }[]
+}
+export type Verification = {
+  readonly valid: boolean; readonly code: string; readonly detail: string; readonly checkedAt: string; readonly standing: string | null; readonly type: string | null; readonly typeName: Bi | null
+  readonly identifier: string | null; readonly number: string | null; readonly version: string | null; readonly holderName: string | null; readonly holderCode: string | null
+  readonly fields: readonly ShownField[]; readonly issuer: { readonly id: string; readonly code: string; readonly name: Bi } | null; readonly issuedAt: string | null
+  readonly validFrom: string | null; readonly validUntil: string | null; readonly proof: { readonly leafIndex?: number | string; readonly treeSize?: number | string } | null
+}
+
+export type Post = { readonly id: string; readonly agency: string; readonly role: string; readonly division: string; readonly agencyName?: Bi; readonly roleName?: Bi }
+export type Session =
+  | { readonly signedIn: false }
+  | {
+    readonly signedIn: true; readonly party: string; readonly kind: string; readonly name: string; readonly agency: string | null; readonly post: string | null
+    readonly behalf: string | null; readonly behalfName: string | null; readonly powers: readonly string[]; readonly posts: readonly Post[]
+    /** Whom he may act for: firms he legally represents and grantors of live mandates. */
+    readonly mayActFor?: readonly { readonly id: string; readonly name: string }[]
+  }
+
+/** A refusal of the API (RFC 9457). */
+export type ProblemDocument = { readonly title: string; readonly status: number; readonly code: string; readonly detail: string; readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[] }

@@ -1,0 +1,53 @@
+import { paths, patterns } from '../../paths.ts'
+import { ButtonLink, Empty, Title } from '../../ui/parts.tsx'
+import { useVoice } from '../../ui/voice.tsx'
+import type { Case, CaseSummary, Page } from '../api.ts'
+import { part, param, typed, type Route, type Visit } from '../visit.ts'
+import { CaseRows } from './case-rows.tsx'
+
+/** One case as its reader may see it. */
+export const caseOf = (visit: Visit): Promise<Case> => visit.ask.get<Case>(`/services/cases/${part(param(visit, 'id'))}`)
+
+/** The page of a case on which there is something to do now. */
+export function placeOf(one: Case): string {
+  if (one.stage === 'filling' && one.me.mayEdit) {
+    const groups = one.form.groups.filter((group) => group.shown)
+    const next = groups.find((group) => !group.done)
+    return next === undefined ? paths.confirm(one.id) : paths.form(one.id, next.id)
+  }
+  return one.stage === 'signing' ? paths.sign(one.id) : paths.timeline(one.id)
+}
+
+async function cases(visit: Visit) {
+  const { items } = await visit.ask.get<Page<CaseSummary>>('/services/cases')
+  return { title: visit.voice.t('cases.title'), page: <Cases cases={items} /> }
+}
+
+async function open(visit: Visit) {
+  const body = { kind: typed(visit, 'kind'), id: typed(visit, 'id') }
+  const key = typed(visit, 'once')
+  return { to: placeOf(await visit.ask.post<Case>('/services/cases', body, key === '' ? undefined : key)) }
+}
+
+async function withdraw(visit: Visit) {
+  await visit.ask.post(`/services/cases/${part(param(visit, 'id'))}/withdrawal`, { reason: typed(visit, 'reason') })
+  return { to: paths.timeline(param(visit, 'id')) }
+}
+
+/** `/cases`: mine, a new one, and the way into each. */
+export const caseRoutes: readonly Route[] = [
+  { method: 'GET', path: patterns.cases, answer: cases },
+  { method: 'POST', path: patterns.cases, answer: open },
+  { method: 'GET', path: patterns.case, answer: async (visit) => ({ to: placeOf(await caseOf(visit)) }) },
+  { method: 'POST', path: patterns.withdrawal, answer: withdraw },
+]
+
+function Cases({ cases: mine }: { readonly cases: readonly CaseSummary[] }) {
+  const { t } = useVoice()
+  return (
+    <>
+      <Title lead={t('cases.lead')}>{t('cases.title')}</Title>
+      {mine.length === 0 ? <Empty act={<ButtonLink href={paths.home()}>{t('cases.find')}</ButtonLink>}>{t('cases.none')}</Empty> : <CaseRows cases={mine} />}
+    </>
+  )
+}

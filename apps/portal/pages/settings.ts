@@ -1,0 +1,23 @@
+import { localPath, paths, patterns } from '../../paths.ts'
+import { part, param, typed, type Route, type Visit } from '../visit.ts'
+
+const back = (visit: Visit): string => localPath(typed(visit, 'to'), paths.home())
+
+async function actFor(visit: Visit): Promise<void> {
+  const [kind, id] = typed(visit, 'as').split(/:(.*)/s)
+  if (kind === 'post') return visit.ask.post('/identity/session/post', { post: id })
+  if (kind === 'party') return visit.ask.post('/identity/session/behalf', { party: id })
+  await visit.ask.post('/identity/session/post', { post: null })
+  await visit.ask.post('/identity/session/behalf', { party: null })
+}
+
+/** The choices a reader carries along: his language and in whose name he acts. And look-ups, for islands. */
+export const settingRoutes: readonly Route[] = [
+  { method: 'POST', path: patterns.language, answer: async (visit) => ({ to: back(visit), language: typed(visit, 'language') === 'en' ? 'en' : 'zh' }) },
+  { method: 'POST', path: patterns.actFor, answer: async (visit) => { await actFor(visit); return { to: back(visit) } } },
+  {
+    // Asked by POST, because an address somebody types belongs in no log of addresses.
+    method: 'POST', path: patterns.lookup,
+    answer: async (visit) => ({ json: await visit.ask.get(`/exchange/lookups/${part(param(visit, 'source'))}?text=${part(typed(visit, 'text').slice(0, 100))}`) }),
+  },
+]

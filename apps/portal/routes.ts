@@ -1,0 +1,21 @@
+import { caseRoutes } from './pages/cases.tsx'
+import { certificateRoutes } from './pages/wallet.tsx'
+import { confirmRoutes } from './pages/confirm.tsx'
+import { dataRoutes } from './pages/my-data.tsx'
+import { deskRoutes } from './pages/desk.tsx'
+import { deskCaseRoutes } from './pages/desk-case.tsx'
+import { formRoutes } from './pages/form.tsx'
+import { homeRoutes } from './pages/home.tsx'
+import { inboxRoutes } from './pages/inbox.tsx'
+import { matterRoutes } from './pages/matter.tsx'
+import { settingRoutes } from './pages/settings.ts'
+import { signRoutes } from './pages/sign.tsx'
+import { timelineRoutes } from './pages/timeline.tsx'
+import { verifyRoutes } from './pages/verify.tsx'
+import type { Route } from './visit.ts'
+
+/** Everything the portal answers to. */
+export const routes: readonly Route[] = [
+  ...homeRoutes, ...matterRoutes, ...caseRoutes, ...formRoutes, ...confirmRoutes, ...signRoutes, ...timelineRoutes,
+  ...certificateRoutes, ...verifyRoutes, ...dataRoutes, ...inboxRoutes, ...deskRoutes, ...deskCaseRoutes, ...settingRoutes,
+]

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react'
+
+import type { ProblemDocument, Session } from './api.ts'
+import type { Language, Voice } from './voice.ts'
+
+/** The API said no. Pages turn it into words; a form shows its faults at the fields. */
+export class Problem extends Error {
+  readonly status: number
+  readonly document: ProblemDocument
+  constructor(document: ProblemDocument) {
+    super(document.code)
+    this.status = document.status
+    this.document = document
+  }
+}
+
+/** Asks the API as the reader himself: his session, his language, nothing more. Throws `Problem` where it refuses. */
+export type Ask = {
+  readonly get: <T>(path: string) => Promise<T>
+  readonly post: <T>(path: string, body: unknown, key?: string) => Promise<T>
+  readonly put: <T>(path: string, body: unknown) => Promise<T>
+}
+
+/** What was typed into a form, by name. A name that stands twice has its values in order. */
+export type Typed = ReadonlyMap<string, readonly string[]>
+
+/** One reader at one path. */
+export type Visit = {
+  readonly language: Language
+  readonly voice: Voice
+  /** The path asked for, without the query. */
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  readonly typed: Typed
+  readonly ask: Ask
+  readonly session: Session
+  /** Where this node is reached from outside, for what is printed; no trailing slash. */
+  readonly publicAddress: string
+}
+
+/** What a page answers with: a page, a part of one, a place to go to, or data for an island. */
+export type Answer =
+  | { readonly page: ReactNode; readonly title: string; readonly code?: number; readonly islands?: readonly string[]; readonly refresh?: number; readonly wide?: boolean; readonly bare?: boolean }
+  | { readonly fragment: ReactNode }
+  | { readonly to: string; readonly language?: Language }
+  | { readonly json: unknown }
+
+/** One thing the portal answers to. */
+export type Route = { readonly method: 'GET' | 'POST'; readonly path: string; readonly answer: (visit: Visit) => Promise<Answer> }
+
+/** The one value typed under a name, trimmed; empty where there is none. */
+export const typed = (visit: Pick<Visit, 'typed'>, name: string): string => visit.typed.get(name)?.[0]?.trim() ?? ''
+
+/** A part of the path that the pattern names. A pattern that does not name it is a fault of ours. */
+export function param(visit: Visit, name: string): string {
+  const value = visit.params[name]
+  if (value === undefined) throw new Error(`the path has no ${name}`)
+  return value
+}
+
+/** A part of an API path. */
+export const part = (text: string): string => encodeURIComponent(text)

@@ -1,0 +1,65 @@
+import { setupI18n, type I18n } from '@lingui/core'
+import { compileMessage } from '@lingui/message-utils/compileMessage'
+
+import type { Bi, Limit } from './api.ts'
+import en from './locales/en.yaml'
+import zh from './locales/zh.yaml'
+
+export type Language = 'zh' | 'en'
+
+const ZONE = 'Asia/Shanghai'
+
+/** Everything that is said in one language: sentences by key, and days, times and money as that language writes them. */
+export type Voice = {
+  readonly language: Language
+  /** The `lang` attribute. */
+  readonly tag: 'zh-CN' | 'en'
+  readonly t: (key: string, values?: Readonly<Record<string, unknown>>) => string
+  /** Whether there is a sentence for this key. */
+  readonly knows: (key: string) => boolean
+  readonly bi: (text: Bi | string | null | undefined) => string
+  readonly day: (iso: string) => string
+  /** Day, hour and minute. */
+  readonly moment: (iso: string) => string
+  /** Hour and minute. */
+  readonly hour: (iso: string) => string
+  /** Yuan from fen. */
+  readonly money: (fen: number) => string
+  readonly number: (value: number) => string
+  readonly list: (parts: readonly string[]) => string
+  readonly limit: (limit: Limit) => string
+}
+
+const compiled = (file: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(file).map(([key, text]) => [key, compileMessage(text)]))
+const keys: Record<Language, ReadonlySet<string>> = { zh: new Set(Object.keys(zh)), en: new Set(Object.keys(en)) }
+
+/** The voice of a language; always the same one, so what it formats with is made once. */
+export const voiceOf = (language: Language): Voice => voices[language]
+
+const voices: Record<Language, Voice> = { zh: voice('zh', zh), en: voice('en', en) }
+
+function voice(language: Language, file: Readonly<Record<string, string>>): Voice {
+  const i18n: I18n = setupI18n({ locale: language, messages: { [language]: compiled(file) } })
+  const tag = language === 'zh' ? 'zh-CN' : 'en'
+  const days = new Intl.DateTimeFormat(tag, { timeZone: ZONE, dateStyle: 'long' })
+  const moments = new Intl.DateTimeFormat(tag, { timeZone: ZONE, year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const hours = new Intl.DateTimeFormat(tag, { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const yuan = new Intl.NumberFormat(tag, { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' })
+  const numbers = new Intl.NumberFormat(tag)
+  const lists = new Intl.ListFormat(tag, { type: 'unit', style: language === 'zh' ? 'narrow' : 'short' })
+  const t = (key: string, values: Readonly<Record<string, unknown>> = {}): string => i18n._(key, { ...values })
+  // A day without a time is read as noon, so that no zone moves it.
+  const dateOf = (iso: string): Date => new Date(iso.length === 10 ? `${iso}T12:00:00+08:00` : iso)
+  return {
+    language, tag, t,
+    knows: (key) => keys[language].has(key),
+    bi: (text) => (text === null || text === undefined ? '' : typeof text === 'string' ? text : text[language]),
+    day: (iso) => days.format(dateOf(iso)),
+    moment: (iso) => moments.format(dateOf(iso)),
+    hour: (iso) => hours.format(dateOf(iso)),
+    money: (fen) => yuan.format(fen / 100),
+    number: (value) => numbers.format(value),
+    list: (parts) => (language === 'zh' ? parts.join('、') : lists.format(parts)),
+    limit: ({ amount, unit }) => t(`limit.${unit}`, { amount }),
+  }
+}

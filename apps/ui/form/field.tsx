@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react'
+
+import type { FieldView } from '../../portal/api.ts'
+import type { Typed } from '../../portal/visit.ts'
+import { More, Unseen } from '../parts.tsx'
+import { SourceChip } from '../source-chip.tsx'
+import { ValueOf } from '../value.tsx'
+import { useVoice } from '../voice.tsx'
+import { Choices, isMany, Select, YesNo } from './choices.tsx'
+import { Lookup } from './lookup.tsx'
+import { PersonInput } from './person.tsx'
+import { TextInput } from './text.tsx'
+
+/** What every control is given: its field, its name in the form, what is typed so far, and what is wrong with it. */
+export type ControlProps = { readonly field: FieldView; readonly name: string; readonly draft: Typed; readonly error: string | undefined; readonly describedBy: string | undefined }
+type Props = Omit<ControlProps, 'describedBy'> & { readonly children?: ReactNode }
+
+/** One question: its label, why it is asked, where its value came from, its control, and its error right above it. */
+export function Field({ field, name, draft, error }: Props) {
+  const { t, bi } = useVoice()
+  if (field.locked) return <LockedField field={field} />
+  const parts = [field.hint === undefined ? undefined : `${name}-hint`, field.source === undefined ? undefined : `${name}-source`, error === undefined ? undefined : `${name}-error`]
+  const describedBy = parts.filter((part) => part !== undefined).join(' ') || undefined
+  const control = <Control field={field} name={name} draft={draft} error={error} describedBy={describedBy} />
+  const words = (
+    <>
+      {field.hint === undefined ? null : <p className="field__hint" id={`${name}-hint`}>{bi(field.hint)}</p>}
+      {field.source === undefined && field.by !== 'default' ? null : <p className="field__source"><SourceChip field={field} id={`${name}-source`} /></p>}
+      {error === undefined ? null : <p className="field__error" id={`${name}-error`}><Unseen>{t('form.error')}</Unseen> {error}</p>}
+    </>
+  )
+  const label = <>{bi(field.label)}{field.required ? null : <span className="field__optional"> {t('form.optional')}</span>}</>
+  const wrap = `field${error === undefined ? '' : ' field--wrong'}`
+  return (
+    <div className={wrap}>
+      {isGrouped(field)
+        ? <fieldset className="field__set" aria-describedby={describedBy}><legend className="field__label">{label}</legend>{words}{control}</fieldset>
+        : <><label className="field__label" htmlFor={name}>{label}</label>{words}{control}</>}
+      {field.asked === undefined ? null : <More summary={t('form.why')}><p>{bi(field.asked)}</p></More>}
+    </div>
+  )
+}
+
+/** Several inputs that answer one question stand in a fieldset, named by its legend. */
+const isGrouped = (field: FieldView): boolean =>
+  field.type === 'yesno' || field.type === 'choices' || ((field.type === 'choice' || (field.type === 'person' && field.choices !== undefined)) && !isMany(field))
+
+function Control(props: ControlProps) {
+  switch (props.field.type) {
+    case 'choice': return isMany(props.field) ? <Select {...props} /> : <Choices {...props} kind="radio" />
+    case 'choices': return <Choices {...props} kind="checkbox" />
+    case 'yesno': return <YesNo {...props} />
+    case 'person': return <PersonInput {...props} />
+    case 'lookup': return <Lookup {...props} />
+    default: return <TextInput {...props} />
+  }
+}
+
+/** A value that an authority keeps is shown, not asked. */
+function LockedField({ field }: { readonly field: FieldView }) {
+  const { t, bi } = useVoice()
+  return (
+    <div className="field field--locked">
+      <p className="field__label">{bi(field.label)} <span className="field__optional">{t('form.locked')}</span></p>
+      <div className="field__fixed"><ValueOf field={field} /></div>
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import type { FieldView } from '../../portal/api.ts'
+import type { Typed } from '../../portal/visit.ts'
+import { Button, More, Unseen } from '../parts.tsx'
+import { useVoice } from '../voice.tsx'
+import { countName, leafName, nameOf, rowsOf } from './draft.ts'
+import { Field } from './field.tsx'
+
+type Props = { readonly field: FieldView; readonly draft: Typed; readonly errors: ReadonlyMap<string, string> }
+
+/** A list of records. Adding and removing are ordinary submits that keep everything typed. */
+export function ListField({ field, draft, errors }: Props) {
+  const { t, bi } = useVoice()
+  const rows = rowsOf(draft, field)
+  const error = errors.get(nameOf(field.id))
+  const title = bi(field.itemTitle ?? field.label)
+  return (
+    <fieldset className={`list${error === undefined ? '' : ' field--wrong'}`} id={nameOf(field.id)} tabIndex={-1}>
+      <legend className="list__legend">{bi(field.label)}</legend>
+      {field.hint === undefined ? null : <p className="field__hint">{bi(field.hint)}</p>}
+      {error === undefined ? null : <p className="field__error"><Unseen>{t('form.error')}</Unseen> {error}</p>}
+      {field.asked === undefined ? null : <More summary={t('form.why')}><p>{bi(field.asked)}</p></More>}
+      <input type="hidden" name={countName(field.id)} value={rows} />
+      {Array.from({ length: rows }, (_, place) => (
+        <section className="list__record" key={place} aria-label={t('list.record', { title, number: place + 1 })}>
+          <div className="list__head">
+            <h3 className="list__title">{t('list.record', { title, number: place + 1 })}</h3>
+            {rows > (field.minItems ?? 0) ? <Button kind="quiet" name="do" value={`remove:${field.id}:${place}`}>{t('list.remove')}<Unseen> {t('list.record', { title, number: place + 1 })}</Unseen></Button> : null}
+          </div>
+          {(field.of ?? []).map((leaf) => <Leaf key={leaf.id} list={field} leaf={leaf} place={place} draft={draft} errors={errors} />)}
+        </section>
+      ))}
+      {rows < (field.maxItems ?? 200) ? <p><Button kind="secondary" name="do" value={`add:${field.id}`}>{t('list.add', { title })}</Button></p> : null}
+    </fieldset>
+  )
+}
+
+type LeafProps = Props & { readonly list: FieldView; readonly leaf: FieldView; readonly place: number }
+
+function Leaf({ list, leaf, place, draft, errors }: Omit<LeafProps, 'field'>) {
+  const item = list.items?.[place]?.[leaf.id]
+  if (leaf.shown === false || (leaf.locked && item === undefined)) return null
+  const known = item === undefined ? leaf : { ...leaf, value: item.label === undefined ? item.value : { party: '', label: item.label }, by: item.by, ...(item.source === undefined ? {} : { source: item.source }) }
+  const name = leafName(list.id, place, leaf.id)
+  return <Field field={known} name={name} draft={draft} error={errors.get(name)} />
+}

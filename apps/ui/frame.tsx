@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react'
+
+import { paths } from '../paths.ts'
+import type { Visit } from '../portal/visit.ts'
+import { ActStrip, Header } from './header.tsx'
+import { useVoice } from './voice.tsx'
+
+type Props = { readonly visit: Visit; readonly title: string; readonly islands: readonly string[]; readonly refresh: number | undefined; readonly wide: boolean; readonly children: ReactNode }
+
+/** The one frame of every page: skip link, header, main, footer. `refresh` (seconds) is for readers without JavaScript. */
+export function Frame({ visit, title, islands, refresh, wide, children }: Props) {
+  const { t, tag } = useVoice()
+  return (
+    <html lang={tag}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} – ${t('house.name')}`}</title>
+        <link rel="stylesheet" href={paths.stylesheet()} />
+        <link rel="icon" href="data:," />
+        {refresh === undefined ? null : <noscript><meta httpEquiv="refresh" content={String(refresh)} /></noscript>}
+        {islands.map((name) => <script key={name} type="module" src={paths.island(name)} />)}
+      </head>
+      <body className="page">
+        <a className="skip" href="#main">{t('frame.skip')}</a>
+        <Header visit={visit} />
+        <ActStrip visit={visit} />
+        <main id="main" className={wide ? 'page__main page__main--wide' : 'page__main'} tabIndex={-1}>{children}</main>
+        <Footer />
+      </body>
+    </html>
+  )
+}
+
+function Footer() {
+  const { t } = useVoice()
+  return (
+    <footer className="footer">
+      <div className="footer__inner">
+        <p className="footer__line">{t('footer.promise')}</p>
+        <ul className="footer__links">
+          <li><a className="link" href={paths.verify()}>{t('nav.verify')}</a></li>
+          <li><a className="link" href={paths.myData()}>{t('nav.data')}</a></li>
+        </ul>
+      </div>
+    </footer>
+  )
+}

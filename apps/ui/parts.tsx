@@ -1,0 +1,84 @@
+import type { ReactNode } from 'react'
+
+import type { Lamp as LampColour } from '../portal/api.ts'
+import { useVoice } from './voice.tsx'
+
+type ButtonProps = { readonly children: ReactNode; readonly kind?: 'primary' | 'secondary' | 'warning' | 'quiet'; readonly name?: string; readonly value?: string; readonly id?: string; readonly describedBy?: string | undefined }
+
+/** A button that submits its form. `name` and `value` say which of several was pressed. */
+export const Button = ({ children, kind = 'primary', describedBy, ...rest }: ButtonProps) =>
+  <button type="submit" className={kind === 'primary' ? 'button' : `button button--${kind}`} aria-describedby={describedBy} {...rest}>{children}</button>
+
+/** A link that looks like a button: it goes somewhere and changes nothing. */
+export const ButtonLink = ({ href, children, kind = 'primary' }: { readonly href: string; readonly children: ReactNode; readonly kind?: 'primary' | 'secondary' }) =>
+  <a className={kind === 'primary' ? 'button' : 'button button--secondary'} href={href}>{children}</a>
+
+/** A way back, above the title. */
+export const BackLink = ({ href, children }: { readonly href: string; readonly children: ReactNode }) => <p className="back"><a className="link back__link" href={href}>{children}</a></p>
+
+/** The title of a page with what stands above and below it. */
+export function Title({ children, over, lead }: { readonly children: ReactNode; readonly over?: ReactNode; readonly lead?: ReactNode }) {
+  return (
+    <div className="title">
+      {over === undefined ? null : <p className="title__over">{over}</p>}
+      <h1 className="page__title">{children}</h1>
+      {lead === undefined ? null : <p className="page__lead">{lead}</p>}
+    </div>
+  )
+}
+
+/** Something to be noticed. `error` and `warning` carry their word, so that colour is not all there is. */
+export function Notice({ kind, title, children, id }: { readonly kind: 'info' | 'good' | 'warning' | 'error'; readonly title?: ReactNode; readonly children?: ReactNode; readonly id?: string }) {
+  return (
+    <div className={`notice notice--${kind}`} id={id}>
+      {title === undefined ? null : <p className="notice__title">{title}</p>}
+      {children}
+    </div>
+  )
+}
+
+/** A short word about how something stands. */
+export const Tag = ({ kind, children }: { readonly kind: 'plain' | 'good' | 'warning' | 'bad' | 'busy'; readonly children: ReactNode }) => <span className={`tag tag--${kind}`}>{children}</span>
+
+/** The lamp of a clock, in colour and in words. */
+export function Lamp({ colour }: { readonly colour: LampColour }) {
+  const { t } = useVoice()
+  return <span className={`lamp lamp--${colour}`}><span className="lamp__light" aria-hidden="true" />{t(`lamp.${colour}`)}</span>
+}
+
+/** Facts as a list of terms. Each row may end in something to do. */
+export function Facts({ rows }: { readonly rows: readonly { readonly key: string; readonly term: ReactNode; readonly value: ReactNode; readonly act?: ReactNode }[] }) {
+  return (
+    <dl className="facts">
+      {rows.map(({ key, term, value, act }) => (
+        <div className="facts__row" key={key}>
+          <dt className="facts__term">{term}</dt>
+          <dd className="facts__value">{value}</dd>
+          {act === undefined ? null : <dd className="facts__act">{act}</dd>}
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** The name of a person, a firm or a place, marked as Chinese where the page around it is not. */
+export function Name({ text }: { readonly text: string }) {
+  const { language } = useVoice()
+  return language === 'en' && /\p{Script=Han}/u.test(text) ? <span lang="zh-CN">{text}</span> : <>{text}</>
+}
+
+/** A moment that machines can read too. */
+export function Moment({ iso, as = 'moment' }: { readonly iso: string; readonly as?: 'moment' | 'day' | 'hour' }) {
+  const voice = useVoice()
+  return <time dateTime={iso}>{voice[as](iso)}</time>
+}
+
+/** Where there is nothing yet: why, and what to do about it. */
+export const Empty = ({ children, act }: { readonly children: ReactNode; readonly act?: ReactNode }) => <div className="empty"><p>{children}</p>{act}</div>
+
+/** Text for those who cannot see what is beside it. */
+export const Unseen = ({ children }: { readonly children: ReactNode }) => <span className="unseen">{children}</span>
+
+/** More for whoever wants it. */
+export const More = ({ summary, children, open = false }: { readonly summary: ReactNode; readonly children: ReactNode; readonly open?: boolean }) =>
+  <details className="more" open={open}><summary className="more__summary">{summary}</summary><div className="more__body">{children}</div></details>

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+
+import { LineCounter, parseDocument, type Document } from 'yaml'
+import { z } from 'zod'
+
+/** One kind of content file: where it stands in a pack, its strict shape, and what else must hold in its release. */
+export type ContentKind<T = unknown> = {
+  readonly name: string
+  /** Matches the path inside a pack, e.g. /^matters\/([^/]+)\/matter\.yaml$/; the first group is the id. */
+  readonly path: RegExp
+  readonly schema: z.ZodType<T>
+  check?(found: Found<T>, release: Release): readonly ContentFault[]
+}
+
+/** A fault in a content file, at a place a person can find. */
+export type ContentFault = { readonly file: string; readonly pointer: string; readonly line?: number; readonly column?: number; readonly code: string; readonly detail: string }
+
+/** One file of a release, read. */
+export type Found<T> = { readonly id: string; readonly path: string; readonly digest: string; readonly value: T }
+
+/** What a place says at one moment: every path with the text that stands there. Never changes; cases pin its digest. */
+export type Release = {
+  readonly digest: string
+  readonly manifest: Readonly<Record<string, string>>
+  /** The file of this kind with this id. */
+  get<T>(kind: ContentKind<T>, id: string): Found<T> | undefined
+  /** Every file of this kind, by path. */
+  all<T>(kind: ContentKind<T>): readonly Found<T>[]
+  textOf(path: string): string | undefined
+}
+
+/** SHA-256 of a text, in hex: the name by which it is known for ever. */
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** The digest of a manifest: the name of the release. */
+export const digestOfManifest = (manifest: Readonly<Record<string, string>>): string =>
+  digestOf(Object.keys(manifest).sort().map((path) => `${path} ${manifest[path]}\n`).join(''))
+
+const parsed = new Map<string, unknown>()
+
+/** Makes a release from its manifest and its texts by digest. Parsed files are kept by digest: texts never change. */
+export function releaseOf(manifest: Readonly<Record<string, string>>, texts: (digest: string) => string | undefined): Release {
+  const paths = Object.keys(manifest).sort()
+  const byKind = new Map<string, readonly Found<unknown>[]>()
+  const find = <T>(kind: ContentKind<T>): readonly Found<T>[] => {
+    let found = byKind.get(kind.name) as readonly Found<T>[] | undefined
+    if (found === undefined) {
+      found = paths.flatMap((path) => {
+        const match = kind.path.exec(path)
+        return match ? [{ id: match[1] ?? path, path, digest: manifest[path]!, value: valueOf(kind, manifest[path]!, texts) }] : []
+      })
+      byKind.set(kind.name, found)
+    }
+    return found
+  }
+  return {
+    digest: digestOfManifest(manifest),
+    manifest,
+    get: (kind, id) => find(kind).find((file) => file.id === id),
+    all: find,
+    textOf: (path) => (manifest[path] === undefined ? undefined : texts(manifest[path])),
+  }
+}
+
+function valueOf<T>(kind: ContentKind<T>, digest: string, texts: (digest: string) => string | undefined): T {
+  const key = `${kind.name} ${digest}`
+  if (!parsed.has(key)) parsed.set(key, kind.schema.parse(parseDocument(texts(digest) ?? '').toJS()))
+  return parsed.get(key) as T
+}
+
+/** Every fault of a release: shape first, then what each kind checks across files. A file of no kind is a fault. */
+export function checkRelease(release: Release, kinds: readonly ContentKind[]): readonly ContentFault[] {
+  const shapes = Object.keys(release.manifest).flatMap((path) => {
+    const kind = kinds.find(({ path: pattern }) => pattern.test(path))
+    return kind ? shapeFaults(path, release.textOf(path) ?? '', kind) : [{ file: path, pointer: '', code: 'content.stray', detail: 'No kind of content lives at this path; look at the name of the file and its folder.' }]
+  })
+  if (shapes.length > 0) return shapes
+  return kinds.flatMap((kind) => release.all(kind).flatMap((found) => kind.check?.(found, release) ?? []))
+}
+
+function shapeFaults(path: string, text: string, kind: ContentKind): ContentFault[] {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  if (document.errors.length > 0) return document.errors.map((error) => ({ file: path, pointer: '', ...placeOf(lines, error.pos[0]), code: 'content.yaml', detail: error.message }))
+  const result = kind.schema.safeParse(document.toJS())
+  if (result.success) return []
+  return result.error.issues.map((issue) => ({ file: path, pointer: '/' + issue.path.join('/'), ...placeOf(lines, offsetOf(document, issue.path)), code: 'content.shape', detail: issue.message }))
+}
+
+const placeOf = (lines: LineCounter, offset: number) => {
+  const { line, col } = lines.linePos(offset)
+  return { line, column: col }
+}
+
+/** Where the node at this path begins, or the nearest one above it. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined
+    if (node?.range) return node.range[0]
+  }
+  return 0
+}
+
+/** The dated value in force on a day: the latest `from` that is not after it. */
+export function inForce<T>(dated: Readonly<Record<string, T>>, on: string): T | undefined {
+  const start = Object.keys(dated).filter((from) => from <= on).sort().at(-1)
+  return start === undefined ? undefined : dated[start]
+}

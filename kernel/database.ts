@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+
+import pg from 'pg'
+
+/** Values a statement may carry. Objects for jsonb go through `json`. */
+export type Value = string | number | bigint | boolean | Date | Buffer | null | readonly unknown[] | Json
+type Json = { readonly toPostgres: () => string }
+
+/**
+ * The open transaction, as a tag for SQL: tx<Row>`select …`. Every value becomes a parameter, every text a
+ * named prepared statement (measured at half the client cost of an unnamed one). Columns come back in camelCase.
+ */
+export type Transaction = <Row = Record<string, never>>(text: TemplateStringsArray, ...values: Value[]) => Promise<Row[]>
+
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day)
+
+let pool: pg.Pool | undefined
+
+/** Opens the one pool of this process. Called once by the house, or by the house of the tests. */
+export function connect(url: string, size = 16): pg.Pool {
+  pool = new pg.Pool({ connectionString: url, max: size, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
+  pool.on('error', () => undefined) // An idle connection lost: the next query opens a new one and says so itself.
+  return pool
+}
+
+/** The pool, for kernel/act.ts, migrations and health only: a law of the house. */
+export function database(): pg.Pool {
+  if (pool === undefined) throw new Error('the database is not connected')
+  return pool
+}
+
+/** Closes the pool; open transactions finish first. */
+export async function disconnect(): Promise<void> {
+  await pool?.end()
+  pool = undefined
+}
+
+/** Wraps a JavaScript value for a jsonb column. */
+export const json = (value: unknown): Json => ({ toPostgres: () => JSON.stringify(value) })
+
+/** Makes the SQL tag for one client. */
+export function tagFor(client: pg.ClientBase): Transaction {
+  return async <Row>(text: TemplateStringsArray, ...values: Value[]) => {
+    const { name, sql } = statementOf(text)
+    const answer = await client.query({ name, text: sql, values: values as unknown[], rowMode: 'array' })
+    const names = answer.fields.map((field) => camel(field.name))
+    return (answer.rows as unknown[][]).map((row) => Object.fromEntries(row.map((cell, n) => [names[n], cell]))) as Row[]
+  }
+}
+
+const statements = new WeakMap<TemplateStringsArray, { name: string; sql: string }>()
+
+function statementOf(text: TemplateStringsArray) {
+  const known = statements.get(text)
+  if (known !== undefined) return known
+  const sql = text.reduce((sum, part, n) => (n === 0 ? part : `${sum}$${n}${part}`), '')
+  const made = { name: createHash('sha256').update(sql).digest('hex').slice(0, 24), sql }
+  statements.set(text, made)
+  return made
+}
+
+const names = new Map<string, string>()
+
+function camel(column: string): string {
+  let name = names.get(column)
+  if (name === undefined) names.set(column, (name = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())))
+  return name
+}

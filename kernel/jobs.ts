@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+
+import { perform, type Act } from '#kernel/act'
+import { house } from '#kernel/actor'
+import { json, type Transaction } from '#kernel/database'
+import { log } from '#kernel/log'
+
+/** Work promised in an act: its kind, a key that makes it happen once, and what it needs to know (ids, not texts). */
+export type Job = {
+  readonly kind: string
+  readonly key: string
+  readonly payload: Readonly<Record<string, unknown>>
+  readonly due?: Date
+}
+
+/** A job that a worker has in hand. `id` is stable over retries: give it to the outside as idempotency key. */
+export type TakenJob = { readonly id: string; readonly kind: string; readonly key: string; readonly payload: Record<string, unknown>; readonly attempts: number }
+
+/**
+ * How one kind of job is done: `prepare` reads what it needs and writes what must be known before (an act),
+ * `reach` talks to the outside (no transaction is open), `conclude` writes what came of it (an act, once).
+ */
+export type Work<Prepared = unknown, Reached = unknown> = {
+  readonly prepare?: (act: Act, job: TakenJob) => Promise<Prepared>
+  readonly reach?: (prepared: Prepared, job: TakenJob) => Promise<Reached>
+  readonly conclude: (act: Act, job: TakenJob, reached: Reached) => Promise<void>
+}
+
+/** Gives each kind of work its types back. */
+export const work = <P, R>(made: Work<P, R>): Work => made as Work
+
+const LEASE_SECONDS = 15
+const ATTEMPTS_MAX = 40
+
+/** Writes the job in the caller's transaction. A second job of the same kind and key is the same job. */
+export async function enqueue(tx: Transaction, at: Date, job: Job): Promise<void> {
+  await tx`
+    insert into kernel.jobs (kind, key, payload, due_at)
+    values (${job.kind}, ${job.key}, ${json(job.payload)}, ${job.due ?? at})
+    on conflict (kind, key) do nothing`
+}
+
+type Waker = () => void
+const wakers = new Set<Waker>()
+
+/** Tells the workers of this process that something may be due. */
+export const wakeWorkers = (): void => wakers.forEach((wake) => wake())
+
+/** Workers that take jobs until `stop`, which waits for those in hand. */
+export function startWorkers(kinds: Readonly<Record<string, Work>>, width = 12): { stop(): Promise<void>; idle(): Promise<void> } {
+  const inHand = new Set<Promise<void>>()
+  let stopped = false
+  let stirred = true
+  let nudge: Waker = () => undefined
+  const wake: Waker = () => { stirred = true; nudge() }
+  wakers.add(wake)
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      stirred = false
+      const room = width - inHand.size
+      const jobs = room > 0 ? await take(room, Object.keys(kinds)) : []
+      for (const job of jobs) {
+        const doing = carryOut(kinds[job.kind]!, job).finally(() => { inHand.delete(doing); wake() })
+        inHand.add(doing)
+      }
+      if (!stopped && !stirred && jobs.length < room) await pause((resolve) => { nudge = resolve })
+      if (room <= 0 && !stirred) await Promise.race([...inHand])
+    }
+  }
+  const running = loop()
+  return {
+    stop: async () => { stopped = true; nudge(); wakers.delete(wake); await running; await Promise.all(inHand) },
+    idle: async () => { while (inHand.size > 0) await Promise.all(inHand) },
+  }
+}
+
+/** Waits half a second, or until woken: the poll finds jobs of other processes and jobs that fall due. */
+const pause = (waiting: (resolve: () => void) => void): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, 500)
+    waiting(() => { clearTimeout(timer); resolve() })
+  })
+
+async function take(count: number, kinds: string[]): Promise<(TakenJob & { lease: string })[]> {
+  const lease = randomUUID()
+  // A lost connection must not end the loop: the next round asks again.
+  const taken = await perform(house('worker'), (act) => act.tx<TakenJob>`
+    update kernel.jobs set lease = ${lease}, lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}), attempts = attempts + 1
+    where id in (
+      select id from kernel.jobs
+      where done_at is null and parked_at is null and due_at <= ${act.at} and kind = any(${kinds})
+        and (lease_until is null or lease_until < clock_timestamp())
+      order by due_at, id limit ${count} for update skip locked)
+    returning id::text, kind, key, payload, attempts`).catch((lost: Error) => { log.warn({ fault: lost.message }, 'jobs could not be taken'); return [] })
+  return taken.map((job) => ({ ...job, lease }))
+}
+
+async function carryOut(how: Work, job: TakenJob & { lease: string }): Promise<void> {
+  const actor = house(`job:${job.kind}`)
+  // Whatever goes wrong, refusal, fault or outage, the job stays and is tried again later, or is parked with the reason.
+  try {
+    const prepared = how.prepare ? await perform(actor, (act) => how.prepare!(act, job)) : undefined
+    const reached = how.reach ? await how.reach(prepared, job) : prepared
+    await perform(actor, async (act) => {
+      const mine = await act.tx`
+        update kernel.jobs set done_at = ${act.at}, lease = null, lease_until = null
+        where id = ${job.id} and lease = ${job.lease} and done_at is null returning id`
+      if (mine.length > 0) await how.conclude(act, job, reached)
+    })
+  } catch (error) {
+    log.warn({ job: job.id, kind: job.kind, attempts: job.attempts, fault: String(error), stack: (error as Error).stack }, 'a job will be tried again')
+    await putOff(job, String(error)).catch(() => undefined) // Even this may fail; the lease then runs out.
+  }
+}
+
+/** Doubles the wait from 0.2 s to 30 s; a job that failed 40 times is parked for an operator. */
+async function putOff(job: TakenJob & { lease: string }, fault: string): Promise<void> {
+  const wait = Math.min(30, 0.2 * 2 ** (job.attempts - 1))
+  await perform(house('worker'), (act) => act.tx`
+    update kernel.jobs set lease = null, lease_until = null, last_fault = ${fault.slice(0, 500)},
+      due_at = ${new Date(act.at.getTime() + wait * 1000)},
+      parked_at = case when attempts >= ${ATTEMPTS_MAX} then ${act.at}::timestamptz end
+    where id = ${job.id} and lease = ${job.lease}`)
+}
+
+/** Frees the jobs of a process that is surely dead: called at start where nobody else may own the database. */
+export async function freeLeases(act: Act): Promise<void> {
+  await act.tx`update kernel.jobs set lease = null, lease_until = null, due_at = least(due_at, ${act.at}) where done_at is null and lease is not null`
+}

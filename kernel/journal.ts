@@ -1,0 +1,88 @@
+import type { Actor } from '#kernel/actor'
+import { json, type Transaction } from '#kernel/database'
+
+/**
+ * Something that happened: `<module>.<past participle>`, what it happened to, and the case it belongs to.
+ * `data` holds ids and codes only, never personal text: the journal lives for ever.
+ */
+export type Fact = {
+  readonly type: `${string}.${string}`
+  readonly subject: string
+  readonly case?: string | null
+  readonly data?: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** A fact as it stands in the journal. */
+export type Entry = {
+  readonly id: string
+  readonly written: string
+  readonly at: Date
+  readonly actor: string
+  readonly type: string
+  readonly subject: string
+  readonly case: string | null
+  readonly data: Readonly<Record<string, string | number | boolean | null>>
+}
+
+const shapes = new Map<string, ReadonlySet<string>>()
+
+/** Says which keys the facts of one type may carry. A fact with another key, or of an unknown type, is a fault. */
+export function declareFacts(facts: Readonly<Record<string, readonly string[]>>): void {
+  for (const [type, keys] of Object.entries(facts)) shapes.set(type, new Set(keys))
+}
+
+/** Writes one fact, in the transaction that makes it true. */
+export async function append(tx: Transaction, actor: Actor, at: Date, fact: Fact): Promise<string> {
+  const shape = shapes.get(fact.type)
+  if (shape === undefined) throw new Error(`no module declares the fact ${fact.type}`)
+  const data = fact.data ?? {}
+  const stray = Object.keys(data).find((key) => !shape.has(key))
+  if (stray !== undefined) throw new Error(`the fact ${fact.type} may not carry ${stray}`)
+  const [row] = await tx<{ id: string }>`
+    insert into kernel.journal (at, actor, type, subject, case_id, data)
+    values (${at}, ${actor.id}, ${fact.type}, ${fact.subject}, ${fact.case ?? null}, ${json(data)})
+    returning id::text`
+  return row!.id
+}
+
+/**
+ * The facts of `types` that `reader` has not read, oldest first, at most `limit`, and the place to leave the bookmark.
+ *
+ * Ids are handed out before transactions commit, so entry 7 can appear after entry 8. Reading by id alone
+ * would then skip 7 for ever. We read by transaction id instead, and stop short of the oldest transaction
+ * still running.
+ */
+export async function unread(tx: Transaction, reader: string, types: readonly string[], limit: number): Promise<{ entries: Entry[]; upTo: Place | undefined }> {
+  const [horizon] = await tx<Place>`
+    select written::text, id::text from kernel.journal
+    where written < pg_snapshot_xmin(pg_current_snapshot())
+    order by written desc, id desc limit 1`
+  if (!horizon) return { entries: [], upTo: undefined }
+  const entries = await tx<Entry>`
+    select j.id::text, j.written::text, j.at, j.actor, j.type, j.subject, j.case_id as "case", j.data
+    from kernel.bookmarks b
+    join kernel.journal j on (j.written, j.id) > (b.written, b.id)
+    where b.reader = ${reader} and j.type = any(${types})
+      and (j.written, j.id) <= (${horizon.written}::xid8, ${horizon.id}::bigint)
+    order by j.written, j.id
+    limit ${limit}`
+  return { entries, upTo: entries.length === limit ? entries.at(-1) : horizon }
+}
+
+/** A place in the journal, in reading order. */
+export type Place = { readonly written: string; readonly id: string }
+
+/** Everything that happened to one subject or in one case, oldest first. */
+export async function historyOf(tx: Transaction, about: string): Promise<Entry[]> {
+  return tx<Entry>`
+    select id::text, written::text, at, actor, type, subject, case_id as "case", data
+    from kernel.journal where subject = ${about} or case_id = ${about}
+    order by written, id`
+}
+
+/** Moves the reader's bookmark to a place it has read up to. */
+export async function turnPage(tx: Transaction, reader: string, place: Place): Promise<void> {
+  await tx`
+    update kernel.bookmarks set written = ${place.written}::xid8, id = ${place.id}
+    where reader = ${reader} and (written, id) <> (${place.written}::xid8, ${place.id}::bigint)`
+}

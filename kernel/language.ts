@@ -1,0 +1,45 @@
+import { setupI18n, type I18n } from '@lingui/core'
+import { compileMessage } from '@lingui/message-utils/compileMessage'
+import { z } from 'zod'
+
+import type { ContentKind, Release } from '#kernel/content'
+
+/** The languages that the house speaks in full. The first is what it speaks when nobody says otherwise. */
+export const LANGUAGES = ['zh', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** Sentences by code, one file per module and language: ICU messages, so plurals and dates come out right. */
+export const Sentences: ContentKind<Record<string, string>> = {
+  name: 'sentences',
+  path: /^locales\/((?:zh|en)\/[a-z-]+)\.yaml$/,
+  schema: z.record(z.string(), z.string().min(1)),
+}
+
+const spoken = new WeakMap<Release, Record<Language, I18n>>()
+
+/**
+ * The sentence for a code in a language, with its values filled in. A code without a sentence is shown as the
+ * code itself, which the laws of the house do not let happen for a code that is thrown.
+ */
+export function sentence(release: Release, language: Language, code: string, values: Readonly<Record<string, unknown>> = {}): string {
+  let voices = spoken.get(release)
+  if (voices === undefined) spoken.set(release, (voices = { zh: voiceOf(release, 'zh'), en: voiceOf(release, 'en') }))
+  return voices[language]._(code, { ...values })
+}
+
+function voiceOf(release: Release, language: Language): I18n {
+  const files = release.all(Sentences).filter((file) => file.id.startsWith(`${language}/`))
+  const messages = Object.fromEntries(files.flatMap((file) => Object.entries(file.value).map(([code, text]) => [code, compileMessage(text)])))
+  return setupI18n({ locale: language, messages: { [language]: messages } })
+}
+
+/** Which of our languages the reader wants: an explicit choice, the cookie, or the browser's own header. */
+export function languageOf(asked: string | undefined, accept: string | undefined): Language {
+  const wish = asked ?? accept ?? ''
+  for (const part of wish.split(',')) {
+    const tag = part.trim().slice(0, 2).toLowerCase()
+    const known = LANGUAGES.find((language) => language === tag)
+    if (known) return known
+  }
+  return LANGUAGES[0]
+}

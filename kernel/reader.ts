@@ -1,0 +1,76 @@
+import { perform, type Act } from '#kernel/act'
+import { house } from '#kernel/actor'
+import { turnPage, unread, type Entry } from '#kernel/journal'
+import { log } from '#kernel/log'
+
+/** What a module does when a fact of a type comes up. */
+export type Reactions = { readonly [type: string]: (act: Act, entry: Entry) => Promise<void> }
+
+const BATCH = 100
+const wakers = new Set<() => void>()
+
+/** Tells the readers of this process that facts were recorded. */
+export const wakeReaders = (): void => wakers.forEach((wake) => wake())
+
+/**
+ * Lets one reader react to a batch of unread facts. Returns how many it took.
+ *
+ * The reactions and the bookmark are written in one transaction, so each fact is reacted to exactly once in
+ * our database. The outside world has no such promise: reach it through a job, never here. A fact that cannot
+ * be taken in is parked with the reason and does not stop the rest.
+ */
+export async function readOn(reader: string, reactions: Reactions): Promise<number> {
+  const types = Object.keys(reactions)
+  return perform(house(reader), async (act) => {
+    if (!(await takeBookmark(act, reader))) return 0
+    const { entries, upTo } = await unread(act.tx, reader, types, BATCH)
+    for (const entry of entries) await react(act, reader, reactions[entry.type]!, entry)
+    if (upTo) await turnPage(act.tx, reader, upTo)
+    return entries.length
+  })
+}
+
+async function react(act: Act, reader: string, reaction: Reactions[string], entry: Entry): Promise<void> {
+  await act.tx`savepoint reaction`
+  // One bad fact must not stop the others: it is undone alone and parked.
+  try {
+    await reaction(act, entry)
+    await act.tx`release savepoint reaction`
+  } catch (error) {
+    await act.tx`rollback to savepoint reaction`
+    log.error({ reader, entry: entry.id, fault: String(error) }, 'a fact was parked')
+    await act.tx`
+      insert into kernel.parked (reader, entry, parked_at, reason)
+      values (${reader}, ${entry.id}, ${act.at}, ${String(error).slice(0, 500) || 'no reason given'})
+      on conflict do nothing`
+  }
+}
+
+/** Two workers never read for the same module at once; the second simply finds no bookmark. */
+async function takeBookmark(act: Act, reader: string): Promise<boolean> {
+  await act.tx`insert into kernel.bookmarks (reader) values (${reader}) on conflict do nothing`
+  const taken = await act.tx`select 1 from kernel.bookmarks where reader = ${reader} for update skip locked`
+  return taken.length > 0
+}
+
+/** Reads for every module that reacts, until `stop`. */
+export function startReaders(readers: readonly { name: string; reactions: Reactions }[]): { stop(): Promise<void> } {
+  let stopped = false
+  const loops = readers.map(async ({ name, reactions }) => {
+    let nudge = (): void => undefined
+    let stirred = true
+    const wake = (): void => { stirred = true; nudge() }
+    wakers.add(wake)
+    while (!stopped) {
+      stirred = false
+      // A lost connection must not end the loop: the next round reads again.
+      const read = await readOn(name, reactions).catch((lost: Error) => { log.warn({ fault: lost.message }, 'the journal could not be read'); return 0 })
+      if (read === 0 && !stirred && !stopped) await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 300)
+        nudge = () => { clearTimeout(timer); resolve() }
+      })
+    }
+    wakers.delete(wake)
+  })
+  return { stop: async () => { stopped = true; wakeReaders(); await Promise.all(loops) } }
+}

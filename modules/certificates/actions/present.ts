@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+
+import type { Act } from '#kernel/act'
+import { dayOf } from '#kernel/calendar'
+import { permit, Refusal } from '#kernel/refusal'
+import type { Bilingual } from '#kernel/shapes'
+import { agenciesOf, mandateFor, relationsOf } from '#modules/parties'
+
+import { standing, type Certificate, type Standing } from '../model/certificate.ts'
+import { codeMeant, groupedCode } from '../model/code.ts'
+import { mayPrint, mayReadAsIssuer, powers } from '../policy.ts'
+import * as store from '../store.ts'
+import { noteUse } from './use.ts'
+import { kindOf, shownFields, type ShownField } from './verify.ts'
+
+/** The matter that a mandate must name for somebody to see and print another's certificates. */
+export const MATTER = 'certificates'
+
+/** A certificate as its holder sees it, with its code in four groups. */
+export type Shown = {
+  readonly id: string
+  readonly identifier: string
+  readonly type: string
+  readonly typeName: Bilingual
+  readonly layout: { readonly colour: string; readonly orientation: string } | null
+  readonly number: string
+  readonly version: string
+  readonly code: string
+  readonly standing: Standing
+  readonly holder: string
+  readonly holderName: string
+  readonly holderCode: string
+  readonly fields: readonly ShownField[]
+  readonly issuer: { readonly id: string; readonly code: string; readonly name: Bilingual }
+  readonly issuedAt: Date
+  readonly validFrom: string
+  readonly validUntil: string | null
+  readonly case: string
+  readonly decision: string
+}
+
+/** Whether the actor is the holder, speaks for him, or has a live mandate; the legal representative of a firm has one by law. */
+async function speaksForHolder(act: Act, holder: string): Promise<boolean> {
+  const { actor } = act
+  if (actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
+  if (actor.id === holder || actor.behalf === holder) return true
+  return actor.kind === 'person' && (await mandateFor(act, { grantor: holder, grantee: actor.id, matter: MATTER })) !== undefined
+}
+
+/**
+ * The certificates of a party and of the firms it legally represents, newest first. For the party itself and who acts for
+ * it. Refuses `identity.sign_in_first`, `not_permitted`, `parties.absent`.
+ */
+export async function walletOf(act: Act, party: string, page: { limit: number; after?: string | undefined } = { limit: 200 }): Promise<{ items: Shown[]; next: string | null }> {
+  permit(await speaksForHolder(act, party))
+  const relations = await relationsOf(act, party, dayOf(act.at))
+  const firms = relations.filter((relation) => relation.kind === 'legal-representative' && relation.from === party).map((relation) => relation.to)
+  const found = await store.ofHolders(act.tx, [party, ...firms], placeOf(page.after), page.limit + 1)
+  const items: Shown[] = []
+  for (const certificate of found.slice(0, page.limit)) items.push(await show(act, certificate))
+  const last = found[page.limit - 1]
+  return { items, next: found.length > page.limit && last ? `${last.issuedAt.toISOString()}_${last.id}` : null }
+}
+
+/** Where a page begins: the moment and the id of the last one before it. Text that is no such place begins at the top. */
+function placeOf(after: string | undefined): { issuedAt: Date; id: string } | null {
+  const [, moment, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_(c_\w{22})$/.exec(after ?? '') ?? []
+  return moment === undefined || id === undefined || Number.isNaN(Date.parse(moment)) ? null : { issuedAt: new Date(moment), id }
+}
+
+/** A certificate as its holder sees it at the moment of the act. */
+export async function show(act: Act, certificate: Certificate): Promise<Shown> {
+  const kind = await kindOf(act, certificate)
+  const { id, identifier, type, number, version, holder, holderName, holderCode, issuedAt, validFrom, validUntil, decision } = certificate
+  return {
+    id, identifier, type, number, version, holder, holderName, holderCode, issuedAt, validFrom, validUntil, decision,
+    typeName: kind?.name ?? { zh: type, en: type },
+    layout: kind?.layout ?? null,
+    code: groupedCode(certificate.code),
+    standing: standing(certificate, act.at),
+    fields: shownFields(kind, certificate),
+    issuer: { id: certificate.issuer, code: certificate.issuerCode, name: certificate.issuerName },
+    case: certificate.case,
+  }
+}
+
+/** What the holder learns beside the certificate: what was done to it, who printed it where, and its signed text to take along. */
+export type Opened = Shown & { readonly happenings: readonly store.Happening[]; readonly prints: readonly store.Print[]; readonly jws: string; readonly entry: string }
+
+/** One certificate with everything on record about it: for its holder, who acts for him, and its issuer. Refuses `certificates.absent`, `not_permitted`. */
+export async function open(act: Act, id: string): Promise<Opened> {
+  const certificate = await store.get(act.tx, id)
+  permit(mayReadAsIssuer(act.actor, certificate) || (await speaksForHolder(act, certificate.holder)))
+  const [happenings, prints] = [await store.happenings(act.tx, id), await store.printsOf(act.tx, id)]
+  return { ...(await show(act, certificate)), happenings, prints, jws: certificate.jws, entry: certificate.entry }
+}
+
+/** Which certificate, where (an agency or one of its kiosks; an officer's own where it is not given), and for an officer the code that the holder showed. */
+export type Printing = { readonly id: string; readonly place?: string | undefined; readonly code?: string | undefined }
+
+/** What goes on the paper. The issuer is who issued it, wherever it was printed. */
+export type Printed = { readonly id: string; readonly certificate: Shown; readonly place: string; readonly printedAt: Date }
+
+/**
+ * Prints a certificate. The holder prints for himself at any kiosk; an officer of any agency in any county prints for a
+ * holder who shows him the code, which the holder then finds in his use log. Refuses `certificates.absent`,
+ * `not_permitted`, `certificates.code_wrong`, `certificates.not_valid`, `certificates.no_place`.
+ */
+export async function print(act: Act, { id, place, code }: Printing): Promise<Printed> {
+  const certificate = await store.hold(act.tx, id)
+  const officer = mayPrint(act.actor) ? act.actor : null
+  if (officer) refuseWrongCode(certificate, code)
+  else permit(await speaksForHolder(act, certificate.holder), powers.print)
+  const at = placeFor(act, officer?.agency ?? null, place)
+  const now = standing(certificate, act.at)
+  if (now !== 'valid') throw new Refusal('conflict', 'certificates.not_valid', { standing: now })
+  const use = officer ? await noteUse(act, { holder: certificate.holder, agency: officer.agency, type: certificate.type }) : null
+  const printed = { id: randomUUID(), place: at, by: act.actor.id, at: act.at, use }
+  await store.addPrint(act.tx, id, printed)
+  await act.record({ type: 'certificates.printed', subject: id, case: certificate.case, data: { type: certificate.type, issuer: certificate.issuer, place: at } })
+  return { id: printed.id, certificate: await show(act, certificate), place: at, printedAt: act.at }
+}
+
+/** An agency or a kiosk that the content knows; for an officer, his agency or one of its kiosks. */
+function placeFor(act: Act, agency: string | null, place: string | undefined): string {
+  const wanted = place ?? agency
+  const known = agenciesOf(act).find(({ id, kiosks }) => id === wanted || kiosks?.some((kiosk) => kiosk.id === wanted))
+  if (wanted === null || known === undefined || (agency !== null && known.id !== agency)) throw new Refusal('unfit', 'certificates.no_place')
+  return wanted
+}
+
+/** The code is what tells a holder at the counter from somebody who knows an id. */
+function refuseWrongCode(certificate: Certificate, typed: string | undefined): void {
+  if (typed === undefined || codeMeant(typed) !== certificate.code) throw new Refusal('forbidden', 'certificates.code_wrong')
+}
+
+/**
+ * The newest certificate of a kind that a holder can use now. It asks for no power: whoever calls it has passed the gate
+ * (`use` of grants) with the holder and the kind.
+ */
+export async function usable(act: Act, { holder, type }: { holder: string; type: string }): Promise<Certificate | undefined> {
+  return (await store.ofKind(act.tx, holder, type)).find((certificate) => standing(certificate, act.at) === 'valid')
+}
+
+/** The certificates that came from a case, oldest first; whoever calls it has made sure that the actor may see the case. */
+export const ofCase = (act: Act, caseId: string): Promise<Certificate[]> => store.ofCase(act.tx, caseId)

@@ -1,0 +1,25 @@
+import type { Module } from '#kernel/module'
+
+import { CertificateKinds } from './model/kind.ts'
+import { routes } from './routes.ts'
+
+export { issue, type Issue } from './actions/issue.ts'
+export { verifyJws, verifyOwnJws, type Claims, type Jwk, type OfflineVerdict } from './actions/offline.ts'
+export { MATTER, ofCase, open, print, show, usable, walletOf, type Opened, type Printed, type Printing, type Shown } from './actions/present.ts'
+export { PRINTING } from './actions/use.ts'
+export { verifyByCode, type ShownField, type VerdictCode, type Verification } from './actions/verify.ts'
+export { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
+export { canonical, type Canonical } from './model/canonical.ts'
+export { standing, type Certificate, type Fields, type Standing } from './model/certificate.ts'
+export { codeMeant, groupedCode } from './model/code.ts'
+export { CertificateKinds, type Kind } from './model/kind.ts'
+
+/** Electronic certificates: kinds, issue, standing, verification, wallet, prints. */
+export const certificates: Module = {
+  name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds], routes,
+  facts: {
+    'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'],
+    'certificates.revoked': ['type', 'issuer'], 'certificates.suspended': ['type', 'issuer'], 'certificates.resumed': ['type', 'issuer'],
+    'certificates.printed': ['type', 'issuer', 'place'],
+  },
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+import fc from 'fast-check'
+
+import { addDays } from '#kernel/calendar'
+import { isSocialCreditCode } from '#kernel/codes/social-credit-code'
+import { releaseFromFiles } from '#kernel/releases'
+
+import { CertificateKinds, faultsOfFields, lastDayOf, type Kind } from './kind.ts'
+
+const release = releaseFromFiles(join(import.meta.dirname, '../../../content'), 'guangdong')
+const licence = (): Kind => release.get(CertificateKinds, 'business-licence')!.value
+const good = {
+  name: '江门市试用茶业有限公司', socialCreditCode: '9144030071526726XG', kind: '有限责任公司', legalRepresentative: '某某', capital: 100_000_000,
+  establishedOn: '2026-03-02', address: '江门市蓬江区', scope: '茶叶零售', term: '长期',
+}
+
+test('the kinds that the journeys need are there, each defined by an authority whose code is good', () => {
+  const kinds = release.all(CertificateKinds)
+  const needed = ['business-licence', 'seal-filing', 'tax-confirmation', 'social-insurance-registration', 'provident-fund-registration', 'bank-booking', 'electronic-seal', 'invoice-quota', 'name-reservation', 'senior-allowance', 'fund-closure']
+  assert.deepEqual(needed.filter((id) => !kinds.some((kind) => kind.id === id)), [])
+  assert.deepEqual(kinds.filter(({ value }) => !isSocialCreditCode(value.code.slice(0, 18))).map(({ id }) => id), [])
+  assert.deepEqual(kinds.flatMap((kind) => CertificateKinds.check!(kind, release)), [])
+  assert.equal(licence().code, '11100000MB0143028R001')
+})
+
+test('two kinds with one code, a broken code, a field twice and a person with a firm number are faults of the content', () => {
+  const found = release.get(CertificateKinds, 'business-licence')!
+  const faultsWith = (change: Partial<Kind>) => CertificateKinds.check!({ ...found, value: { ...found.value, ...change } }, release).map(({ pointer }) => pointer)
+  assert.deepEqual(faultsWith({ code: release.get(CertificateKinds, 'seal-filing')!.value.code }), ['/code'])
+  assert.deepEqual(faultsWith({ code: '11100000MB0143028T001' }), ['/code'])
+  assert.deepEqual(faultsWith({ fields: [found.value.fields[0]!, found.value.fields[0]!] }), ['/fields/1/id'])
+  assert.deepEqual(faultsWith({ holder: { kind: 'person', public: false } }), ['/number'])
+})
+
+test('every field that is missing, unknown or of the wrong form is named with its place', () => {
+  const codes = (fields: Record<string, unknown>) => faultsOfFields(licence(), fields).map(({ pointer, code }) => `${pointer} ${code}`)
+  assert.deepEqual(codes(good), [])
+  const { scope: _, ...without } = good
+  assert.deepEqual(codes(without), ['/fields/scope certificates.field_missing'])
+  assert.deepEqual(codes({ ...good, term: '' }), ['/fields/term certificates.field_missing'])
+  assert.deepEqual(codes({ ...good, 'a/b~c': 1 }), ['/fields/a~1b~0c certificates.field_unknown'])
+  const wrong = [['capital', 0.5], ['capital', '100'], ['establishedOn', '2026-02-30'], ['socialCreditCode', '914403001922038217'], ['name', 7], ['name', 'a\u202eb'], ['name', 'a\u0000'], ['scope', '茶'.repeat(4001)], ['address', '\ud800']] as const
+  for (const [id, value] of wrong) assert.deepEqual(codes({ ...good, [id]: value }), [`/fields/${id} certificates.field_form`], `${id} ${value}`)
+  assert.deepEqual(codes({ ...good, toString: 'x' }), ['/fields/toString certificates.field_unknown'])
+})
+
+test('a certificate ends with the day before the same day, or with the last day of a shorter month', () => {
+  const table: [string, 'day' | 'month' | 'year', number, string][] = [
+    ['2026-03-02', 'year', 5, '2031-03-01'], ['2024-02-29', 'year', 1, '2025-02-28'], ['2024-02-29', 'year', 4, '2028-02-28'],
+    ['2026-01-31', 'month', 1, '2026-02-28'], ['2026-12-31', 'month', 2, '2027-02-28'], ['2026-12-01', 'month', 1, '2026-12-31'],
+    ['2026-11-15', 'month', 2, '2027-01-14'], ['2026-03-02', 'day', 1, '2026-03-02'], ['2026-02-28', 'day', 30, '2026-03-29'],
+  ]
+  for (const [from, unit, amount, last] of table) assert.equal(lastDayOf(from, { unit, amount }), last, `${amount} ${unit} from ${from}`)
+  assert.equal(lastDayOf('2026-03-02', 'unlimited'), null)
+})
+
+test('a validity never ends before it begins, and a longer one never ends earlier', () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 40_000 }), fc.constantFrom('day', 'month', 'year'), fc.integer({ min: 1, max: 1199 }), (offset, unit, amount) => {
+    const from = addDays('1990-01-01', offset)
+    const last = lastDayOf(from, { unit, amount })!
+    assert.match(last, /^\d{4}-\d\d-\d\d$/)
+    assert.ok(last >= from && last < lastDayOf(from, { unit, amount: amount + 1 })!)
+  }))
+})

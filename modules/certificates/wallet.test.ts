@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { visitor, type Actor } from '#kernel/actor'
+import { addDays, dayOf } from '#kernel/calendar'
+import { serve, type Server } from '#kernel/http'
+import { historyOf } from '#kernel/journal'
+import { use } from '#modules/grants'
+import { mandate, relate } from '#modules/parties'
+import { testHouse } from '#tests/house'
+
+import { allowanceFor, at, decider, keeper, licensed, officer, refusedWith, someone } from './cast.test.ts'
+import { certificates, groupedCode, issue, open, print, PRINTING, resume, revoke, suspend, usable, walletOf } from './index.ts'
+
+let house: Awaited<ReturnType<typeof testHouse>>
+let server: Server
+const signedIn = new Map<string, Actor>()
+
+before(async () => {
+  house = await testHouse(['parties', 'ledger', 'grants', 'certificates'])
+  // A server of our own, so that these tests say who is at the door without signing anyone in.
+  server = await serve([certificates], async (request) => ({ actor: signedIn.get(String(request.headers['x-test-actor'])) ?? visitor, by: 'token' }))
+})
+
+after(() => server.close())
+
+type Reply = { status: number; body: Record<string, unknown> & { code?: string; items?: { id: string }[] } }
+
+async function ask(actor: Actor, method: 'GET' | 'POST', url: string, body?: object): Promise<Reply> {
+  signedIn.set(actor.id, actor)
+  const reply = await server.inject({ method, url, headers: { 'x-test-actor': actor.id }, ...(body ? { payload: body } : {}) })
+  return { status: reply.statusCode, body: reply.json<Reply['body']>() }
+}
+
+test('a wallet holds what its holder has and what the firms have that he represents, newest first', async () => {
+  const { chief, licence, firm } = await house.act(decider, (act) => licensed(act))
+  const own = await house.act(decider, (act) => issue(act, allowanceFor(act, chief)))
+  const ids = async (actor: Actor, party: string) => (await house.act(actor, (act) => walletOf(act, party))).items.map(({ id }) => id)
+  assert.deepEqual(await ids(at(chief), chief.id), [own.id, licence.id])
+  assert.deepEqual(await ids(at(chief), firm.id), [licence.id])
+  const [shown] = (await house.act(at(chief), (act) => walletOf(act, firm.id))).items
+  assert.deepEqual([shown?.code, shown?.standing, shown?.typeName.zh, shown?.layout?.colour], [groupedCode(licence.code), 'valid', '营业执照', 'red'])
+})
+
+test('whoever was the legal representative until yesterday sees nothing of the firm any more', async () => {
+  const { chief, firm } = await house.act(decider, (act) => licensed(act))
+  await house.act(decider, async (act) => relate(act, { from: (await someone(act)).id, to: firm.id, kind: 'legal-representative', since: dayOf(act.at), source: 'test' }))
+  assert.deepEqual((await house.act(at(chief), (act) => walletOf(act, chief.id))).items, [])
+  await assert.rejects(house.act(at(chief), (act) => walletOf(act, firm.id)), refusedWith('not_permitted'))
+})
+
+test('a stranger, an officer and a visitor do not see a wallet; a mandate for certificates opens it', async () => {
+  const { chief, licence, firm } = await house.act(decider, (act) => licensed(act))
+  const [friend, other] = await house.act(decider, async (act) => [await someone(act), await someone(act)])
+  for (const stranger of [at(friend!), { ...keeper(), agency: 'jianghai-market' }]) {
+    await assert.rejects(house.act(stranger, (act) => walletOf(act, firm.id)), refusedWith('not_permitted'))
+    await assert.rejects(house.act(stranger, (act) => open(act, licence.id)), refusedWith('not_permitted'))
+  }
+  await assert.rejects(house.act(visitor, (act) => walletOf(act, firm.id)), refusedWith('identity.sign_in_first'))
+  await assert.rejects(house.act(visitor, (act) => open(act, licence.id)), refusedWith('identity.sign_in_first'))
+  await house.act(at(chief), async (act) => {
+    const until = addDays(dayOf(act.at), 3)
+    await mandate(act, { grantor: firm.id, grantee: friend!.id, matters: ['certificates'], until, reason: '办理' })
+    await mandate(act, { grantor: firm.id, grantee: other!.id, matters: ['company-registration'], until, reason: '办理' })
+  })
+  assert.equal((await house.act(at(friend!), (act) => walletOf(act, firm.id))).items[0]?.id, licence.id)
+  await assert.rejects(house.act(at(other!), (act) => walletOf(act, firm.id)), refusedWith('not_permitted'))
+  assert.equal((await house.act({ ...at(other!), behalf: firm.id }, (act) => open(act, licence.id))).id, licence.id)
+  assert.equal((await house.act(keeper(), (act) => open(act, licence.id))).id, licence.id)
+})
+
+test('a wallet is read page by page, and nothing is left out or told twice', async () => {
+  const { person, ids } = await house.act(decider, async (act) => {
+    const one = await someone(act)
+    const made: string[] = []
+    for (let n = 0; n < 7; n++) made.push((await issue(act, allowanceFor(act, one))).id)
+    return { person: one, ids: made }
+  })
+  const seen: string[] = []
+  let after: string | undefined
+  for (let pages = 0; pages < 9; pages++) {
+    const { body } = await ask(at(person), 'GET', `/certificates?limit=3${after ? `&after=${encodeURIComponent(after)}` : ''}`)
+    seen.push(...body.items!.map(({ id }) => id))
+    if (body['next'] === null) break
+    after = body['next'] as string
+  }
+  assert.deepEqual(seen.toSorted(), ids.toSorted())
+})
+
+test('a counter in another county prints for who shows the code, the issuer stays, and the holder sees it', async () => {
+  const { chief, licence } = await house.act(decider, (act) => licensed(act))
+  const clerk = officer('taishan-service-centre', 'certificates.print')
+  const printed = await house.act(clerk, (act) => print(act, { id: licence.id, code: groupedCode(licence.code).toLowerCase(), place: 'taishan-kiosk-1' }))
+  assert.deepEqual([printed.place, printed.certificate.issuer.id], ['taishan-kiosk-1', 'pengjiang-market'])
+  const seen = await house.act(at(chief), (act) => open(act, licence.id))
+  assert.deepEqual(seen.prints.map(({ place, by }) => [place, by]), [['taishan-kiosk-1', clerk.id]])
+  const facts = await house.act(decider, (act) => historyOf(act.tx, licence.id))
+  assert.deepEqual(facts.at(-1)?.data, { type: 'business-licence', issuer: 'pengjiang-market', place: 'taishan-kiosk-1' })
+  const uses = await house.act(decider, (act) => act.tx<{ id: string; grantee: string; actor: string }>`select id, grantee, actor from grants.uses where subject = ${licence.holder}`)
+  assert.deepEqual(uses, [{ id: seen.prints[0]!.use, grantee: 'taishan-service-centre', actor: clerk.id }])
+})
+
+test('a showing is good for one print only: each one is in the use log by itself', async () => {
+  const { licence } = await house.act(decider, (act) => licensed(act))
+  const clerk = officer('taishan-service-centre', 'certificates.print')
+  for (let n = 0; n < 3; n++) await house.act(clerk, (act) => print(act, { id: licence.id, code: licence.code }))
+  const uses = await house.act(decider, (act) => act.tx<{ grantId: string }>`select grant_id from grants.uses where subject = ${licence.holder}`)
+  assert.equal(new Set(uses.map(({ grantId }) => grantId)).size, 3)
+  const again = { subject: licence.holder, grantee: 'taishan-service-centre', source: 'certificates', elements: ['business-licence'], purpose: PRINTING, case: null }
+  await assert.rejects(house.act(clerk, (act) => use(act, again)), refusedWith('grants.none'))
+})
+
+test('no print without the code, the power, a known place of one\'s own, or a valid certificate', async () => {
+  const { licence, chief } = await house.act(decider, (act) => licensed(act))
+  const { licence: other } = await house.act(decider, (act) => licensed(act))
+  const clerk = officer('taishan-service-centre', 'certificates.print')
+  const tries: [string, Actor, Omit<Parameters<typeof print>[1], 'id'>][] = [
+    ['certificates.code_wrong', clerk, {}], ['certificates.code_wrong', clerk, { code: other.code }], ['certificates.code_wrong', clerk, { code: licence.code.slice(1) }],
+    ['not_permitted', officer('taishan-service-centre'), { code: licence.code }],
+    ['certificates.no_place', clerk, { code: licence.code, place: 'pengjiang-kiosk-1' }], ['certificates.no_place', clerk, { code: licence.code, place: 'nowhere' }],
+    ['certificates.no_place', officer('no-agency', 'certificates.print'), { code: licence.code }],
+    ['certificates.no_place', at(chief), {}], ['certificates.no_place', at(chief), { place: 'nowhere' }],
+    ['identity.sign_in_first', visitor, { code: licence.code, place: 'taishan-kiosk-1' }],
+  ]
+  for (const [code, actor, printing] of tries) await assert.rejects(house.act(actor, (act) => print(act, { id: licence.id, ...printing })), refusedWith(code), code)
+  await assert.rejects(house.act(clerk, (act) => print(act, { id: 'c_none', code: licence.code })), refusedWith('certificates.absent'))
+  await house.act(keeper(), (act) => suspend(act, { id: licence.id, reason: '调查' }))
+  await assert.rejects(house.act(clerk, (act) => print(act, { id: licence.id, code: licence.code })), refusedWith('certificates.not_valid'))
+  assert.equal((await house.act(at(chief), (act) => open(act, licence.id))).prints.length, 0)
+})
+
+test('the holder prints for himself at any kiosk, and that is nobody\'s look at him', async () => {
+  const { licence, chief } = await house.act(decider, (act) => licensed(act))
+  await house.act(at(chief), (act) => print(act, { id: licence.id, place: 'dinghu-kiosk-1' }))
+  assert.deepEqual((await house.act(at(chief), (act) => open(act, licence.id))).prints.map(({ place, use }) => [place, use]), [['dinghu-kiosk-1', null]])
+  assert.deepEqual(await house.act(decider, (act) => act.tx`select id from grants.uses where subject = ${licence.holder}`), [])
+})
+
+test('only a valid certificate proves anything to another agency', async () => {
+  const { licence, firm } = await house.act(decider, (act) => licensed(act))
+  const found = () => house.act(decider, async (act) => (await usable(act, { holder: firm.id, type: 'business-licence' }))?.id)
+  assert.equal(await found(), licence.id)
+  await house.act(keeper(), (act) => suspend(act, { id: licence.id, reason: '调查' }))
+  assert.equal(await found(), undefined)
+  await house.act(keeper(), (act) => resume(act, { id: licence.id, reason: '调查结束' }))
+  assert.equal(await found(), licence.id)
+  await house.act(keeper(), (act) => revoke(act, { id: licence.id, reason: '注销' }))
+  assert.equal(await found(), undefined)
+  assert.equal(await house.act(decider, (act) => usable(act, { holder: firm.id, type: 'seal-filing' })), undefined)
+})
+
+test('over HTTP: the check is open to all, by body and by link, and tells its verdict in a sentence', async () => {
+  const { licence } = await house.act(decider, (act) => licensed(act))
+  const byBody = await ask(visitor, 'POST', '/certificates/verifications', { code: groupedCode(licence.code) })
+  const byLink = await ask(visitor, 'GET', `/certificates/verifications?code=${licence.code}&lang=en`)
+  assert.deepEqual([byBody.status, byBody.body.code, byLink.status, byLink.body['valid']], [200, 'certificates.valid', 200, true])
+  assert.match(String(byBody.body['detail']), /证照有效/)
+  assert.match(String(byLink.body['detail']), /the signature is the issuer's/)
+  const unknown = await ask(visitor, 'POST', '/certificates/verifications', { code: 'nonsense' })
+  assert.deepEqual([unknown.status, unknown.body['valid'], unknown.body.code], [200, false, 'certificates.unknown_code'])
+  assert.equal((await ask(visitor, 'POST', '/certificates/verifications', { code: 'x', more: 1 })).status, 422)
+  assert.equal((await ask(visitor, 'POST', '/certificates/verifications', {})).status, 422)
+})
+
+test('over HTTP: the holder reads and prints, the issuer suspends, resumes and revokes, others may not', async () => {
+  const { licence, chief, firm } = await house.act(decider, (act) => licensed(act))
+  const url = `/certificates/${licence.id}`
+  assert.deepEqual((await ask(at(chief), 'GET', '/certificates')).body.items!.map(({ id }) => id), [licence.id])
+  assert.deepEqual((await ask(at(chief), 'GET', `/certificates?party=${firm.id}`)).body.items!.map(({ id }) => id), [licence.id])
+  assert.equal((await ask(visitor, 'GET', '/certificates')).status, 401)
+  assert.equal((await ask(visitor, 'GET', url)).status, 401)
+  assert.equal((await ask(at(chief), 'GET', url)).body['jws'], licence.jws)
+  assert.equal((await ask(at(chief), 'POST', `${url}/prints`, { place: 'pengjiang-kiosk-1' })).status, 201)
+  const clerk = keeper()
+  const ground = { reason: '调查', law: '《行政许可法》第六十一条' }
+  assert.equal((await ask(at(chief), 'POST', `${url}/revocation`, ground)).status, 403)
+  assert.equal((await ask(clerk, 'POST', `${url}/revocation`, { reason: '' })).status, 422)
+  const suspended = await ask(clerk, 'POST', `${url}/suspension`, ground)
+  assert.deepEqual([suspended.status, suspended.body['standing'], 'code' in suspended.body], [201, 'suspended', false])
+  assert.equal((await ask(clerk, 'POST', `${url}/resumption`, ground)).body['standing'], 'valid')
+  assert.equal((await ask(clerk, 'POST', `${url}/revocation`, ground)).body['standing'], 'revoked')
+  const twice = await ask(clerk, 'POST', `${url}/revocation`, ground)
+  assert.deepEqual([twice.status, twice.body.code, twice.body['detail']], [409, 'certificates.already_revoked', `证照 ${licence.number} 已被撤销或注销。`])
+  const seen = await ask(at(chief), 'GET', url)
+  assert.deepEqual((seen.body['happenings'] as { kind: string; by: string; reason: string; law: string }[]).map(({ kind, by, reason, law }) => [kind, by, reason, law]),
+    ['suspended', 'resumed', 'revoked'].map((kind) => [kind, clerk.id, ground.reason, ground.law]))
+})

@@ -1,0 +1,82 @@
+import type { Compiled, Env, Frame, Setting } from './compiling.ts';
+import { faultOf, refuseUnless, refuseUnlike } from './compiling.ts';
+import type { Fault } from './faults.ts';
+import { compared, equal, within } from './operators.ts';
+import type { Syntax, SyntaxOf, UnaryTests } from './syntax.ts';
+import type { StaticType, Value } from './values.ts';
+import { isList, isRange, typeOf } from './values.ts';
+
+type Test = (value: Value, env: Env) => boolean | null;
+
+/** `a in …`. */
+export function compileMembership(syntax: SyntaxOf<'in'>, frame: Frame | null, setting: Setting): Compiled {
+  const of = setting.compile(syntax.of, frame);
+  const test = anyOf(syntax.tests.map((part) => compileTest(part, of.type, frame, setting, true)));
+  return { run: (env) => test(of.run(env), env), type: 'boolean' };
+}
+
+/** The tests of a cell; `?` must be bound in the frame. */
+export function compileTests(tests: UnaryTests, type: StaticType, frame: Frame, setting: Setting): Test {
+  if (tests.tests.length === 0) return () => true;
+  const test = anyOf(tests.tests.map((part) => compileTest(part, type, frame, setting, false)));
+  if (!tests.negated) return test;
+  return (value, env) => {
+    const held = test(value, env);
+    return held === null ? null : !held;
+  };
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  return (value, env) => {
+    let unknown = false;
+    for (const test of tests) {
+      const held = test(value, env);
+      if (held === true) return true;
+      if (held === null) unknown = true;
+    }
+    return unknown ? null : false;
+  };
+}
+
+function compileTest(syntax: Syntax, type: StaticType, frame: Frame | null, setting: Setting, inside: boolean): Test {
+  const fault = faultOf(setting, syntax.at);
+  if (syntax.kind === 'test') {
+    const to = setting.compile(syntax.to, frame);
+    refuseUnlike(setting, syntax.at, type, to.type);
+    const { sign } = syntax;
+    return (value, env) => compared(sign, value, to.run(env), fault);
+  }
+  const compiled = setting.compile(syntax, frame);
+  if (!inside && asksInput(syntax)) {
+    refuseUnless(setting, syntax.at, compiled.type, 'boolean');
+    return (_value, env) => truth(compiled.run(env), fault);
+  }
+  if (type !== 'list') refuseUnlike(setting, syntax.at, type, compiled.member ?? compiled.type);
+  const constant = compiled.constant === true ? compiled.run({ read: () => null, locals: [], budget: { steps: 0, calls: 0 } }) : undefined;
+  if (constant !== undefined) return (value) => belongs(value, constant, fault);
+  return (value, env) => belongs(value, compiled.run(env), fault);
+}
+
+function truth(value: Value, fault: Fault): boolean | null {
+  return typeof value === 'boolean' ? value : fault('feel.type', { type: typeOf(value), wanted: 'boolean' });
+}
+
+// A value belongs to a range it lies in, to a list that has it (or a range it lies in), and to itself (DMN 1.5 table 42).
+function belongs(value: Value, to: Value, fault: Fault): boolean | null {
+  if (isRange(to) && !isRange(value)) return within(value, to, fault);
+  if (!isList(to)) return equal(value, to, fault);
+  const candidates = isList(value) && !to.some(isList) ? [to] : to;
+  let unknown = false;
+  for (const member of candidates) {
+    const held = isRange(member) && !isRange(value) ? within(value, member, fault) : equal(value, member, fault);
+    if (held === true) return true;
+    unknown ||= held === null;
+  }
+  return unknown ? null : false;
+}
+
+function asksInput(node: unknown): boolean {
+  if (node === null || typeof node !== 'object') return false;
+  if ((node as Syntax).kind === 'input') return true;
+  return Object.values(node).some((part) => (Array.isArray(part) ? part.some(asksInput) : asksInput(part)));
+}

@@ -1,0 +1,92 @@
+import type { ContentFault, ContentKind, Release } from '#kernel/content'
+import { sentence } from '#kernel/language'
+import { Refusal } from '#kernel/refusal'
+import type { Bilingual } from '#kernel/shapes'
+
+import { toJson, type Json } from './feel/json.ts'
+import type { Value } from './feel/values.ts'
+import type { Answers } from './table/answers.ts'
+import { checkTable } from './table/check.ts'
+import { compileTable, type CompiledTable } from './table/compile.ts'
+import { evaluateTable, type Decision, type Reason } from './table/decide.ts'
+import { tableInForce } from './table/read.ts'
+import { tableShape, type Outcome, type Table } from './table/schema.ts'
+
+/** The engine's name in every receipt: a change of its results changes this. */
+export const ENGINE = 'tongban-table/1'
+
+/** Decision tables as content. Several files may hold one table for days that do not overlap. */
+export const Tables: ContentKind<Table> = {
+  name: 'tables', path: /^(.+)\.table\.yaml$/, schema: tableShape,
+  check: (found, release) => [
+    ...checkTable(found.value, { file: found.path }).map((fault): ContentFault => ({ file: found.path, pointer: fault.pointer, code: fault.code, detail: `${fault.code} ${fault.detail}` })),
+    ...release.all(Tables).filter((other) => other.path < found.path && other.value.table === found.value.table && overlap(other.value, found.value))
+      .map((other): ContentFault => ({ file: found.path, pointer: '/effective', code: 'decisions.effective_overlap', detail: `The days overlap those of ${other.path}.` })),
+  ],
+}
+
+const FOREVER = '9999-12-31'
+const overlap = (a: Table, b: Table): boolean => a.effective.from <= (b.effective.to ?? FOREVER) && b.effective.from <= (a.effective.to ?? FOREVER)
+
+/** What one name of the scope is worth, known or not. */
+export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down'; readonly value: Value; readonly source?: string; readonly why?: string }
+
+/** A reason as people read it: always in words. */
+export type RowReason = { readonly row: string; readonly reason: string; readonly text: Bilingual; readonly law?: Bilingual; readonly fix?: Bilingual; readonly field?: string }
+
+const compiledTables = new WeakMap<Table, CompiledTable>()
+
+/** The compiled table in force on a day in a release. Refuses `decisions.no_table`. */
+export function tableOf(release: Release, id: string, asOf: string): CompiledTable {
+  const table = tableInForce(release.all(Tables).map((found) => found.value), id, asOf)
+  if (!table) throw new Refusal('absent', 'decisions.no_table', { table: id, day: asOf })
+  let compiled = compiledTables.get(table)
+  if (!compiled) {
+    const made = compileTable(table)
+    if (!made.compiled) throw new Error(`the table ${id} was published with faults`)
+    compiledTables.set(table, (compiled = made.compiled))
+  }
+  return compiled
+}
+
+/** The answers that a table needs, out of a scope, as JSON: what is kept for the replay. */
+export function answersFor(table: CompiledTable, scope: ReadonlyMap<string, Known>): Answers {
+  return Object.fromEntries(table.needs.filter((name) => scope.has(name)).map((name) => {
+    const { state, value, source, why } = scope.get(name)!
+    return [name, { state, ...(state === 'hit' ? { value: toJson(value) as unknown } : {}), ...(source === undefined ? {} : { source }), ...(why === undefined ? {} : { why }) }]
+  }))
+}
+
+/** Decides without leaving a trace: for checks while a form is filled in, and for trying a table out. */
+export function preview(release: Release, id: string, asOf: string, scope: ReadonlyMap<string, Known>): { outcome: Outcome | null; reasons: RowReason[]; values: Readonly<Record<string, Json>> } {
+  const table = tableOf(release, id, asOf)
+  const { outcome, reasons, values } = evaluateTable(table, answersFor(table, scope), asOf)
+  return { outcome, reasons: reasons.map((reason) => worded(release, reason)), values }
+}
+
+/** A reason in words: its own, or the sentence of its code. */
+export function worded(release: Release, reason: Reason): RowReason {
+  const values = { input: reason.input ?? '', source: titleOf(release, reason.source), why: reason.why ?? '' }
+  const text = reason.text ?? { zh: sentence(release, 'zh', reason.reason, { ...values, source: values.source.zh }), en: sentence(release, 'en', reason.reason, { ...values, source: values.source.en }) }
+  return { row: reason.row ?? 'none', reason: reason.reason, text, ...(reason.law ? { law: reason.law } : {}), ...(reason.fix ? { fix: reason.fix } : {}), ...(reason.field ? { field: reason.field } : {}) }
+}
+
+/** What a source is called, from its own file; the id where it has none. */
+function titleOf(release: Release, source: string | undefined): Bilingual {
+  const text = source === undefined ? undefined : release.textOf(`sources/${source}.yaml`)
+  const title = text ? /^title:\s*\{\s*zh:\s*(.+?),\s*en:\s*(.+?)\s*\}\s*$/m.exec(text) : null
+  return title ? { zh: title[1]!, en: title[2]! } : { zh: source ?? '', en: source ?? '' }
+}
+
+/** The reasons an officer may pick from: every row of the table that returns, grants or routes with words of its own. */
+export function rowsOf(release: Release, id: string, at: Date): (RowReason & { outcome: Outcome })[] {
+  const { table } = tableOf(release, id, new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10))
+  return table.rows.filter((row) => row.outcome !== undefined && row.text !== undefined).map((row) => ({
+    row: row.id, reason: row.reason ?? 'decisions.matched', text: withoutPlaces(row.text!), outcome: row.outcome!,
+    ...(row.law ? { law: row.law } : {}), ...(row.fix ? { fix: withoutPlaces(row.fix) } : {}), ...(row.field ? { field: row.field } : {}),
+  }))
+}
+
+/** A sentence picked by hand has no values to fill in. */
+const withoutPlaces = (text: Bilingual): Bilingual => ({ zh: text.zh.replace(/\{\w+\}/g, '…'), en: text.en.replace(/\{\w+\}/g, '…') })
+export type { Answers, Decision }

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+
+import type { Act } from '#kernel/act'
+import type { Release } from '#kernel/content'
+import { permit, Refusal } from '#kernel/refusal'
+import { useAll } from '#modules/grants'
+
+import { Sources, type Answer, type Ask, type Authorised } from './model.ts'
+import { mayReadHealth } from './policy.ts'
+import * as store from './store.ts'
+
+type Purpose = { readonly grantee: string; readonly purpose: string; readonly case: string | null }
+
+/**
+ * Passes asks through the gate: a personal source needs a live grant of the person for exactly these elements,
+ * this purpose and this case, and the look is in his use log when this act is kept. An ask without a grant comes
+ * back refused and will be answered `denied`.
+ */
+export async function authorise(act: Act, release: Release, asks: readonly Ask[], purpose: Purpose): Promise<Authorised[]> {
+  const known = asks.map((ask) => {
+    const definition = sourceOf(release, ask.source)
+    return { ...ask, definition, others: definition.agrees.map((agrees) => ({ id: agrees.source, definition: sourceOf(release, agrees.source), elements: agrees.elements })), case: purpose.case, purpose: purpose.purpose }
+  })
+  const personal = known.filter((ask) => ask.definition.personal)
+  const requests = personal.map((ask) => ({ subject: ask.subject ?? 'nobody', source: ask.source, elements: ask.take, ...purpose }))
+  const answers = await useAll(act, requests)
+  return known.map((ask) => {
+    if (!ask.definition.personal) return { ...ask, grant: null, use: null, refused: null }
+    const answer = answers[personal.indexOf(ask)]!
+    return 'refused' in answer ? { ...ask, grant: null, use: null, refused: answer.refused } : { ...ask, grant: answer.grant, use: answer.use, refused: null }
+  })
+}
+
+/** The description of a source. Refuses `exchange.no_source`. */
+export function sourceOf(release: Release, id: string) {
+  const found = release.get(Sources, id)
+  if (!found) throw new Refusal('absent', 'exchange.no_source', { source: id })
+  return found.value
+}
+
+/** Keeps what came of a round of asks: the outcome of each, and the facts of those that hit. */
+export async function keep(act: Act, release: Release, caseId: string | null, round: string, answers: readonly Answer[]): Promise<void> {
+  if (answers.length === 0) return
+  const ids = answers.map(() => randomUUID())
+  await store.addAnswers(act.tx, answers.map((answer, n) => ({ ...answer, id: ids[n]!, caseId, round, obtainedAt: act.at })))
+  const facts = answers.flatMap((answer, n) => Object.entries(answer.value ?? {}).map(([element, value]) => ({
+    subject: answer.subject ?? `source:${answer.source}`, id: randomUUID(), element: `${answer.source}.${element}`, value, validFrom: answer.asOf,
+    source: answer.source, grade: sourceOf(release, answer.source).grade, grant: answer.grant, use: answer.use, answer: ids[n]!,
+  })))
+  await store.addFacts(act.tx, caseId, act.at, facts)
+  for (const answer of answers) await act.record({ type: 'exchange.answered', subject: answer.subject ?? answer.source, case: caseId, data: { source: answer.source, state: answer.state, ms: answer.ms } })
+}
+
+/** Keeps the answer to an order, once per key. Gives false where it was kept before. */
+export async function keepOrder(act: Act, order: { key: string; case: string; name: string; alias: string; position: number; agency: string; answer: Record<string, unknown> }): Promise<boolean> {
+  const declined = order.answer['declined'] === true ? String(order.answer['reason'] ?? 'declined') : null
+  const fresh = await store.addOrder(act.tx, { ...order, caseId: order.case, declined, at: act.at })
+  if (fresh) await act.record({ type: 'exchange.ordered', subject: order.key, case: order.case, data: { order: order.name, agency: order.agency } })
+  return fresh
+}
+
+/** Everything a case looked at and ordered: facts, the outcome of every ask, orders. */
+export async function factsOfCase(act: Act, caseId: string): Promise<{ facts: store.FactShown[]; answers: store.AnswerShown[]; orders: store.OrderShown[] }> {
+  return { facts: await store.factsOfCase(act.tx, caseId), answers: await store.answersOfCase(act.tx, caseId), orders: await store.ordersOfCase(act.tx, caseId) }
+}
+
+/** How the sources have answered in the last hour. Needs `exchange.operate`. */
+export async function readHealth(act: Act) {
+  permit(mayReadHealth(act.actor), 'exchange.operate')
+  return store.health(act.tx, new Date(act.at.getTime() - 3_600_000))
+}

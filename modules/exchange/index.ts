@@ -1,0 +1,16 @@
+import type { Module } from '#kernel/module'
+
+import { Orders, Sources } from './model.ts'
+import { routes } from './routes.ts'
+
+export { authorise, factsOfCase, keep, keepOrder } from './actions.ts'
+export { gather, order, show } from './reach.ts'
+export { Orders, Sources, type Answer, type Ask, type Authorised, type OrderDefinition, type Source } from './model.ts'
+
+export const exchange: Module = {
+  name: 'exchange',
+  uses: ['grants', 'parties', 'ledger'],
+  facts: { 'exchange.answered': ['source', 'state', 'ms'], 'exchange.ordered': ['order', 'agency'] },
+  content: [Sources, Orders],
+  routes,
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+
+import type { ContentKind } from '#kernel/content'
+import { bilingual } from '#kernel/shapes'
+
+export const elementType = z.enum(['text', 'number', 'boolean', 'date', 'money', 'list', 'record'])
+
+const Element = z.strictObject({ label: bilingual, type: elementType, optional: z.boolean().default(false) })
+
+const Source = z.strictObject({
+  title: bilingual,
+  /** The name of the outside system; ports say where it answers. */
+  system: z.string(),
+  path: z.string().startsWith('/'),
+  /** The role of the agency answerable for what it says. */
+  agencyRole: z.string(),
+  /** Whose facts these are: a personal source is asked only through a grant. */
+  personal: z.boolean(),
+  parameters: z.array(z.string()),
+  elements: z.record(z.string(), Element),
+  timeoutMs: z.int().positive().default(3000),
+  /** A record older than this many days is stale. */
+  freshDays: z.int().positive().optional(),
+  grade: z.enum(['A-authoritative', 'B-verified']).default('A-authoritative'),
+  /** Another source that must say the same about an element, or the answer is a conflict. */
+  agrees: z.array(z.strictObject({ source: z.string(), elements: z.array(z.string()).min(1) })).default([]),
+  /** May be asked while somebody types, without a case. Never for a personal source. */
+  lookup: z.strictObject({ parameter: z.string(), list: z.string(), value: z.string(), label: z.string() }).optional(),
+  law: bilingual.optional(),
+})
+export type Source = z.infer<typeof Source>
+export const Sources: ContentKind<Source> = {
+  name: 'sources', path: /^sources\/([a-z-]+)\.yaml$/, schema: Source,
+  check: (found, release) => [
+    ...found.value.agrees.filter((agrees) => release.get(Sources, agrees.source) === undefined)
+      .map((agrees) => ({ file: found.path, pointer: '/agrees', code: 'exchange.no_source', detail: `There is no source ${agrees.source}.` })),
+    ...(found.value.personal && found.value.lookup ? [{ file: found.path, pointer: '/lookup', code: 'exchange.personal_lookup', detail: 'A personal source cannot be looked up while typing; remove lookup or make it impersonal.' }] : []),
+  ],
+}
+
+const Order = z.strictObject({
+  title: bilingual,
+  system: z.string(),
+  path: z.string().startsWith('/'),
+  agencyRole: z.string(),
+  timeoutMs: z.int().positive().default(5000),
+  answers: z.record(z.string(), Element),
+})
+export type OrderDefinition = z.infer<typeof Order>
+export const Orders: ContentKind<OrderDefinition> = { name: 'orders', path: /^orders\/([a-z-]+)\.yaml$/, schema: Order }
+
+export type State = 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down'
+
+/** A wish to ask a source. `subject` is the party the record is about, null for an impersonal source. */
+export type Ask = {
+  readonly alias: string
+  /** The place in a list, where one alias asks for several. */
+  readonly position: number | null
+  readonly source: string
+  readonly subject: string | null
+  readonly take: readonly string[]
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/** An ask that the gate let through, or did not. */
+export type Authorised = Ask & { readonly definition: Source; readonly others: readonly { id: string; definition: Source; elements: readonly string[] }[]; readonly grant: string | null; readonly use: string | null; readonly refused: string | null; readonly case: string | null; readonly purpose: string }
+
+/** What came of an ask (source-chain result): only a hit carries a value. */
+export type Answer = {
+  readonly alias: string
+  readonly position: number | null
+  readonly source: string
+  readonly subject: string | null
+  readonly state: State
+  readonly why: string | null
+  readonly value: Readonly<Record<string, unknown>> | null
+  readonly asOf: string | null
+  readonly ms: number
+  readonly grant: string | null
+  readonly use: string | null
+}
+
+/** Whether a value is of the type that the source's description promises. */
+export function isOfType(value: unknown, type: z.infer<typeof elementType>): boolean {
+  if (type === 'text') return typeof value === 'string' && value.length < 10_000
+  if (type === 'number') return typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+  if (type === 'money') return typeof value === 'number' && Number.isSafeInteger(value)
+  if (type === 'boolean') return typeof value === 'boolean'
+  if (type === 'date') return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+  return type === 'list' ? Array.isArray(value) : typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Takes the wanted elements out of a record. Names the first that is missing or of another type. */
+export function takeElements(definition: Source, record: Readonly<Record<string, unknown>>, take: readonly string[]): { value: Record<string, unknown>; wrong: string | null } {
+  const value: Record<string, unknown> = {}
+  let wrong: string | null = null
+  for (const name of take) {
+    const element = definition.elements[name]
+    const given = record[name] ?? null
+    if (given === null && element?.optional) value[name] = null
+    else if (element === undefined || !isOfType(given, element.type)) wrong ??= name
+    else value[name] = given
+  }
+  return { value, wrong }
+}

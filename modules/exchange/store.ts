@@ -1,0 +1,62 @@
+import { json, type Transaction } from '#kernel/database'
+
+import type { State } from './model.ts'
+
+export type NewAnswer = { id: string; caseId: string | null; round: string; alias: string; position: number | null; source: string; subject: string | null; state: State; why: string | null; asOf: string | null; obtainedAt: Date; ms: number; grant: string | null; use: string | null }
+export type NewFact = { subject: string; id: string; element: string; value: unknown; validFrom: string | null; source: string; grade: string; grant: string | null; use: string | null; answer: string }
+
+export async function addAnswers(tx: Transaction, answers: readonly NewAnswer[]): Promise<void> {
+  await tx`
+    insert into exchange.answers (id, case_id, round, alias, position, source, subject, state, why, as_of, obtained_at, ms, grant_id, use_id)
+    select a.id, a."caseId", a.round, a.alias, a.position, a.source, a.subject, a.state, a.why, a."asOf", a."obtainedAt", a.ms, a."grant", a."use"
+    from jsonb_to_recordset(${json(answers)}::jsonb) as a (id uuid, "caseId" text, round text, alias text, position int, source text, subject text,
+      state text, why text, "asOf" timestamptz, "obtainedAt" timestamptz, ms int, "grant" uuid, "use" uuid)`
+}
+
+export async function addFacts(tx: Transaction, caseId: string | null, at: Date, facts: readonly NewFact[]): Promise<void> {
+  if (facts.length === 0) return
+  await tx`
+    insert into exchange.facts (subject, id, element, value, valid_from, obtained_at, source, grade, grant_id, use_id, case_id, answer)
+    select f.subject, f.id, f.element, f.value, f."validFrom", ${at}, f.source, f.grade, f."grant", f."use", ${caseId}, f.answer
+    from jsonb_to_recordset(${json(facts)}::jsonb) as f (subject text, id uuid, element text, value jsonb, "validFrom" timestamptz,
+      source text, grade text, "grant" uuid, "use" uuid, answer uuid)`
+}
+
+export type FactShown = { id: string; subject: string; element: string; value: unknown; validFrom: Date | null; obtainedAt: Date; source: string; grade: string; grant: string | null; use: string | null; answer: string; alias: string; position: number | null; round: string }
+
+/** Every fact that a case looked at, with the asking it came from. */
+export async function factsOfCase(tx: Transaction, caseId: string): Promise<FactShown[]> {
+  return tx<FactShown>`
+    select f.id, f.subject, f.element, f.value, f.valid_from, f.obtained_at, f.source, f.grade, f.grant_id as "grant", f.use_id as "use", f.answer, a.alias, a.position, a.round
+    from exchange.facts f join exchange.answers a on a.id = f.answer
+    where f.case_id = ${caseId} order by f.obtained_at, f.id`
+}
+
+export type AnswerShown = { id: string; alias: string; position: number | null; round: string; source: string; subject: string | null; state: State; why: string | null; asOf: Date | null; obtainedAt: Date; ms: number; grant: string | null; use: string | null }
+
+export async function answersOfCase(tx: Transaction, caseId: string): Promise<AnswerShown[]> {
+  return tx<AnswerShown>`
+    select id, alias, position, round, source, subject, state, why, as_of, obtained_at, ms, grant_id as "grant", use_id as "use"
+    from exchange.answers where case_id = ${caseId} order by obtained_at, alias, position`
+}
+
+export async function addOrder(tx: Transaction, order: { key: string; caseId: string; name: string; alias: string; position: number; answer: unknown; declined: string | null; at: Date }): Promise<boolean> {
+  const added = await tx`
+    insert into exchange.orders (key, case_id, name, alias, position, answer, declined, ordered_at)
+    values (${order.key}, ${order.caseId}, ${order.name}, ${order.alias}, ${order.position}, ${json(order.answer)}, ${order.declined}, ${order.at})
+    on conflict (key) do nothing returning key`
+  return added.length > 0
+}
+
+export type OrderShown = { key: string; name: string; alias: string; position: number; answer: Record<string, unknown>; declined: string | null; orderedAt: Date }
+
+export async function ordersOfCase(tx: Transaction, caseId: string): Promise<OrderShown[]> {
+  return tx<OrderShown>`select key, name, alias, position, answer, declined, ordered_at from exchange.orders where case_id = ${caseId} order by ordered_at, alias, position`
+}
+
+/** How each source has answered since a moment: counts by state and the median and 95th percentile of its time. */
+export async function health(tx: Transaction, since: Date): Promise<{ source: string; state: State; count: number; p50: number; p95: number }[]> {
+  return tx`
+    select source, state, count(*) as count, percentile_disc(0.5) within group (order by ms) as p50, percentile_disc(0.95) within group (order by ms) as p95
+    from exchange.answers where obtained_at >= ${since} group by source, state order by source, state`
+}

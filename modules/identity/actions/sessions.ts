@@ -1,0 +1,72 @@
+import type { Act } from '#kernel/act'
+import { Refusal } from '#kernel/refusal'
+import { livingParty, mandateFor } from '#modules/parties'
+
+import { kept, secretText } from '../model.ts'
+import { addChoice, addEnd, addSession, dropProviderSession, liveSession, sweep, type LiveSession } from '../store.ts'
+import { firstPost, postMeant } from './posts.ts'
+
+/**
+ * The mandate that a whole session needs reaches over all matters, by grant or by law. One for some matters is
+ * checked by the module that knows the matter. No matter has this name, so only such mandates answer to it.
+ */
+const EVERY_MATTER = '*'
+
+/** Opens a session for a person who has just signed in; in his post if he holds exactly one. Gives the cookie's value. Refuses `parties.ended`. */
+export async function openSession(act: Act, signedIn: { person: string; providerSession: string }): Promise<string> {
+  await sweep(act.tx)
+  await livingParty(act, signedIn.person)
+  const cookie = secretText()
+  const session = kept(cookie)
+  await addSession(act.tx, { id: session, ...signedIn })
+  const post = (await firstPost(act, signedIn.person))?.id ?? null
+  if (post !== null) await addChoice(act.tx, { session, post, behalf: null, at: act.at })
+  await act.record({ type: 'identity.signed_in', subject: signedIn.person, data: { post } })
+  return cookie
+}
+
+/** The session of a cookie; undefined where it is forged, over or unknown. */
+export const sessionOf = (act: Act, cookie: string): Promise<LiveSession | undefined> => liveSession(act.tx, kept(cookie))
+
+/**
+ * Ends the session of a cookie; when somebody signs out, also the provider's session behind it and every token that
+ * hangs on that. Whoever signs in anew may still stand on that same session of the provider. Twice changes nothing.
+ */
+export async function endSession(act: Act, cookie: string, reason: 'signed_out' | 'signed_in_again'): Promise<void> {
+  const ended = await addEnd(act.tx, { session: kept(cookie), at: act.at, by: act.actor.id, reason })
+  if (ended === undefined) return
+  if (reason === 'signed_out') await dropProviderSession(act.tx, ended.providerSession)
+  await act.record({ type: 'identity.signed_out', subject: ended.person, data: { reason } })
+}
+
+/** Lets the session act in a post of its person, or as the citizen he is (null). Refuses (forbidden) `identity.post_not_held`. */
+export async function takePost(act: Act, session: LiveSession, wish: string | null): Promise<void> {
+  const post = wish === null ? null : await postMeant(act, session.person, wish)
+  if (post === undefined) throw new Refusal('forbidden', 'identity.post_not_held', { post: wish! })
+  await choose(act, session, { post: post?.id ?? null, behalf: null })
+}
+
+/**
+ * Lets the session act for a firm or a person by a mandate over all matters, or for himself again (null).
+ * Refuses (forbidden) `identity.no_mandate`, whether or not there is such a party.
+ */
+export async function takeBehalf(act: Act, session: LiveSession, party: string | null): Promise<void> {
+  if (party !== null && !(await maySpeakFor(act, session.person, party))) throw new Refusal('forbidden', 'identity.no_mandate')
+  await choose(act, session, { post: null, behalf: party })
+}
+
+async function choose(act: Act, session: LiveSession, choice: { post: string | null; behalf: string | null }): Promise<void> {
+  await addChoice(act.tx, { session: session.id, ...choice, at: act.at })
+  await act.record({ type: 'identity.role_changed', subject: session.person, data: choice })
+}
+
+/** Whether a person may speak for a party in everything, now. */
+export async function maySpeakFor(act: Act, person: string, party: string): Promise<boolean> {
+  // A party that does not exist gives no mandate: the one refusal of parties that means no here.
+  try {
+    return (await mandateFor(act, { grantor: party, grantee: person, matter: EVERY_MATTER })) !== undefined
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'parties.absent') return false
+    throw error
+  }
+}

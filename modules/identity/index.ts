@@ -1,0 +1,26 @@
+import type { Module } from '#kernel/module'
+
+import { signInKeys } from './actions/keys.ts'
+import { Clients, ensureMachines } from './openid/clients.ts'
+import { mountProvider } from './openid/mount.ts'
+import { mountDoors } from './routes/doors.ts'
+import { routes } from './routes/session.ts'
+
+/** Who is at the door: sign-in by OpenID Connect, sessions, and in which post or for whom somebody acts. */
+export const identity: Module = {
+  name: 'identity', uses: ['parties'], routes, content: [Clients],
+  doors: (server) => { mountProvider(server); mountDoors(server) },
+  opening: async (act) => { await signInKeys(act); await ensureMachines(act) },
+  facts: {
+    'identity.signed_in': ['post'], 'identity.signed_out': ['reason'], 'identity.role_changed': ['post', 'behalf'],
+    'identity.demo_token_given': ['post'], 'identity.clock_moved': ['moved'],
+  },
+}
+
+export { whoIs } from './actions/who-is.ts'
+export { rememberDemoPeople } from './actions/demo.ts'
+export { issuer } from './openid/provider.ts'
+export { Clients } from './openid/clients.ts'
+export { mountProvider } from './openid/mount.ts'
+export { mountDoors } from './routes/doors.ts'
+export type { DemoPerson } from './model.ts'

@@ -1,0 +1,69 @@
+import { strict as assert } from 'node:assert'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+
+import { calculateJwkThumbprint } from 'jose'
+
+import type { Act } from '#kernel/act'
+import { permit, Refusal } from '#kernel/refusal'
+
+import { PublicJwk, type Algorithm, type KeyOwner, type PublicKey } from '../model.ts'
+import { mayRetireKey, powers } from '../policy.ts'
+import { addKey, addRetirement, currentKey, holdOwner, keyById, lastGeneration, type StoredKey } from '../store/keys.ts'
+import { openPrivate, sealPrivate } from './seal.ts'
+
+/** A key that can sign. The private half never leaves this module. */
+export type SigningKey = PublicKey & { readonly privateKey: KeyObject }
+
+/**
+ * The public key that signs for an owner now. The first time an owner needs one it is made, in this act.
+ * ES256 unless another algorithm is asked for.
+ */
+export async function keyOf(act: Act, owner: KeyOwner, algorithm: Algorithm = 'ES256'): Promise<PublicKey> {
+  return publicPart((await currentKey(act.tx, owner, algorithm)) ?? (await firstKey(act, owner, algorithm)))
+}
+
+/** As `keyOf`, with the private half. */
+export async function signingKeyOf(act: Act, owner: KeyOwner, algorithm: Algorithm): Promise<SigningKey> {
+  const key = (await currentKey(act.tx, owner, algorithm)) ?? (await firstKey(act, owner, algorithm))
+  return { ...publicPart(key), privateKey: openPrivate(key.sealedPrivate, key.id) }
+}
+
+/** The key with this id (RFC 7638 thumbprint), in use or retired. Refuses `ledger.key_absent`. */
+export async function key(act: Act, id: string): Promise<PublicKey> {
+  const found = await keyById(act.tx, id)
+  if (!found) throw new Refusal('absent', 'ledger.key_absent', { id })
+  return publicPart(found)
+}
+
+/**
+ * Retires a key: it signs no more, what it signed stays good, and the owner's next signature makes a new key.
+ * Refuses `not_permitted`, `ledger.key_absent`, `ledger.key_retired`.
+ */
+export async function retireKey(act: Act, id: string, reason: string): Promise<void> {
+  permit(mayRetireKey(act.actor), powers.retireKey)
+  const { owner } = await key(act, id)
+  if (!(await addRetirement(act.tx, { key: id, at: act.at, by: act.actor.id, reason }))) throw new Refusal('conflict', 'ledger.key_retired', { id })
+  await act.record({ type: 'ledger.key_retired', subject: id, data: { owner } })
+}
+
+async function firstKey(act: Act, owner: KeyOwner, algorithm: Algorithm): Promise<StoredKey> {
+  await holdOwner(act.tx, owner)
+  // Another act may have made the key while this one waited.
+  const made = (await currentKey(act.tx, owner, algorithm)) ?? (await makeKey(act, owner, algorithm))
+  assert(made, `no key for ${owner}`)
+  return made
+}
+
+async function makeKey(act: Act, owner: KeyOwner, algorithm: Algorithm): Promise<StoredKey | undefined> {
+  const { publicKey, privateKey } = algorithm === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519')
+  const jwk = PublicJwk.parse(publicKey.export({ format: 'jwk' }))
+  const id = await calculateJwkThumbprint(jwk)
+  const generation = (await lastGeneration(act.tx, owner, algorithm)) + 1
+  await addKey(act.tx, { id, owner, algorithm, generation, jwk, sealedPrivate: sealPrivate(privateKey, id), madeAt: act.at, madeBy: act.actor.id })
+  await act.record({ type: 'ledger.key_made', subject: id, data: { owner, algorithm, generation } })
+  return keyById(act.tx, id)
+}
+
+function publicPart({ id, owner, algorithm, generation, jwk, madeAt, retiredAt }: StoredKey): PublicKey {
+  return { id, owner, algorithm, generation, jwk, madeAt, retiredAt }
+}

@@ -1,0 +1,110 @@
+import { strict as assert } from 'node:assert'
+
+import type { Act } from '#kernel/act'
+import type { Transaction } from '#kernel/database'
+import { permit, Refusal } from '#kernel/refusal'
+
+import { consistencyRanges, inclusionRanges, proofOver, subtreesNeeded } from '../merkle/proof.ts'
+import { foldSubtrees, subtreesOf, type Range, type Subtree } from '../merkle/shape.ts'
+import { leafOf, type ConsistencyProof, type InclusionProof, type LedgerEntry } from '../model.ts'
+import { mayOpen, powers } from '../policy.ts'
+import { entryById } from '../store/entries.ts'
+import { fullTiles, latestCheckpoint, leafOfEntry, leavesBetween, tileHashes, type StoredCheckpoint } from '../store/tree.ts'
+import { parseTilePath } from '../tiles/paths.ts'
+import { bundleOf, hashesIn, hashInTile, TILE_WIDTH, tileOf, widthOf } from '../tiles/tiles.ts'
+
+/** The newest checkpoint. Refuses `ledger.checkpoint_absent` before the first round. */
+export async function currentCheckpoint(act: Act): Promise<StoredCheckpoint> {
+  const checkpoint = await latestCheckpoint(act.tx)
+  if (!checkpoint) throw new Refusal('absent', 'ledger.checkpoint_absent')
+  return checkpoint
+}
+
+/**
+ * The proof that an entry is in the tree of the newest checkpoint. It names nobody and may be shown to anyone.
+ * Refuses `ledger.entry_absent`, and `ledger.entry_waiting` until the next round has given it its place.
+ */
+export async function proofOf(act: Act, entryId: string): Promise<InclusionProof> {
+  const entry = await existing(act.tx, entryId)
+  const leaf = await leafOfEntry(act.tx, entryId)
+  if (!leaf) throw new Refusal('conflict', 'ledger.entry_waiting', { id: entryId })
+  const checkpoint = await currentCheckpoint(act)
+  const proof = await hashesOf(act.tx, inclusionRanges(leaf.leafIndex, checkpoint.size), checkpoint.size)
+  return {
+    kind: 'inclusion',
+    entry: entryId,
+    leaf: leafOf(entry).toString('utf8'),
+    leafHash: leaf.leafHash.toString('base64'),
+    leafIndex: leaf.leafIndex,
+    treeSize: checkpoint.size,
+    proof: proof.map((hash) => hash.toString('base64')),
+    rootHash: checkpoint.root.toString('base64'),
+    checkpoint: checkpoint.note,
+  }
+}
+
+/** The proof that the tree of size2 begins with the tree of size1. Refuses `ledger.size_form` beyond the newest checkpoint. */
+export async function consistencyOf(act: Act, { size1, size2 }: { size1: number; size2: number }): Promise<ConsistencyProof> {
+  const { size } = await currentCheckpoint(act)
+  const sound = Number.isSafeInteger(size1) && Number.isSafeInteger(size2) && 0 <= size1 && size1 <= size2 && size2 <= size
+  if (!sound) throw new Refusal('unfit', 'ledger.size_form', { size })
+  const [proof, root1, root2] = [await hashesOf(act.tx, consistencyRanges(size1, size2), size), await rootAt(act.tx, size1, size), await rootAt(act.tx, size2, size)]
+  return { kind: 'consistency', size1, size2, root1: root1.toString('base64'), root2: root2.toString('base64'), proof: proof.map((hash) => hash.toString('base64')) }
+}
+
+/** What an entry stands for. Refuses `not_permitted` and `ledger.entry_absent`. */
+export async function entryOf(act: Act, entryId: string): Promise<LedgerEntry> {
+  permit(mayOpen(act.actor), powers.open)
+  return existing(act.tx, entryId)
+}
+
+/**
+ * The bytes at a path under tile/ (C2SP tlog-tiles): hashes of a tile, or the leaves of a bundle; `whole` when the
+ * tile is full and can never change. Refuses `ledger.tile_absent` where the signed tree does not reach.
+ */
+export async function tileAt(act: Act, path: string): Promise<{ bytes: Buffer; whole: boolean }> {
+  const wanted = parseTilePath(path)
+  const absent = new Refusal('absent', 'ledger.tile_absent', { path: path.slice(0, 100) })
+  if (!wanted) throw absent
+  const { size } = await currentCheckpoint(act)
+  const { n, width } = wanted
+  const level = wanted.level === 'entries' ? 0 : wanted.level
+  if (widthOf(level, n, size) < width) throw absent
+  const whole = width === TILE_WIDTH
+  if (wanted.level !== 'entries') return { bytes: Buffer.concat(await tileHashes(act.tx, { level, n, width })), whole }
+  return { bytes: bundleOf((await leavesBetween(act.tx, n * TILE_WIDTH, n * TILE_WIDTH + width)).map(leafOf)), whole }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+async function existing(tx: Transaction, id: string): Promise<LedgerEntry> {
+  const entry = UUID.test(id) ? await entryById(tx, id) : undefined
+  if (!entry) throw new Refusal('absent', 'ledger.entry_absent', { id: id.slice(0, 80) })
+  return entry
+}
+
+async function rootAt(tx: Transaction, size: number, treeSize: number): Promise<Buffer> {
+  const range = { start: 0, end: size }
+  const look = await looker(tx, subtreesOf(range), treeSize)
+  return foldSubtrees(subtreesOf(range).map(look))
+}
+
+async function hashesOf(tx: Transaction, ranges: readonly Range[], size: number): Promise<Buffer[]> {
+  return proofOver(ranges, await looker(tx, subtreesNeeded(ranges), size))
+}
+
+/** Fetches the tiles in which the wanted subtrees stand, and then answers from them. */
+async function looker(tx: Transaction, wanted: readonly Subtree[], size: number): Promise<(subtree: Subtree) => Buffer> {
+  const places = new Map(wanted.map(tileOf).map((tile) => [`${tile.level}/${tile.n}`, tile]))
+  const isFull = (tile: { level: number; n: number }) => widthOf(tile.level, tile.n, size) === TILE_WIDTH
+  const tiles = new Map((await fullTiles(tx, [...places.values()].filter(isFull))).map((tile) => [`${tile.level}/${tile.n}`, hashesIn(tile.hashes)]))
+  for (const [name, tile] of places) {
+    if (!isFull(tile)) tiles.set(name, await tileHashes(tx, { ...tile, width: widthOf(tile.level, tile.n, size) }))
+  }
+  return (subtree) => {
+    const { level, n } = tileOf(subtree)
+    const hashes = tiles.get(`${level}/${n}`)
+    assert(hashes, `the ledger has lost tile ${level}/${n}`)
+    return hashInTile(subtree, hashes)
+  }
+}

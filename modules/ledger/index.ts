@@ -1,0 +1,25 @@
+import type { Module } from '#kernel/module'
+
+import { startSequencer } from './actions/sequence.ts'
+import { routes } from './routes.ts'
+
+export { audit, type Audit } from './actions/audit.ts'
+export { enter, enterAll, type EntryReceipt } from './actions/enter.ts'
+export { key, keyOf, retireKey } from './actions/keys.ts'
+export { consistencyOf, currentCheckpoint, entryOf, proofOf, tileAt } from './actions/proofs.ts'
+export { logOrigin, logVerifier, sequence, startSequencer, type Sequenced } from './actions/sequence.ts'
+export { sign, verify, verifyOwn, type JwsVerdict, type Signature, type ToSign } from './actions/sign.ts'
+export { ProofClaim, verifyProof, type ProofVerdict } from './merkle/claim.ts'
+export { commitmentOf, leafHashOf, leafOf, type Algorithm, type ConsistencyProof, type InclusionProof, type KeyOwner, type LedgerEntry, type LedgerFault, type NewEntry, type PublicJwk, type PublicKey } from './model.ts'
+export { openCheckpoint, parseCheckpoint, type Checkpoint } from './note/checkpoint.ts'
+export { cosign, cosignedBy } from './note/cosignature.ts'
+export { parseVerifierKey, verifierKey, type NoteVerifier } from './note/note.ts'
+
+/** Keys, signatures and the public log. It calls no other module. */
+export const ledger: Module = {
+  name: 'ledger',
+  uses: [],
+  facts: { 'ledger.key_made': ['owner', 'algorithm', 'generation'], 'ledger.key_retired': ['owner'] },
+  routes,
+  running: () => startSequencer(),
+}

@@ -1,0 +1,84 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+
+import { perform } from '#kernel/act'
+import { answer, type Server } from '#kernel/http'
+import { sentence } from '#kernel/language'
+import { currentRelease } from '#kernel/releases'
+import { id, text } from '#kernel/shapes'
+
+import { key, retireKey } from './actions/keys.ts'
+import { consistencyOf, currentCheckpoint, entryOf, proofOf, tileAt } from './actions/proofs.ts'
+import { logVerifier } from './actions/sequence.ts'
+import { ConsistencyClaim, InclusionClaim, verifyProof, type ProofClaim } from './merkle/claim.ts'
+import type { PublicKey } from './model.ts'
+import { verifierKey } from './note/note.ts'
+
+const Id = z.object({ id })
+const Reason = z.strictObject({ reason: text(500) })
+const Sizes = z.object({ size1: z.coerce.number().int().min(0), size2: z.coerce.number().int().min(0) })
+const Verdict = z.object({ valid: z.boolean(), code: z.string().optional(), detail: z.string().optional() })
+
+/** The public side of the ledger: anyone may fetch, and check without us, what we say about ourselves. */
+export function routes(server: Server): void {
+  treeRoutes(server)
+  proofRoutes(server)
+  keyRoutes(server)
+}
+
+// C2SP tlog-tiles, "Checkpoints" and "Merkle Tree": text and raw bytes, and full tiles may be kept for ever.
+function treeRoutes(server: Server): void {
+  server.get('/checkpoint', { schema: { tags: ['ledger'], summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)' } }, async (request, reply) => {
+    const { note } = await perform(request.reader.actor, currentCheckpoint)
+    return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(note)
+  })
+  server.get('/verifier-key', { schema: { tags: ['ledger'], summary: 'The key that checks our checkpoints (C2SP signed-note)' } }, async (request, reply) => {
+    const verifier = await perform(request.reader.actor, logVerifier)
+    return reply.type('text/plain; charset=utf-8').send(`${verifierKey(verifier)}\n`)
+  })
+  server.get('/tile/*', { schema: { tags: ['ledger'], summary: 'A tile of hashes or a bundle of leaves (C2SP tlog-tiles)', params: z.object({ '*': z.string() }) } }, sendTile)
+}
+
+async function sendTile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { '*': path } = request.params as { '*': string }
+  const { bytes } = await perform(request.reader.actor, (act) => tileAt(act, path))
+  return reply.type('application/octet-stream').header('cache-control', 'public, max-age=31536000, immutable').send(bytes)
+}
+
+function proofRoutes(server: Server): void {
+  server.get('/entries/:id/proof', { schema: { tags: ['ledger'], summary: 'The proof that an entry is in the tree', params: Id } }, (request) =>
+    perform(request.reader.actor, (act) => proofOf(act, request.params.id)),
+  )
+  server.get('/entries/:id', { schema: { tags: ['ledger'], summary: 'What an entry stands for', params: Id } }, async (request) => {
+    const entry = await perform(request.reader.actor, (act) => entryOf(act, request.params.id))
+    const hex = (bytes: Buffer) => bytes.toString('hex')
+    return { ...entry, digest: hex(entry.digest), salt: hex(entry.salt), commitment: hex(entry.commitment) }
+  })
+  server.get('/consistency', { schema: { tags: ['ledger'], summary: 'The proof that a later tree begins with an earlier one', querystring: Sizes } }, (request) =>
+    perform(request.reader.actor, (act) => consistencyOf(act, request.query)),
+  )
+  server.post('/verify-inclusion', { schema: { tags: ['ledger'], summary: 'Checks an inclusion proof (RFC 6962 §2.1.1)', body: InclusionClaim, response: { 200: Verdict } } }, (request) => verdictFor(request, request.body))
+  server.post('/verify-consistency', { schema: { tags: ['ledger'], summary: 'Checks a consistency proof (RFC 6962 §2.1.2)', body: ConsistencyClaim, response: { 200: Verdict } } }, (request) => verdictFor(request, request.body))
+}
+
+function verdictFor(request: FastifyRequest, claim: ProofClaim): z.infer<typeof Verdict> {
+  const verdict = verifyProof(claim)
+  return verdict.valid ? verdict : { ...verdict, detail: sentence(currentRelease(), request.reader.language, verdict.code) }
+}
+
+function keyRoutes(server: Server): void {
+  server.get('/keys/:id', { schema: { tags: ['ledger'], summary: 'A public key as JWK (RFC 7517)', params: Id } }, async (request) =>
+    jwkOf(await perform(request.reader.actor, (act) => key(act, request.params.id))),
+  )
+  server.post('/keys/:id/retirement', { schema: { tags: ['ledger'], summary: 'Takes a key out of use', params: Id, body: Reason } }, (request, reply) =>
+    answer(request, reply, 201, async (act) => {
+      await retireKey(act, request.params.id, request.body.reason)
+      return { id: request.params.id, retiredAt: act.at.toISOString() }
+    }),
+  )
+}
+
+/** Whose key it is stays with us: a person's party id is nobody else's business. */
+function jwkOf({ id: kid, algorithm, jwk, retiredAt }: PublicKey) {
+  return { ...jwk, kid, alg: algorithm, use: 'sig', ...(retiredAt ? { retiredAt: retiredAt.toISOString() } : {}) }
+}

@@ -1,0 +1,142 @@
+import type { Act } from '#kernel/act'
+import { dayOf } from '#kernel/calendar'
+import type { Release } from '#kernel/content'
+import { Refusal } from '#kernel/refusal'
+import { releaseAt } from '#kernel/releases'
+import type { Bilingual } from '#kernel/shapes'
+import { fromJson, type Value } from '#modules/decisions'
+import { factsOfCase, Sources } from '#modules/exchange'
+import { partyOf } from '#modules/parties'
+
+import { Bundles, formOfBundle, type Bundle } from '../model/bundle.ts'
+import type { CaseFile } from '../model/case.ts'
+import type { Answers, Field, Group } from '../model/form.ts'
+import { Matters, type AskDefinition, type Matter } from '../model/matter.ts'
+import { Catalogues } from '../model/programme.ts'
+import { formValue, hit, withNames, type Known, type Scope } from '../model/scope.ts'
+import * as store from '../store/cases.ts'
+
+/** The definition a case was opened under, whatever has been published since. */
+export type Definition = {
+  readonly release: Release
+  readonly title: Bilingual
+  readonly digest: string
+  readonly matter: Matter | null
+  readonly bundle: Bundle | null
+  readonly groups: readonly Group[]
+  readonly fields: readonly Field[]
+  readonly asks: readonly AskDefinition[]
+}
+
+/** Reads the definition of a case from the release that it pinned. Refuses `services.no_definition`. */
+export async function definitionOf(act: Act, file: Pick<CaseFile, 'kind' | 'definition' | 'release'>): Promise<Definition> {
+  return definitionIn(await releaseAt(act.tx, file.release), file.kind, file.definition)
+}
+
+/** The definition with this id in a release. Refuses `services.no_definition`. */
+export function definitionIn(release: Release, kind: 'matter' | 'bundle', id: string): Definition {
+  if (kind === 'matter') {
+    const found = release.get(Matters, id)
+    if (!found) throw new Refusal('absent', 'services.no_definition', { id })
+    const matter = found.value
+    return { release, title: matter.title, digest: found.digest, matter, bundle: null, groups: matter.form, fields: matter.form.flatMap((group) => group.fields), asks: matter.asks }
+  }
+  const found = release.get(Bundles, id)
+  if (!found) throw new Refusal('absent', 'services.no_definition', { id })
+  const bundle = found.value
+  const groups = formOfBundle(bundle, release)
+  const matters = bundle.steps.map((step) => release.get(Matters, step.matter)!.value)
+  const asks = [...new Map(matters.flatMap((matter) => matter.asks).filter((ask) => ask.at !== 'decide').map((ask) => [ask.as, ask])).values()]
+  return { release, title: bundle.title, digest: found.digest, matter: null, bundle, groups, fields: groups.flatMap((group) => group.fields), asks }
+}
+
+/** The matters a case of this definition brings about, with the step of each. */
+export function mattersOf(definition: Definition, id: string): { step: string | null; id: string; matter: Matter }[] {
+  if (definition.matter) return [{ step: null, id, matter: definition.matter }]
+  return definition.bundle!.steps.map((step) => ({ step: step.id, id: step.matter, matter: definition.release.get(Matters, step.matter)!.value }))
+}
+
+/** The record of a catalogue, or null. */
+export const recordOf = (release: Release) => (catalogue: string, code: string): unknown => release.get(Catalogues, catalogue)?.value.items.find((record) => record.code === code) ?? null
+
+/** What an expression may know of a case now: form, applicant, day, what sources and departments answered, earlier steps. */
+export async function scopeOf(act: Act, file: CaseFile, definition: Definition, answers: Answers): Promise<Scope> {
+  const applicant = await partyOf(act, file.applicant)
+  const known = await factsOfCase(act, file.id)
+  const names: Record<string, Known> = {
+    form: hit(formValue(definition.fields, answers, recordOf(definition.release))),
+    applicant: hit(fromJson({ id: applicant.id, name: applicant.name, kind: applicant.kind, bornOn: bornOn(applicant.identifiers) })),
+    asOf: hit(fromJson(dayOf(act.at), 'date')),
+    case: hit(fromJson({ id: file.id, number: file.number, openedOn: dayOf(file.openedAt) })),
+  }
+  const scope = withNames(new Map(Object.entries(names)), { ...aliases(known.answers, known.facts, definition), ...orders(known.orders) })
+  return file.parent ? withNames(scope, { steps: hit(await stepsOf(act, file.parent)) }) : definition.bundle ? withNames(scope, { steps: hit(await stepsOf(act, file.id)) }) : scope
+}
+
+const bornOn = (identifiers: readonly { type: string; value: string }[]): string | null => {
+  const id = identifiers.find((identifier) => identifier.type === 'citizen-id')?.value
+  return id ? `${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}` : null
+}
+
+type Kept = Awaited<ReturnType<typeof factsOfCase>>
+
+/** The newest round of each alias: one answer, or a list where the ask was made for each record of a list. */
+function aliases(answers: Kept['answers'], facts: Kept['facts'], definition: Definition): Record<string, Known> {
+  const names: Record<string, Known> = {}
+  for (const alias of new Set(answers.map((answer) => answer.alias))) {
+    const all = answers.filter((answer) => answer.alias === alias)
+    const round = all.at(-1)!.round
+    const newest = all.filter((answer) => answer.round === round)
+    const parts = newest.map((answer) => knownOf(answer, facts.filter((fact) => fact.answer === answer.id), definition))
+    names[alias] = newest[0]!.position === null ? parts.at(-1)! : listOf(parts, newest)
+  }
+  return names
+}
+
+function knownOf(answer: Kept['answers'][number], facts: Kept['facts'], definition: Definition): Known {
+  if (answer.state !== 'hit') return { state: answer.state, value: null, source: answer.source, ...(answer.why ? { why: answer.why } : {}) }
+  const elements = definition.release.get(Sources, answer.source)?.value.elements ?? {}
+  const value = new Map<string, Value>(facts.map((fact) => {
+    const name = fact.element.slice(answer.source.length + 1)
+    return [name, typed(fact.value, elements[name]?.type)]
+  }))
+  if (answer.subject) value.set('party', answer.subject)
+  return { state: 'hit', value, source: answer.source }
+}
+
+/** A list is known if every record of it is; else it is as its worst record. */
+function listOf(parts: readonly Known[], answers: Kept['answers']): Known {
+  const bad = parts.find((part) => part.state !== 'hit')
+  const inOrder = parts.map((part, n) => ({ part, at: answers[n]!.position! })).toSorted((a, b) => a.at - b.at).map(({ part }) => part.value)
+  return bad ? { ...bad, value: inOrder } : hit(inOrder)
+}
+
+function orders(kept: Kept['orders']): Record<string, Known> {
+  const names: Record<string, Known> = {}
+  for (const alias of new Set(kept.map((order) => order.alias))) {
+    const all = kept.filter((order) => order.alias === alias)
+    const list = all.length > 1 || all[0]!.position > 0
+    names[alias] = hit(list ? all.map((order) => untyped(order.answer)) : untyped(all.at(-1)!.answer))
+  }
+  return names
+}
+
+/** A value as its element's type says: numbers as decimals, texts as texts. A day stays its ISO text, as in every table: `date(x)` reads it. */
+export function typed(value: unknown, type: string | undefined): Value {
+  if (value === null || value === undefined) return null
+  if (type === 'number' || type === 'money') return fromJson(value, 'number')
+  return type === 'text' ? String(value) : untyped(value)
+}
+
+/** Plain JSON as a value. */
+export const untyped = (value: unknown): Value => fromJson(value ?? null)
+
+/** What the steps of a bundle came to: the result of each, or null where it has none yet. */
+async function stepsOf(act: Act, parent: string): Promise<Value> {
+  const steps = new Map<string, Value>()
+  for (const child of await store.childrenOf(act.tx, parent)) {
+    const file = await store.fileOf(act.tx, child.id)
+    steps.set(child.step, file.closure?.ending === 'granted' ? untyped(file.closure.result) : null)
+  }
+  return steps
+}

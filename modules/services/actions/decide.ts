@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+
+import type { Act } from '#kernel/act'
+import { dayOf } from '#kernel/calendar'
+import { work, type TakenJob } from '#kernel/jobs'
+import { decide } from '#modules/decisions'
+import { gather, keep, type Answer, type Authorised } from '#modules/exchange'
+import { send } from '#modules/messages'
+
+import { stageOf, type CaseFile, type Change, type ItemVerdict, type Outcome, type Reason } from '../model/case.ts'
+import type { Answers } from '../model/form.ts'
+import { hit, withNames, worth, type Scope } from '../model/scope.ts'
+import * as store from '../store/cases.ts'
+import * as tasks from '../store/tasks.ts'
+import { asksOf, pass } from './asking.ts'
+import { definitionOf, scopeOf, type Definition } from './context.ts'
+import { flow } from './fill.ts'
+import { advance } from './bundle.ts'
+
+type Round = { readonly case: string; readonly round: number }
+type Prepared = { readonly asks: readonly Authorised[]; readonly at: Date } | null
+
+/** Decides a submitted round without a person: looks again at everything, then lets the table speak. */
+export const deciding = work<Prepared, readonly Answer[] | null>({
+  prepare: prepareDeciding,
+  reach: async (prepared) => (prepared === null ? null : gather(prepared.asks, prepared.at)),
+  conclude: concludeDeciding,
+})
+
+/** The file of a round that still waits for its decision; null where it was decided, withdrawn or overtaken. */
+async function waiting(act: Act, { case: id, round }: Round): Promise<CaseFile | null> {
+  const file = await store.holdCase(act.tx, id)
+  return stageOf(file) === 'deciding' && file.snapshot?.round === round ? file : null
+}
+
+async function prepareDeciding(act: Act, job: TakenJob): Promise<Prepared> {
+  const file = await waiting(act, job.payload as Round)
+  if (!file) return null
+  const definition = await definitionOf(act, file)
+  const matter = definition.matter!
+  const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
+  // An ask may rest on the answer of another that was heard while filling; all are asked again, so none is older than the decision.
+  const asks = await asksOf(act, matter.asks, scope)
+  const about = { grantee: file.submission!.organ, purpose: file.definition, case: file.id, root: file.parent ?? file.id }
+  return { asks: await pass(act, definition.release, matter.asks, asks, about), at: act.at }
+}
+
+async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answer[] | null): Promise<void> {
+  const file = answers === null ? null : await waiting(act, job.payload as Round)
+  if (!file) return
+  const definition = await definitionOf(act, file)
+  await keep(act, definition.release, file.id, `decide ${file.snapshot!.round}`, answers!)
+  const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
+  const changes = changesIn(definition, file.snapshot!.answers, scope)
+  if (changes.length > 0) await reopen(act, file, definition, changes)
+  else await settle(act, file, definition, await verdictOf(act, file, definition, scope))
+}
+
+/** Sourced values that are not what the applicant confirmed. */
+function changesIn(definition: Definition, confirmed: Answers, scope: Scope): Change[] {
+  const now = flow(definition, confirmed, scope)
+  return definition.fields
+    .filter((field) => confirmed[field.id]?.by === 'source' && now[field.id]?.by === 'source')
+    .filter((field) => JSON.stringify(confirmed[field.id]!.value) !== JSON.stringify(now[field.id]!.value))
+    .map((field) => ({ field: field.id, was: confirmed[field.id]!.value, now: now[field.id]!.value }))
+}
+
+/** What was confirmed is no longer so: nobody decides on it; the applicant sees what changed and is asked again. */
+async function reopen(act: Act, file: CaseFile, definition: Definition, changes: readonly Change[]): Promise<void> {
+  await store.addReopening(act.tx, file.id, file.snapshot!.round, changes, act.at)
+  const answers = flow(definition, file.snapshot!.answers, await scopeOf(act, file, definition, file.snapshot!.answers))
+  await store.saveDraft(act.tx, file.id, { answers, groups: file.draft?.groups ?? definition.groups.map((group) => group.id), at: act.at, by: act.actor.id })
+  await store.stopClocks(act.tx, file.id, act.at)
+  await act.record({ type: 'services.reopened', subject: file.id, case: file.id, data: { round: file.snapshot!.round, fields: changes.map((change) => change.field).join(' ') } })
+  await tell(act, file, definition, 'facts-changed')
+}
+
+type Verdict = { readonly decision: string; readonly outcome: Outcome; readonly reasons: readonly Reason[]; readonly items: readonly ItemVerdict[] | null; readonly to: string | null }
+
+async function verdictOf(act: Act, file: CaseFile, definition: Definition, scope: Scope): Promise<Verdict> {
+  const matter = definition.matter!
+  const about = { case: file.id, release: definition.release, table: matter.decision, asOf: dayOf(file.submission!.submittedAt) }
+  if (matter.each === undefined) {
+    const decided = await decide(act, { ...about, scope })
+    return { decision: decided.id, outcome: decided.outcome!, reasons: decided.reasons, items: null, to: decided.to }
+  }
+  const records = worth(matter.each, scope)
+  const list = Array.isArray(records) ? records : []
+  const decided = []
+  for (const [position, record] of list.entries()) decided.push({ position, ...(await decide(act, { ...about, position, scope: within(scope, matter.asks.map((ask) => ask.as), record, position) })) })
+  if (decided.length === 0) {
+    const whole = await decide(act, { ...about, scope: withNames(scope, { item: { state: 'hit', value: null } }) })
+    return { decision: whole.id, outcome: 'GRANT', reasons: [], items: [], to: null }
+  }
+  const items = decided.map(({ position, outcome, reasons }) => ({ position, outcome: outcome!, reasons: reasons.map((reason) => ({ ...reason, position })) }))
+  const routed = decided.find((one) => one.outcome === 'ROUTE')
+  const outcome: Outcome = routed ? 'ROUTE' : items.some((item) => item.outcome === 'GRANT') ? 'GRANT' : 'RETURN'
+  const reasons = items.filter((item) => item.outcome !== 'GRANT').flatMap((item) => item.reasons)
+  return { decision: (routed ?? decided[0]!).id, outcome, reasons, items, to: routed?.to ?? null }
+}
+
+/** The scope of one record: `item` is the record, and each list that was asked for record by record is its own answer. */
+function within(scope: Scope, asked: readonly string[], record: Parameters<typeof hit>[0], position: number): Scope {
+  const own = asked.flatMap((alias) => {
+    const known = scope.get(alias)
+    if (!known || !Array.isArray(known.value)) return []
+    const mine = known.value[position] ?? null
+    return [[alias, known.state === 'hit' || mine !== null ? hit(mine) : known] as const]
+  })
+  return withNames(scope, { item: hit(record), ...Object.fromEntries(own) })
+}
+
+/** Writes a verdict and lets follow what follows from it. */
+export async function settle(act: Act, file: CaseFile, definition: Definition, verdict: Verdict): Promise<void> {
+  const round = file.snapshot!.round
+  await store.addVerdict(act.tx, file.id, round, { ...verdict, at: act.at, by: act.actor.kind === 'house' ? 'machine' : act.actor.id })
+  await act.record({ type: 'services.decided', subject: file.id, case: file.id, data: { round, outcome: verdict.outcome, decision: verdict.decision, by: act.actor.kind === 'house' ? 'machine' : 'person' } })
+  if (verdict.outcome === 'GRANT') await act.later({ kind: 'services.fulfil', key: `${file.id} ${round} 0`, payload: { case: file.id, round, at: 0 } })
+  else if (verdict.outcome === 'RETURN') await giveBack(act, file, definition)
+  else await route(act, file, definition, verdict.to)
+}
+
+async function giveBack(act: Act, file: CaseFile, definition: Definition): Promise<void> {
+  await store.stopClocks(act.tx, file.id, act.at)
+  await tell(act, file, definition, 'case-returned')
+  if (file.parent) await advance(act, file.parent)
+}
+
+async function route(act: Act, file: CaseFile, definition: Definition, to: string | null): Promise<void> {
+  const clocks = await store.clocksOf(act.tx, file.id)
+  const due = clocks.find((clock) => clock.name === 'statutory' && clock.round === file.snapshot!.round)?.dueAt ?? act.at
+  const role = to ?? definition.matter!.officers
+  await tasks.addTask(act.tx, { id: randomUUID(), caseId: file.id, round: file.snapshot!.round, role, agency: file.submission!.organ, at: act.at, due })
+  await act.record({ type: 'services.routed', subject: file.id, case: file.id, data: { role, organ: file.submission!.organ } })
+  await tell(act, file, definition, 'case-routed')
+}
+
+/** Writes to the applicant about his case. */
+export async function tell(act: Act, file: CaseFile, definition: Definition, letter: string): Promise<void> {
+  await send(act, {
+    to: file.applicant, letter, values: { title: definition.title.zh, titleEn: definition.title.en, number: file.number }, case: file.id,
+    link: `/cases/${file.id}`, channels: ['inbox'], key: `${letter} ${file.id} ${file.snapshot?.round ?? 0}`,
+  })
+}

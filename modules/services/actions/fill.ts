@@ -1,0 +1,181 @@
+import type { Act } from '#kernel/act'
+import { permit, Refusal, unfit, type InputFault } from '#kernel/refusal'
+import { ensurePerson, partyOf } from '#modules/parties'
+
+import { byOf, keptList, readAnswer, type ChoicesOf } from '../model/answer.ts'
+import { isOpenToChange, type CaseFile } from '../model/case.ts'
+import type { Answers, By, Field, Group, Kept, Leaf } from '../model/form.ts'
+import { Catalogues } from '../model/programme.ts'
+import { holdsIn, hit, plain, withNames, type Scope } from '../model/scope.ts'
+import { maySpeakFor } from '../policy.ts'
+import * as store from '../store/cases.ts'
+import { definitionOf, scopeOf, untyped, type Definition } from './context.ts'
+import { requireMandate } from './open.ts'
+
+/** Lets what sources say and what can be worked out flow into the form, over what was given, and saves the draft. */
+export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers): Promise<Answers> {
+  let answers: Answers = { ...file.draft?.answers, ...given }
+  // Twice, because a default may rest on a field below it.
+  for (let pass = 0; pass < 2; pass++) answers = flow(definition, answers, await scopeOf(act, file, definition, answers))
+  await store.saveDraft(act.tx, file.id, { answers, groups, at: act.at, by: act.actor.id })
+  return answers
+}
+
+/** The answers with every sourced and worked-out value in its place. */
+export function flow(definition: Definition, answers: Answers, scope: Scope): Answers {
+  const next: Record<string, Kept> = { ...answers }
+  for (const field of definition.fields) {
+    const kept = keptFor(field, next[field.id], scope, definition)
+    if (kept) next[field.id] = kept
+    else if (next[field.id]?.by === 'source') delete next[field.id]
+  }
+  return next
+}
+
+function keptFor(field: Field, before: Kept | undefined, scope: Scope, definition: Definition): Kept | undefined {
+  for (const text of field.sources) {
+    const value = plain(text, scope)
+    if (value === null || value === undefined) continue
+    if (!field.lock && before && before.by !== 'source' && before.by !== 'default') return before
+    const alias = text.split(/[.\s(]/, 1)[0]!
+    return { value, by: definition.asks.some((ask) => ask.as === alias) || alias === 'steps' ? 'source' : 'worked out', alias }
+  }
+  if (before?.alias === 'steps') return before // What an earlier step of the bundle gave stays.
+  if (field.of) return listFor(field, before, scope)
+  if (before && before.by !== 'default') return before.by === 'source' ? undefined : before
+  if (field.default === undefined) return before
+  const value = plain(field.default, scope)
+  return value === null ? before : { value, by: 'default' }
+}
+
+/** A list starts with the records that the definition gives, and each record with its defaults. */
+function listFor(field: Field, before: Kept | undefined, scope: Scope): Kept | undefined {
+  const started = before === undefined && field.start !== undefined ? plain(field.start, scope) : null
+  const records = (before?.value ?? started ?? null) as Record<string, unknown>[] | null
+  if (records === null) return undefined
+  const items: Record<string, By>[] = []
+  const filled = records.map((record, n) => {
+    const made = { ...record }
+    const ways: Record<string, By> = before?.items?.[n] ? { ...before.items[n] } : Object.fromEntries(Object.keys(record).map((key) => [key, 'default' as const]))
+    for (const leaf of field.of!) {
+      if (leaf.default === undefined || (made[leaf.id] !== undefined && made[leaf.id] !== null && ways[leaf.id] !== 'default')) continue
+      const value = plain(leaf.default, withNames(scope, { item: hit(untyped(made)) }))
+      if (value !== null) { made[leaf.id] = value; ways[leaf.id] = 'default' }
+    }
+    items.push(ways)
+    return made
+  })
+  return { value: filled, by: before?.by ?? 'default', items }
+}
+
+/**
+ * Saves the answers of one group. What is wrong is said at its field, and everything right is kept all the same.
+ * Refuses `services.closed_to_change`, `services.no_group`, `not_understood` with pointers `/answers/<field>`.
+ */
+export async function saveGroup(act: Act, id: string, groupId: string, given: Readonly<Record<string, unknown>>): Promise<readonly InputFault[]> {
+  const file = await store.holdCase(act.tx, id)
+  permit(maySpeakFor(act.actor, file))
+  await requireMandate(act, file)
+  if (!isOpenToChange(file)) throw new Refusal('conflict', 'services.closed_to_change')
+  const definition = await definitionOf(act, file)
+  const group = definition.groups.find((one) => one.id === groupId)
+  if (!group) throw new Refusal('absent', 'services.no_group', { group: groupId })
+  const stray = Object.keys(given).find((key) => !group.fields.some((field) => field.id === key))
+  if (stray !== undefined) throw unfit(`/answers/${stray}`, 'services.no_field', { field: stray })
+  const scope = await scopeOf(act, file, definition, file.draft?.answers ?? {})
+  const { kept, faults } = await readGroup(act, group, given, file.draft?.answers ?? {}, scope, definition)
+  const answers = await fill(act, file, definition, file.draft?.groups ?? [], kept)
+  const missing = missingIn(group, answers, await scopeOf(act, file, definition, answers))
+  const all = [...faults, ...missing.filter((fault) => !faults.some((other) => other.pointer === fault.pointer))]
+  const groups = new Set(file.draft?.groups ?? [])
+  if (all.length === 0) groups.add(groupId)
+  else groups.delete(groupId)
+  await store.saveDraft(act.tx, id, { answers, groups: [...groups], at: act.at, by: act.actor.id })
+  return all
+}
+
+/** The codes a choice may take now; null where they are worked out from a list that is not known yet. */
+export function choicesIn(definition: Definition, scope: Scope): ChoicesOf {
+  return (field: Leaf) => {
+    if (field.choices) return field.choices.map((choice) => choice.value)
+    if (field.catalogue) return definition.release.get(Catalogues, field.catalogue)?.value.items.map((record) => record.code) ?? []
+    if (field.choicesFrom) return ((plain(field.choicesFrom, scope) as { value: string }[] | null) ?? []).map((choice) => choice.value)
+    return null
+  }
+}
+
+async function readGroup(act: Act, group: Group, given: Readonly<Record<string, unknown>>, before: Answers, scope: Scope, definition: Definition): Promise<{ kept: Answers; faults: InputFault[] }> {
+  const kept: Record<string, Kept> = {}
+  const faults: InputFault[] = []
+  const choices = choicesIn(definition, scope)
+  for (const field of group.fields) {
+    if (!(field.id in given) || (field.lock && before[field.id]?.by === 'source')) continue
+    const pointer = `/answers/${field.id}`
+    if (field.of) {
+      const list = await readList(act, field, given[field.id], pointer, choices, faults)
+      if (list) kept[field.id] = keptList(field, list, before[field.id])
+      continue
+    }
+    const value = await readOne(act, field, given[field.id], pointer, choices, faults)
+    if (value !== undefined) kept[field.id] = { value, by: value === null ? 'picked' : byOf(field, value, before[field.id]) }
+  }
+  return { kept, faults }
+}
+
+async function readList(act: Act, field: Field, given: unknown, pointer: string, choices: ChoicesOf, faults: InputFault[]): Promise<Record<string, unknown>[] | undefined> {
+  if (!Array.isArray(given) || given.length > (field.maxItems ?? 50) || given.some((record) => typeof record !== 'object' || record === null || Array.isArray(record))) {
+    faults.push({ pointer, code: 'services.answer_list', details: { max: field.maxItems ?? 50 } })
+    return undefined
+  }
+  const records: Record<string, unknown>[] = []
+  for (const [n, record] of (given as Record<string, unknown>[]).entries()) {
+    const made: Record<string, unknown> = {}
+    for (const key of Object.keys(record)) if (!field.of!.some((leaf) => leaf.id === key)) faults.push({ pointer: `${pointer}/${n}/${key}`, code: 'services.no_field', details: { field: key } })
+    for (const leaf of field.of!) {
+      const value = await readOne(act, leaf, record[leaf.id], `${pointer}/${n}/${leaf.id}`, choices, faults)
+      if (value !== undefined) made[leaf.id] = value
+    }
+    records.push(made)
+  }
+  return records
+}
+
+/** undefined: not to be kept; null: taken away. */
+async function readOne(act: Act, field: Leaf, given: unknown, pointer: string, choices: ChoicesOf, faults: InputFault[]): Promise<unknown> {
+  const read = readAnswer(field, given, choices)
+  if ('nothing' in read) return null
+  if ('fault' in read) { faults.push({ pointer, code: read.fault, ...(read.details ? { details: read.details } : {}) }); return undefined }
+  if (field.type !== 'person') return read.value
+  // The id number becomes a party at once; a wrong one is the fault of this field.
+  try {
+    if (typeof read.value === 'object') return (await partyOf(act, (read.value as { party: string }).party)).id
+    return (await ensurePerson(act, { idNumber: read.value as string, name: '待本人确认', source: 'declared' })).id
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    faults.push({ pointer, code: error.faults[0]?.code ?? error.code, details: error.faults[0]?.details ?? error.details })
+    return undefined
+  }
+}
+
+/** What is still to be answered in a group: every required field that is shown. */
+export function missingIn(group: Group, answers: Answers, scope: Scope): InputFault[] {
+  if (!holdsIn(group.show, scope)) return []
+  return group.fields.filter((field) => holdsIn(field.show, scope)).flatMap((field) => {
+    const value = answers[field.id]?.value ?? null
+    const pointer = `/answers/${field.id}`
+    if (!field.of) return field.required && value === null ? [{ pointer, code: 'services.answer_missing' }] : []
+    const records = (value ?? []) as Record<string, unknown>[]
+    if (records.length < (field.minItems ?? 0)) return [{ pointer, code: 'services.answer_few', details: { min: field.minItems! } }]
+    return records.flatMap((record, n) => field.of!
+      .filter((leaf) => leaf.required && holdsIn(leaf.show, withNames(scope, { item: hit(untyped(record)) })) && (record[leaf.id] ?? null) === null)
+      .map((leaf) => ({ pointer: `${pointer}/${n}/${leaf.id}`, code: 'services.answer_missing' })))
+  })
+}
+
+/** The texts that would do better than the one a check returned. */
+export function suggestionsFor(group: Group, scope: Scope): string[] {
+  if (!group.suggest) return []
+  const value = plain(group.suggest.from, scope)
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+}
+

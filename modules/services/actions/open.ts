@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+
+import type { Act } from '#kernel/act'
+import { dayOf } from '#kernel/calendar'
+import { permit, Refusal } from '#kernel/refusal'
+import { currentRelease } from '#kernel/releases'
+import { keep, type Answer, type Authorised } from '#modules/exchange'
+import { give } from '#modules/grants'
+import { agenciesOf, mandateFor, partyOf } from '#modules/parties'
+
+import { isOpenToChange, type CaseFile } from '../model/case.ts'
+import { maySpeakFor } from '../policy.ts'
+import * as store from '../store/cases.ts'
+import { asksOf, elementsOf, isPersonal, pass } from './asking.ts'
+import { definitionIn, definitionOf, scopeOf } from './context.ts'
+import { fill } from './fill.ts'
+
+const YEAR_MS = 366 * 86_400_000
+
+/** The party that a reader acts for: himself, or whom he has a mandate from. */
+export const speaker = (act: Act): string => act.actor.behalf ?? act.actor.id
+
+/**
+ * Opens a case for the reader (or for whom he has a mandate), pinned to the release in force. By opening it the
+ * person consents to the looks that fill his form, and to nothing else.
+ * Refuses `identity.sign_in_first`, `services.no_definition`, `services.part_only`, `services.wrong_applicant`, `services.mandate_ended`.
+ */
+export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: string; channel?: string; for?: string }): Promise<CaseFile> {
+  if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
+  const release = currentRelease()
+  const definition = definitionIn(release, wish.kind, wish.id)
+  if (definition.matter?.partOnly) throw new Refusal('conflict', 'services.part_only', { id: wish.id })
+  const applicant = await partyOf(act, wish.for ?? speaker(act))
+  if (definition.matter && definition.matter.applicant !== applicant.kind) throw new Refusal('conflict', 'services.wrong_applicant', { kind: definition.matter.applicant })
+  const id = newCaseId()
+  await store.addCase(act.tx, {
+    id, number: caseNumber(act, id), kind: wish.kind, definition: wish.id, release: release.digest, applicant: applicant.id,
+    behalf: act.actor.behalf ? act.actor.id : null, openedBy: act.actor.id, channel: wish.channel ?? 'portal', at: act.at, parent: null, step: null,
+  })
+  const file = await store.fileOf(act.tx, id)
+  await requireMandate(act, file)
+  const asks = definition.asks.filter((ask) => ask.at !== 'decide' && !ask.statutory && isPersonal(release, ask))
+  if (asks.length > 0) await give(act, { basis: 'consent', grantor: applicant.id, grantee: platform(act), elements: elementsOf(asks), purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
+  await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: wish.id, release: release.digest, channel: wish.channel ?? 'portal' } })
+  await fill(act, file, definition, [], {})
+  return store.fileOf(act.tx, id)
+}
+
+/** An opaque id that says nothing and cannot be guessed. */
+export const newCaseId = (): string => `c_${randomBytes(12).toString('base64url').replace(/[-_]/g, 'x')}`
+
+/** The number people say on the telephone: the day, and eight characters of the id. */
+export const caseNumber = (act: Act, id: string): string => `${dayOf(act.at).replaceAll('-', '')}-${id.slice(2, 10).toUpperCase()}-${id.slice(-4).toUpperCase()}`
+
+/** The agency that runs this node and fills forms in for people. */
+export function platform(act: Act): string {
+  const agency = agenciesOf(act).find((one) => one.role === 'data-authority')
+  if (!agency) throw new Refusal('absent', 'parties.no_agency', { role: 'data-authority', division: '' })
+  return agency.id
+}
+
+/** Refuses `services.mandate_ended` where the reader acts for somebody who no longer lets him. */
+export async function requireMandate(act: Act, file: CaseFile): Promise<void> {
+  if (act.actor.kind === 'house' || act.actor.id === file.applicant) return
+  const mandate = await mandateFor(act, { grantor: file.applicant, grantee: act.actor.id, matter: file.definition })
+  if (!mandate) throw new Refusal('forbidden', 'services.mandate_ended')
+}
+
+/** The first step of filling: which sources to ask now, passed through the gate. `aliases` undefined: those of the opening. */
+export async function prepareFilling(act: Act, id: string, aliases?: readonly string[]): Promise<{ file: CaseFile; asks: Authorised[]; round: string; at: Date }> {
+  const file = await store.holdCase(act.tx, id)
+  permit(maySpeakFor(act.actor, file))
+  await requireMandate(act, file)
+  if (!isOpenToChange(file)) return { file, asks: [], round: 'fill', at: act.at }
+  const definition = await definitionOf(act, file)
+  const wanted = definition.asks.filter((ask) => (aliases ? aliases.includes(ask.as) : ask.at === 'open'))
+  const asks = await asksOf(act, wanted, await scopeOf(act, file, definition, file.draft?.answers ?? {}))
+  const purpose = file.definition
+  return { file, asks: await pass(act, definition.release, wanted, asks, { grantee: platform(act), purpose, case: id, root: id }), round: `fill ${act.at.toISOString()}`, at: act.at }
+}
+
+/** The last step of filling: keeps what was heard and lets it flow into the form. */
+export async function concludeFilling(act: Act, id: string, round: string, answers: readonly Answer[]): Promise<void> {
+  const file = await store.holdCase(act.tx, id)
+  if (!isOpenToChange(file)) return
+  const definition = await definitionOf(act, file)
+  await keep(act, definition.release, id, round, answers)
+  await fill(act, file, definition, file.draft?.groups ?? [], {})
+}
+
+/** Withdraws a case that is not decided yet, with a reason. Refuses `services.already_decided`. */
+export async function withdrawCase(act: Act, id: string, reason: string): Promise<void> {
+  const file = await store.holdCase(act.tx, id)
+  permit(maySpeakFor(act.actor, file))
+  if (file.closure || file.verdict?.outcome === 'GRANT') throw new Refusal('conflict', 'services.already_decided')
+  await store.addClosure(act.tx, id, { ending: 'withdrawn', result: {}, at: act.at, by: act.actor.id, reason })
+  await store.stopClocks(act.tx, id, act.at)
+  await act.record({ type: 'services.withdrawn', subject: id, case: id, data: {} })
+}
+

@@ -1,0 +1,170 @@
+import type { Act } from '#kernel/act'
+import { addDays, dayOf } from '#kernel/calendar'
+import { work, type TakenJob } from '#kernel/jobs'
+import { permit, Refusal } from '#kernel/refusal'
+import { releaseAt } from '#kernel/releases'
+import { decide, fromJson } from '#modules/decisions'
+import { gather, keep, keepOrder, order as place, Orders, type Answer, type Authorised, type OrderDefinition } from '#modules/exchange'
+import { send } from '#modules/messages'
+import { partyOf } from '#modules/parties'
+
+import type { EntitlementDefinition } from '../model/matter.ts'
+import { hit, withNames, type Scope } from '../model/scope.ts'
+import { mayReview } from '../policy.ts'
+import * as store from '../store/entitlements.ts'
+import * as cases from '../store/cases.ts'
+import { asksOf, pass } from './asking.ts'
+import { definitionIn, scopeOf, untyped, type Definition } from './context.ts'
+import { parametersIn, postFor } from './fulfil.ts'
+
+type Run = { readonly entitlement: string; readonly run: string }
+type Held = { readonly right: store.Entitlement; readonly definition: Definition; readonly terms: EntitlementDefinition }
+
+/** The right of a run with its terms, held; null where it ended. */
+async function rightOf(act: Act, id: string): Promise<Held | null> {
+  const right = await store.holdEntitlement(act.tx, id)
+  if (!right || right.endedAfter !== null) return null
+  const definition = definitionIn(await releaseAt(act.tx, right.release), 'matter', right.matter)
+  return { right, definition, terms: termsOf(definition) }
+}
+
+function termsOf(definition: Definition): EntitlementDefinition {
+  const deed = definition.matter!.grant.find((one) => 'entitlement' in one)
+  if (!deed || !('entitlement' in deed)) throw new Error('the matter gives no entitlement')
+  return deed.entitlement
+}
+
+/** One run for one right: looks at the holder again, reviews him where it is due, decides every month not paid yet. */
+export const paying = work<{ asks: readonly Authorised[]; at: Date } | null, readonly Answer[] | null>({
+  prepare: async (act, job) => {
+    const held = await rightOf(act, (job.payload as Run).entitlement)
+    if (!held) return null
+    const { right, definition, terms } = held
+    const file = await cases.fileOf(act.tx, right.caseId)
+    const asks = await asksOf(act, terms.asks, await scopeOf(act, file, definition, file.snapshot!.answers))
+    return { asks: await pass(act, definition.release, terms.asks, asks, { grantee: right.organ, purpose: right.matter, case: right.caseId, root: right.caseId }), at: act.at }
+  },
+  reach: async (prepared) => (prepared ? gather(prepared.asks, prepared.at) : null),
+  conclude: concludeRun,
+})
+
+async function concludeRun(act: Act, job: TakenJob, answers: readonly Answer[] | null): Promise<void> {
+  const { entitlement, run } = job.payload as Run
+  const held = answers === null ? null : await rightOf(act, entitlement)
+  if (!held) return
+  const { right, definition, terms } = held
+  await keep(act, definition.release, right.caseId, `run ${run}`, answers!)
+  const file = await cases.fileOf(act.tx, right.caseId)
+  const base = withNames(await scopeOf(act, file, definition, file.snapshot!.answers), { kept: hit(untyped(right.kept)), run: hit(run) })
+  if (terms.reviews) await reviewByData(act, held, base, run)
+  const paid = new Set((await store.paymentsOf(act.tx, right.id)).map((payment) => payment.month))
+  let total = 0
+  for (let month = monthOf(right.starts); month <= run; month = nextMonth(month)) {
+    if (paid.has(month)) continue
+    const decided = await decideMonth(act, held, base, month, run)
+    total += decided.amountFen
+    if (decided.ends) break
+  }
+  if (total > 0) await act.later({ kind: 'services.payout', key: `${right.id} ${run}`, payload: { entitlement: right.id, run, amountFen: total } })
+}
+
+/** The first day of the month of a day. */
+export const monthOf = (day: string): string => `${day.slice(0, 7)}-01`
+/** The first day of the month after. */
+export const nextMonth = (month: string): string => monthOf(addDays(month, 32))
+
+/** The newest review that fell due before a month, and when it was passed. */
+async function reviewBefore(act: Act, held: Held, month: string): Promise<{ due: string; passedOn: string | null } | null> {
+  const months = held.terms.reviews?.months ?? []
+  let due = addDays(month, -1) // The last day of the month before: a review missed in November holds December back.
+  for (let back = 0; back < 12 && !months.includes(Number(due.slice(5, 7))); back++) due = addDays(monthOf(due), -1)
+  if (!months.includes(Number(due.slice(5, 7))) || due < nextMonth(monthOf(held.right.starts))) return null
+  const passed = (await store.reviewsOf(act.tx, held.right.id)).find((review) => review.due >= due)
+  return { due, passedOn: passed ? dayOf(passed.passedAt) : null }
+}
+
+async function reviewByData(act: Act, held: Held, scope: Scope, run: string): Promise<void> {
+  const open = await openReview(act, held, run)
+  if (!open) return
+  const decided = await decide(act, { case: held.right.caseId, release: held.definition.release, table: held.terms.reviews!.table, asOf: run, scope })
+  if (decided.outcome === 'GRANT') await passReview(act, held, open, 'data', act.actor.id)
+}
+
+/** The review that is due by the end of the run's month and not passed yet. */
+async function openReview(act: Act, held: Held, run: string): Promise<string | null> {
+  const last = await reviewBefore(act, held, nextMonth(monthOf(run)))
+  return last && last.passedOn === null ? last.due : null
+}
+
+async function passReview(act: Act, { right }: Held, due: string, how: string, by: string): Promise<void> {
+  if (await store.addReview(act.tx, right.id, { due, at: act.at, how, by })) await act.record({ type: 'services.reviewed', subject: right.id, case: right.caseId, data: { due, how } })
+}
+
+/** Passes the open review by the holder himself (signed in, so known by his face or key) or by an officer who saw him. Refuses `services.no_review`, `services.no_entitlement`. */
+export async function review(act: Act, id: string): Promise<{ due: string }> {
+  const held = await rightOf(act, id)
+  if (!held) throw new Refusal('absent', 'services.no_entitlement')
+  const self = act.actor.id === held.right.holder
+  permit(self || mayReview(act.actor), 'services.review')
+  const due = await openReview(act, held, dayOf(act.at))
+  if (!due) throw new Refusal('conflict', 'services.no_review')
+  await passReview(act, held, due, self ? 'holder' : 'officer', act.actor.id)
+  return { due }
+}
+
+async function decideMonth(act: Act, held: Held, base: Scope, month: string, run: string): Promise<{ amountFen: number; ends: boolean }> {
+  const { right, definition, terms } = held
+  const review = await reviewBefore(act, held, month)
+  const scope = withNames(base, { month: hit(month), review: hit(untyped({ due: review?.due ?? null, passedOn: review?.passedOn ?? null, required: review !== null, passed: review === null || review.passedOn !== null })) })
+  const decided = await decide(act, { case: right.caseId, release: definition.release, table: terms.table, asOf: month, scope })
+  const amountFen = decided.outcome === 'GRANT' ? Number(decided.values['amountFen'] ?? 0) : 0
+  if (amountFen > 0 && (await store.addPayment(act.tx, right.id, { month, run, amountFen, decision: decided.id, at: act.at }))) {
+    await postFor(act, right.caseId, terms.posting, withNames(scope, { amountFen: hit(fromJson(amountFen)), holder: hit(right.holder) }))
+    await act.record({ type: 'services.payable', subject: right.id, case: right.caseId, data: { month, amountFen } })
+    return { amountFen, ends: false }
+  }
+  await store.addHold(act.tx, right.id, { month, run, reasons: decided.reasons, decision: decided.id, at: act.at })
+  const ends = decided.values['ends'] === true
+  if (ends && (await store.endEntitlement(act.tx, right.id, { at: act.at, after: addDays(month, -1), reason: decided.reasons[0]?.reason ?? 'ended' }))) await act.record({ type: 'services.ended', subject: right.id, case: right.caseId, data: { month } })
+  return { amountFen: 0, ends }
+}
+
+type Payout = Run & { readonly amountFen: number }
+type Sending = { readonly definition: OrderDefinition; readonly parameters: Record<string, unknown>; readonly case: string; readonly name: string; readonly alias: string; readonly agency: string }
+
+/** Sends the money of a run, once per right and run. */
+export const sending = work<Sending, Record<string, unknown>>({
+  prepare: async (act, job) => {
+    const { entitlement, amountFen, run } = job.payload as Payout
+    const right = (await store.holdEntitlement(act.tx, entitlement))!
+    const definition = definitionIn(await releaseAt(act.tx, right.release), 'matter', right.matter)
+    const { order } = { order: termsOf(definition).order }
+    const scope = new Map([['kept', hit(untyped(right.kept))], ['amountFen', hit(fromJson(amountFen))], ['run', hit(run)], ['entitlement', hit(right.id)]])
+    return { definition: definition.release.get(Orders, order.order)!.value, parameters: parametersIn(order.parameters, scope), case: right.caseId, name: order.order, alias: order.as, agency: right.organ }
+  },
+  reach: async (prepared, job) => ({ ...prepared, answer: await place(prepared.definition, `payout ${job.key}`, prepared.parameters, { case: prepared.case }) }),
+  conclude: async (act, job, reached) => {
+    const { entitlement, run, amountFen } = job.payload as Payout
+    const { answer, case: id, name, alias, agency } = reached as unknown as Sending & { answer: Record<string, unknown> }
+    await keepOrder(act, { key: `payout ${job.key}`, position: 0, case: id, name, alias, agency, answer })
+    if (answer['declined'] === true) throw new Error(`the bank declined the payout: ${String(answer['reason'])}`)
+    if (!(await store.addPayout(act.tx, entitlement, { run, amountFen, receipt: String(answer['receipt']), at: act.at }))) return
+    const right = (await store.holdEntitlement(act.tx, entitlement))!
+    const definition = definitionIn(await releaseAt(act.tx, right.release), 'matter', right.matter)
+    await act.record({ type: 'services.paid', subject: entitlement, case: id, data: { run, amountFen } })
+    await send(act, { to: right.holder, letter: termsOf(definition).letter, values: { amount: (amountFen / 100).toFixed(2), month: run.slice(0, 7) }, case: id, link: `/cases/${id}`, channels: ['inbox', 'sms'], key: `paid ${entitlement} ${run}` })
+  },
+})
+
+/** What a right came to: months paid and held with the reasons, reviews, end. For the holder and the officers of its agency. */
+export async function showEntitlement(act: Act, id: string) {
+  const right = await store.holdEntitlement(act.tx, id)
+  if (!right) throw new Refusal('absent', 'services.no_entitlement')
+  permit(act.actor.id === right.holder || act.actor.agency === right.organ)
+  const holder = await partyOf(act, right.holder)
+  return {
+    id, case: right.caseId, matter: right.matter, starts: right.starts, holder: { id: holder.id, name: holder.name }, end: right.endedAfter === null ? null : { after: right.endedAfter, reason: right.endReason },
+    payments: await store.paymentsOf(act.tx, id), holds: await store.holdsOf(act.tx, id), reviews: await store.reviewsOf(act.tx, id),
+  }
+}
+

@@ -1,0 +1,79 @@
+import type { Act } from '#kernel/act'
+import type { Bilingual } from '#kernel/shapes'
+import { factsOfCase, Sources } from '#modules/exchange'
+import { agenciesOf, partyOf } from '#modules/parties'
+
+import type { Answers, By, Field, Group, Leaf } from '../model/form.ts'
+import { Catalogues } from '../model/programme.ts'
+import { hit, holdsIn, plain, withNames, type Scope } from '../model/scope.ts'
+import { isPersonal } from './asking.ts'
+import { mattersOf, untyped, type Definition } from './context.ts'
+import { organOf } from './sign.ts'
+
+type Known = Awaited<ReturnType<typeof factsOfCase>>
+
+/** The questions of a group as people see them, each value with where it came from. */
+export async function fieldViews(act: Act, definition: Definition, group: Group, answers: Answers, scope: Scope, known: Known) {
+  return Promise.all(group.fields.map(async (field) => {
+    const kept = answers[field.id]
+    const source = kept?.by === 'source' && kept.alias && kept.alias !== 'steps' ? chipOf(act, definition, kept.alias, known) : undefined
+    const base = { ...leafView(field, definition, scope), shown: holdsIn(field.show, scope), locked: field.lock && kept?.by === 'source' }
+    if (field.of) {
+      const records = (kept?.value ?? []) as Record<string, unknown>[]
+      return {
+        ...base, value: null, by: kept?.by ?? null, of: field.of.map((leaf) => leafView(leaf, definition, scope)), itemTitle: field.itemTitle, minItems: field.minItems, maxItems: field.maxItems,
+        items: await Promise.all(records.map(async (record, n) => Object.fromEntries(await Promise.all(field.of!
+          .filter((leaf) => holdsIn(leaf.show, withNames(scope, { item: hit(untyped(record)) })))
+          .map(async (leaf) => [leaf.id, { value: await valueView(act, leaf, record[leaf.id] ?? null, scope, n), by: kept?.items?.[n]?.[leaf.id] ?? (null as By | null) }]))))),
+      }
+    }
+    return { ...base, value: await valueView(act, field, kept?.value ?? null, scope), by: kept?.by ?? null, ...(source ? { source } : {}) }
+  }))
+}
+
+function leafView(field: Leaf | Field, definition: Definition, scope: Scope) {
+  const { id, label, hint, type, required, asked, unit, lookup, pattern, form, min, max, maxLength } = field
+  const choices = choicesOf(field, definition, scope)
+  return Object.fromEntries(Object.entries({ id, label, hint, type, required, asked, unit, lookup, pattern, form, min, max, maxLength, choices }).filter(([, value]) => value !== undefined))
+}
+
+function choicesOf(field: Leaf, definition: Definition, scope: Scope): { value: string; label: Bilingual }[] | undefined {
+  if (field.choices) return field.choices
+  if (field.catalogue) return definition.release.get(Catalogues, field.catalogue)?.value.items.map((record) => ({ value: record.code, label: record.label }))
+  if (!field.choicesFrom) return undefined
+  return ((plain(field.choicesFrom, scope) as { value: string; label: string | Bilingual }[] | null) ?? []).map(({ value, label }) => ({ value, label: typeof label === 'string' ? { zh: label, en: label } : label }))
+}
+
+/** Persons and looked-up records are shown by name; their ids stay inside. */
+async function valueView(act: Act, field: Leaf, value: unknown, scope: Scope, position?: number): Promise<unknown> {
+  if (value === null || value === undefined) return null
+  if (field.type === 'person') {
+    const party = await partyOf(act, String(value))
+    const own = party.id === act.actor.id || party.id === act.actor.behalf
+    const number = party.identifiers.find((identifier) => identifier.type === 'citizen-id')?.value ?? ''
+    return { party: party.id, label: own ? party.name : `${number.slice(0, 3)}…${number.slice(-4)}`, position: position ?? null }
+  }
+  if (field.type !== 'lookup') return value
+  const record = [...scope.values()].map((known) => known.value).find((one) => one instanceof Map && one.get('code') === value)
+  return { value, label: record instanceof Map && typeof record.get('text') === 'string' ? record.get('text') : String(value) }
+}
+
+/** Who said it, when, and how sure. */
+function chipOf(act: Act, definition: Definition, alias: string, known: Known) {
+  const answer = known.answers.findLast((one) => one.alias === alias)
+  if (!answer) return undefined
+  const source = definition.release.get(Sources, answer.source)
+  if (!source) return undefined
+  const agency = agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole && one.division.endsWith('0000')) ?? agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole)
+  return { id: answer.source, title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: answer.state, grade: source.value.grade, grant: answer.grant }
+}
+
+/** What somebody allows by signing: which agency may look at which of his facts, for which matter. */
+export function consentsOf(definition: Definition, id: string, scope: Scope) {
+  return mattersOf(definition, id).flatMap(({ matter }) => matter.asks.filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask)).map((ask) => {
+    const source = definition.release.get(Sources, ask.source)!.value
+    const organ = agenciesOf(definition.release).find((one) => one.id === organOf(definition, matter, scope))
+    return { matter: matter.title, agency: organ?.name ?? matter.title, source: source.title, elements: ask.take.map((element) => source.elements[element]?.label ?? { zh: element, en: element }) }
+  }))
+}
+

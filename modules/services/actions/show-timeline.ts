@@ -1,0 +1,34 @@
+import type { Act } from '#kernel/act'
+import { LANGUAGES, sentence } from '#kernel/language'
+import { historyOf, type Entry } from '#kernel/journal'
+import { currentRelease } from '#kernel/releases'
+import type { Bilingual } from '#kernel/shapes'
+import { agencyNames } from '#modules/parties'
+
+import type { CaseFile } from '../model/case.ts'
+import { Matters } from '../model/matter.ts'
+import type { StepStanding } from './bundle.ts'
+
+/** Facts that tell people something; the rest stays in the journal. */
+const TOLD = new Set(['services.opened', 'services.confirmed', 'services.signed', 'services.submitted', 'services.reopened', 'services.decided', 'services.routed', 'services.declined', 'services.withdrawn', 'services.closed', 'services.received', 'exchange.ordered', 'certificates.issued', 'certificates.printed', 'services.paid'])
+
+/** What happened in a case and in the cases of its steps, oldest first, in words. */
+export async function timelineOf(act: Act, file: CaseFile, standings: readonly StepStanding[]) {
+  const titles = new Map<string, Bilingual>()
+  for (const { step, file: child } of standings) if (child) titles.set(child.id, currentRelease().get(Matters, step.matter)?.value.title ?? { zh: step.id, en: step.id })
+  const entries: Entry[] = []
+  for (const id of [file.id, ...titles.keys()]) entries.push(...(await historyOf(act.tx, id)).filter((entry) => TOLD.has(entry.type)))
+  entries.sort((a, b) => a.at.getTime() - b.at.getTime() || Number(a.id) - Number(b.id))
+  const names = await agencyNames(act, entries.flatMap((entry) => [entry.actor, entry.data['organ'], entry.data['agency']].filter((one): one is string => typeof one === 'string')))
+  return entries.map((entry) => {
+    const agency = names[String(entry.data['organ'] ?? entry.data['agency'] ?? entry.actor)] ?? null
+    return { at: entry.at, type: entry.type, case: entry.case ?? entry.subject, step: titles.get(entry.case ?? entry.subject) ?? null, text: textOf(entry), by: agency, fact: entry.id }
+  })
+}
+
+function textOf(entry: Entry): Bilingual {
+  const values = Object.fromEntries(Object.entries(entry.data).map(([key, value]) => [key, value ?? '']))
+  const code = `timeline.${entry.type}${entry.type === 'services.decided' ? `.${String(entry.data['outcome'])}.${String(entry.data['by'])}` : ''}`
+  const said = Object.fromEntries(LANGUAGES.map((language) => [language, sentence(currentRelease(), language, code, values)]))
+  return said as Bilingual
+}

@@ -1,0 +1,169 @@
+import type { Act } from '#kernel/act'
+import { lampOf } from '#kernel/calendar'
+import { permit, Refusal } from '#kernel/refusal'
+import type { Bilingual } from '#kernel/shapes'
+import { ofCase } from '#modules/certificates'
+import { preview, receiptsOf, rowsOf, toJson } from '#modules/decisions'
+import { factsOfCase } from '#modules/exchange'
+import { agencyNames, partyOf } from '#modules/parties'
+import { dayOf } from '#kernel/calendar'
+
+import { isOpenToChange, stageOf, type CaseFile, type Reason, type Stage } from '../model/case.ts'
+import { effortOf, type Group } from '../model/form.ts'
+import { Matters } from '../model/matter.ts'
+import { holdsIn, worth, type Scope } from '../model/scope.ts'
+import { mayDecide, mayRead, maySpeakFor } from '../policy.ts'
+import * as store from '../store/cases.ts'
+import { isKitReady, standingsOf, type StepStanding } from './bundle.ts'
+import { definitionOf, scopeOf, type Definition } from './context.ts'
+import { missingIn, suggestionsFor } from './fill.ts'
+import { speaker } from './open.ts'
+import { consentsOf, fieldViews } from './show-form.ts'
+import { timelineOf } from './show-timeline.ts'
+
+/** A case as its reader may see it. Refuses `services.case_absent`, `not_permitted`, `identity.sign_in_first`. */
+export async function showCase(act: Act, id: string) {
+  if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
+  const file = await store.fileOf(act.tx, id)
+  const root = file.parent ? await store.fileOf(act.tx, file.parent) : file
+  const signatories = root.snapshot ? await store.signatoriesOf(act.tx, root.id, root.snapshot.round) : []
+  permit(mayRead(act.actor, file, signatories.map((one) => one.party)))
+  const definition = await definitionOf(act, file)
+  const stage = stageOf(file)
+  const answers = (isOpenToChange(file) ? file.draft?.answers : file.snapshot?.answers) ?? {}
+  const scope = await scopeOf(act, file, definition, answers)
+  const [applicant, clocks, known] = [await partyOf(act, file.applicant), await store.clocksOf(act.tx, id), await factsOfCase(act, id)]
+  const standings = definition.bundle ? await standingsOf(act, file, definition, scope) : []
+  const names = await agencyNames(act, [file.submission?.organ, ...clocks.map((clock) => clock.owner), ...standings.map(({ file: child }) => child?.submission?.organ)].filter((one) => one !== undefined))
+  const nameOf = (agency: string | undefined): { id: string; name: Bilingual } | null => (agency === undefined ? null : { id: agency, name: names[agency] ?? { zh: agency, en: agency } })
+  const ready = definition.bundle !== null && isKitReady(standings)
+  const shownStage = stage === 'running' && ready && !file.receipt ? 'kit' : stage
+  const me = meIn(act, file, signatories, ready)
+  return {
+    id, number: file.number, kind: file.kind, definition: file.definition, title: definition.title, definitionDigest: definition.digest, release: file.release,
+    openedAt: file.openedAt, channel: file.channel, parent: file.parent, step: file.step, stage: shownStage, me,
+    applicant: { id: applicant.id, name: applicant.name }, organ: nameOf(file.submission?.organ),
+    form: { groups: await groupViews(act, file, definition, scope, known), complete: definition.groups.every((group) => missingIn(group, answers, scope).length === 0), ...effortOf(definition.fields, answers) },
+    changes: (file.reopening?.changes ?? []).map((change) => ({ ...change, label: definition.fields.find((field) => field.id === change.field)?.label ?? { zh: change.field, en: change.field } })),
+    digest: file.snapshot?.digest ?? null,
+    signatories: await signatoryViews(act, root, definition, scope, signatories),
+    verdict: await verdictView(act, file, definition, scope),
+    clocks: clocks.map((clock) => ({ ...clock, owner: names[clock.owner] ?? null, lamp: lampOf(clock.startedAt, clock.dueAt, clock.stoppedAt ?? act.at) })),
+    timeline: await timelineOf(act, file, standings),
+    certificates: await certificatesOf(act, file, standings),
+    steps: standings.map((standing) => stepView(standing, definition, nameOf)),
+    kit: definition.bundle ? kitView(definition, standings, file, ready) : null,
+    ...(mayDecide(act.actor, file.task ?? { agency: '' }) && file.task ? { desk: await deskView(act, file, definition) } : {}),
+  }
+}
+
+type Signatory = Awaited<ReturnType<typeof store.signatoriesOf>>[number]
+
+function meIn(act: Act, file: CaseFile, signatories: readonly Signatory[], ready: boolean) {
+  const applicant = maySpeakFor(act.actor, file)
+  const mine = signatories.find((one) => one.party === speaker(act))
+  const stage = stageOf(file)
+  return {
+    role: applicant ? (act.actor.behalf ? 'agent' : 'applicant') : mine ? 'signatory' : 'officer',
+    mayEdit: applicant && isOpenToChange(file),
+    mustSign: stage === 'signing' && mine !== undefined && mine.signedAt === null,
+    maySignReceipt: applicant && ready && !file.receipt,
+    mayWithdraw: applicant && !file.closure && file.verdict?.outcome !== 'GRANT' && file.parent === null,
+  }
+}
+
+type Known = Awaited<ReturnType<typeof factsOfCase>>
+
+async function groupViews(act: Act, file: CaseFile, definition: Definition, scope: Scope, known: Known) {
+  const answers = (isOpenToChange(file) ? file.draft?.answers : file.snapshot?.answers) ?? {}
+  const done = new Set(file.draft?.groups ?? [])
+  const editable = isOpenToChange(file)
+  let current = false
+  const views = []
+  for (const group of definition.groups) {
+    const shown = holdsIn(group.show, scope)
+    const check = editable && group.check && done.has(group.id) ? checkOf(definition, group, dayOf(act.at), scope) : null
+    const complete = shown && done.has(group.id) && missingIn(group, answers, scope).length === 0 && check?.outcome !== 'RETURN'
+    const isCurrent = shown && !complete && !current
+    if (isCurrent) current = true
+    views.push({
+      id: group.id, title: group.title, ...(group.text ? { text: group.text } : {}), shown, done: complete, current: isCurrent,
+      fields: await fieldViews(act, definition, group, answers, scope, known), ...(check ? { check } : {}),
+    })
+  }
+  return views
+}
+
+/** What the check of a group says about the answers as they stand. */
+function checkOf(definition: Definition, group: Group, asOf: string, scope: Scope) {
+  const { outcome, reasons } = preview(definition.release, group.check!, asOf, scope)
+  return { outcome, reasons, suggestions: outcome === 'RETURN' ? suggestionsFor(group, scope) : [] }
+}
+
+async function signatoryViews(act: Act, root: CaseFile, definition: Definition, scope: Scope, signatories: readonly Signatory[]) {
+  const views = []
+  for (const one of signatories) {
+    const party = await partyOf(act, one.party)
+    const me = one.party === speaker(act)
+    views.push({ party: one.party, name: one.signedAt || me || root.applicant === one.party ? party.name : hidden(party.name), me, signedAt: one.signedAt, consents: me ? consentsOf(definition, root.definition, scope) : [] })
+  }
+  return views
+}
+
+/** Until somebody has signed for himself, others see only the first character of his name: an id number is no key to it. */
+const hidden = (name: string): string => `${[...name][0] ?? ''}${'＊'.repeat(Math.max(1, [...name].length - 1))}`
+
+async function verdictView(act: Act, file: CaseFile, definition: Definition, scope: Scope) {
+  const { verdict } = file
+  if (!verdict) return null
+  const list = definition.matter?.each && verdict.items ? worth(definition.matter.each, scope) : null
+  const label = async (position: number): Promise<string> => {
+    const record = Array.isArray(list) ? (toJson(list[position] ?? null) as Record<string, unknown> | null) : null
+    const person = record && Object.values(record).find((value): value is string => typeof value === 'string' && value.startsWith('p_'))
+    return person ? (await partyOf(act, person)).name : String(position + 1)
+  }
+  const items = verdict.items ? await Promise.all(verdict.items.map(async (item) => ({ ...item, label: await label(item.position) }))) : null
+  return { outcome: verdict.outcome, decidedAt: verdict.decidedAt, by: verdict.decidedBy === 'machine' ? 'machine' : ((await agencyNames(act, [verdict.decidedBy]))[verdict.decidedBy] ?? 'officer'), decision: verdict.decision, reasons: verdict.reasons, items }
+}
+
+async function certificatesOf(act: Act, file: CaseFile, standings: readonly StepStanding[]) {
+  const cases = [file.id, ...standings.flatMap(({ file: child }) => (child ? [child.id] : []))]
+  return (await Promise.all(cases.map((one) => ofCase(act, one)))).flat()
+}
+
+function stepView({ step, file, stage }: StepStanding, definition: Definition, nameOf: (agency: string | undefined) => { id: string; name: Bilingual } | null) {
+  const matter = definition.release.get(Matters, step.matter)!.value
+  const declined = stage === 'returned' && file?.verdict?.reasons[0]?.row === 'declined'
+  return {
+    id: step.id, title: matter.title, after: step.after, case: file?.id ?? null, stage: declined ? 'declined' : stage, outcome: file?.verdict?.outcome ?? null,
+    reasons: [...(file?.verdict?.reasons ?? []), ...(file?.verdict?.items ?? []).filter((item) => item.outcome !== 'GRANT').flatMap((item) => item.reasons)].filter((reason, n, all) => all.findIndex((other) => other.row === reason.row && other.position === reason.position) === n),
+    agency: nameOf(file?.submission?.organ), openedAt: file?.openedAt ?? null, endedAt: file?.closure?.closedAt ?? null,
+  }
+}
+
+const KIT_STATES: Partial<Record<Stage | 'waiting' | 'skipped', string>> = { skipped: 'not wanted', 'with-officer': 'with officer', returned: 'declined', void: 'declined', withdrawn: 'not wanted', fulfilling: 'made' }
+
+function kitView(definition: Definition, standings: readonly StepStanding[], file: CaseFile, ready: boolean) {
+  const { kit } = definition.bundle!
+  const items = kit.items.map((item) => {
+    const { file: child, stage } = standings.find(({ step }) => step.id === item.step)!
+    const state = stage === 'granted' ? (file.receipt ? 'delivered' : 'in kit') : (KIT_STATES[stage] ?? 'waiting')
+    const reason: Reason | undefined = child?.verdict?.reasons[0]
+    return { ...item, state, case: child?.id ?? null, ...(state === 'declined' && reason ? { reason: reason.text } : {}), ...(child?.closure ? { result: child.closure.result } : {}) }
+  })
+  return { title: kit.title, items, ready, receivedAt: file.receipt?.signedAt ?? null }
+}
+
+/** What an officer needs: the failed condition first, then what the table looked at, then the reasons he may pick from. */
+async function deskView(act: Act, file: CaseFile, definition: Definition) {
+  const receipts = await receiptsOf(act, file.id)
+  const receipt = receipts.findLast((one) => one.id === file.verdict?.decision) ?? receipts.at(-1)
+  const { facts, answers } = await factsOfCase(act, file.id)
+  return {
+    task: file.task!.id, mayDecide: !file.task!.ended && stageOf(file) === 'with-officer', failed: file.verdict?.reasons ?? [],
+    trace: receipt?.decision['trace'] ?? [], inputs: receipt?.answers ?? {}, nearMisses: receipt?.decision['nearMisses'] ?? [],
+    rows: rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt),
+    facts, answers,
+  }
+}
+

@@ -1,0 +1,120 @@
+import type { Act } from '#kernel/act'
+import { dueAt } from '#kernel/calendar'
+import { digestOf } from '#kernel/content'
+import { permit, Refusal } from '#kernel/refusal'
+import { give } from '#modules/grants'
+import { enter, sign as signWith } from '#modules/ledger'
+import { send } from '#modules/messages'
+import { agencyFor, mandateFor } from '#modules/parties'
+
+import { isOpenToChange, nextRound, stageOf, type CaseFile } from '../model/case.ts'
+import { effortOf, type Answers } from '../model/form.ts'
+import type { Matter } from '../model/matter.ts'
+import { must, plain, type Scope } from '../model/scope.ts'
+import { maySpeakFor } from '../policy.ts'
+import * as store from '../store/cases.ts'
+import { elementsOf, isPersonal } from './asking.ts'
+import { advance } from './bundle.ts'
+import { definitionOf, mattersOf, scopeOf, type Definition } from './context.ts'
+import { missingIn } from './fill.ts'
+import { requireMandate, speaker } from './open.ts'
+
+const CONSENT_MS = 90 * 86_400_000
+
+/**
+ * Freezes the answers: from here on everybody signs these and no others. Changing them afterwards makes a new
+ * round, and signatures over the old one count for nothing.
+ * Refuses `services.closed_to_change`, `services.incomplete` with the missing fields.
+ */
+export async function confirm(act: Act, id: string): Promise<void> {
+  const file = await store.holdCase(act.tx, id)
+  permit(maySpeakFor(act.actor, file))
+  await requireMandate(act, file)
+  if (!isOpenToChange(file)) throw new Refusal('conflict', 'services.closed_to_change')
+  if (stageOf(file) === 'signing') return
+  const definition = await definitionOf(act, file)
+  const answers = file.draft?.answers ?? {}
+  const scope = await scopeOf(act, file, definition, answers)
+  const missing = definition.groups.flatMap((group) => missingIn(group, answers, scope))
+  if (missing.length > 0) throw new Refusal('unfit', 'services.incomplete', { count: missing.length }, missing)
+  const round = nextRound(file)
+  const digest = digestOf(canonical({ case: id, round, definition: definition.digest, release: file.release, answers: valuesOf(answers) }))
+  const signatories = signatoriesFrom(file, definition, scope)
+  await store.addSnapshot(act.tx, id, { round, answers, digest, ...effortOf(definition.fields, answers), at: act.at, by: act.actor.id }, signatories)
+  await act.record({ type: 'services.confirmed', subject: id, case: id, data: { round, digest } })
+  for (const party of signatories.filter((one) => one !== speaker(act))) {
+    await send(act, { to: party, letter: 'please-sign', values: { title: definition.title.zh, titleEn: definition.title.en, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `sign ${id} ${round} ${party}` })
+  }
+}
+
+/** The bare values of answers: what is signed. */
+export const valuesOf = (answers: Answers): Record<string, unknown> => Object.fromEntries(Object.entries(answers).map(([field, kept]) => [field, kept.value]))
+
+/** JSON with its keys in order, so that the same answers have the same digest everywhere. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part))
+}
+
+/** The applicant, and whom the matters of the case name besides him. */
+function signatoriesFrom(file: CaseFile, definition: Definition, scope: Scope): string[] {
+  const others = mattersOf(definition, file.definition).flatMap(({ matter }) => (matter.signatories ? ((plain(matter.signatories, scope) as string[] | null) ?? []) : []))
+  return [...new Set([file.applicant, ...others.filter((party) => typeof party === 'string')])]
+}
+
+/**
+ * Signs the confirmed answers. With his signature each person consents to the looks at his own facts that the
+ * decision needs, agency by agency; the last signature submits the case.
+ * Refuses `services.nothing_to_sign`, `services.not_signatory`, `services.already_signed`, `services.other_digest`, `services.mandate_ended`.
+ */
+export async function sign(act: Act, id: string, digest: string): Promise<void> {
+  const file = await store.holdCase(act.tx, id)
+  if (stageOf(file) !== 'signing') throw new Refusal('conflict', 'services.nothing_to_sign')
+  const { round, digest: standing } = file.snapshot!
+  if (digest !== standing) throw new Refusal('conflict', 'services.other_digest')
+  const signatories = await store.signatoriesOf(act.tx, id, round)
+  const party = speaker(act)
+  const mine = signatories.find((one) => one.party === party)
+  if (!mine) throw new Refusal('forbidden', 'services.not_signatory')
+  if (mine.signedAt) throw new Refusal('conflict', 'services.already_signed')
+  if (act.actor.behalf && !(await mandateFor(act, { grantor: party, grantee: act.actor.id, matter: file.definition }))) throw new Refusal('forbidden', 'services.mandate_ended')
+  const { jws } = await signWith(act, { owner: `person:${act.actor.id}`, payload: canonical({ case: id, round, digest, party, at: act.at.toISOString() }) })
+  await store.addSignature(act.tx, id, round, { party, by: act.actor.id, at: act.at, jws })
+  await enter(act, { kind: 'signature', about: id, digest: digestOf(jws), key: `signature ${id} ${round} ${party}` })
+  const definition = await definitionOf(act, file)
+  const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
+  await consentFor(act, file, definition, scope, party)
+  await act.record({ type: 'services.signed', subject: id, case: id, data: { round, party } })
+  if (signatories.every((one) => one.signedAt || one.party === party)) await submitRound(act, file, definition, scope)
+}
+
+/** The organ competent for a matter in this case. */
+export function organOf(definition: Definition, matter: Matter, scope: Scope): string {
+  return agencyFor(definition.release, { role: matter.organ.role, division: String(must(matter.organ.division, scope)) }).id
+}
+
+/** The consents that a signature gives: each agency of the case may look at this person's facts as its matter says, for this case. */
+export async function consentFor(act: Act, file: CaseFile, definition: Definition, scope: Scope, party: string): Promise<void> {
+  for (const { id, matter } of mattersOf(definition, file.definition)) {
+    const asks = matter.asks.filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask))
+    if (asks.length === 0) continue
+    await give(act, { basis: 'consent', grantor: party, grantee: organOf(definition, matter, scope), elements: elementsOf(asks), purpose: id, case: file.parent ?? file.id, notAfter: new Date(act.at.getTime() + CONSENT_MS) })
+  }
+}
+
+/** Hands in what everybody has signed. */
+export async function submitRound(act: Act, file: CaseFile, definition: Definition, scope: Scope): Promise<void> {
+  const round = file.snapshot!.round
+  const organ = definition.matter ? organOf(definition, definition.matter, scope) : agencyFor(definition.release, { role: definition.bundle!.lead.role, division: String(must(definition.bundle!.lead.division, scope)) }).id
+  await submitTo(act, file.id, round, organ, definition)
+  if (definition.bundle) await advance(act, file.id)
+}
+
+/** Hands a round in at its organ: the clocks start, and the machine is told to decide a single matter. */
+export async function submitTo(act: Act, id: string, round: number, organ: string, definition: Definition): Promise<void> {
+  await store.addSubmission(act.tx, id, round, organ, act.at)
+  const promised = definition.matter?.limits.promised ?? definition.bundle!.promised
+  await store.startClock(act.tx, id, { name: 'promised', round, from: act.at, due: dueAt(definition.release, act.at, promised), owner: organ })
+  if (definition.matter) await store.startClock(act.tx, id, { name: 'statutory', round, from: act.at, due: dueAt(definition.release, act.at, definition.matter.limits.statutory), owner: organ })
+  await act.record({ type: 'services.submitted', subject: id, case: id, data: { round, organ } })
+  if (definition.matter) await act.later({ kind: 'services.decide', key: `${id} ${round}`, payload: { case: id, round } })
+}

@@ -1,0 +1,25 @@
+import { dayOf } from '#kernel/calendar'
+import type { ContentKind } from '#kernel/content'
+import type { Module } from '#kernel/module'
+
+import { deciding } from './actions/decide.ts'
+import { fulfilling } from './actions/fulfil.ts'
+import { paying, sending } from './actions/pay.ts'
+import { daily, filing, heedReply, inviting, scheduleDay } from './actions/programme.ts'
+import { Bundles } from './model/bundle.ts'
+import { FACTS } from './model/facts.ts'
+import { Matters } from './model/matter.ts'
+import { Catalogues, Programmes } from './model/programme.ts'
+import { routes } from './routes.ts'
+
+/** Matters, their guides and forms, cases, clocks and bundles: every service is content on this. */
+export const services: Module = {
+  name: 'services',
+  uses: ['decisions', 'certificates', 'exchange', 'grants', 'parties', 'accounts', 'messages', 'ledger'],
+  facts: FACTS,
+  content: [Matters, Bundles, Catalogues, Programmes] as ContentKind[],
+  jobs: { 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending },
+  reactions: { 'messages.replied': heedReply },
+  opening: (act) => scheduleDay(act, dayOf(act.at)),
+  routes,
+}

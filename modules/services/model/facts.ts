@@ -1,0 +1,22 @@
+/** The facts this module records and what each may carry: ids, codes and counts, never a person's words. */
+export const FACTS = {
+  'services.opened': ['definition', 'release', 'channel'],
+  'services.saved': ['group'],
+  'services.confirmed': ['round', 'digest'],
+  'services.signed': ['round', 'party'],
+  'services.submitted': ['round', 'organ'],
+  'services.reopened': ['round', 'fields'],
+  'services.decided': ['round', 'outcome', 'decision', 'by'],
+  'services.routed': ['role', 'organ'],
+  'services.taken': ['task'],
+  'services.declined': ['agency'],
+  'services.withdrawn': [],
+  'services.closed': ['ending'],
+  'services.received': ['items'],
+  'services.entitled': ['matter'],
+  'services.reviewed': ['due', 'how'],
+  'services.payable': ['month', 'amountFen'],
+  'services.paid': ['run', 'amountFen'],
+  'services.ended': ['month'],
+  'services.invited': ['programme'],
+} as const

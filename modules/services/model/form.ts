@@ -1,0 +1,93 @@
+import { z } from 'zod'
+
+import { bilingual } from '#kernel/shapes'
+
+/** A FEEL expression over the scope of a case. */
+export const feel = z.string().min(1).max(2000)
+
+const FIELD_TYPES = ['text', 'number', 'percent', 'money', 'date', 'choice', 'choices', 'person', 'lookup', 'yesno', 'list', 'record'] as const
+
+const choice = z.strictObject({ value: z.string(), label: bilingual })
+
+const plain = {
+  id: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+  label: bilingual,
+  hint: bilingual.optional(),
+  type: z.enum(FIELD_TYPES),
+  required: z.boolean().default(true),
+  /** Shown only where this is true. */
+  show: feel.optional(),
+  pattern: z.string().max(200).optional(),
+  /** What a text that does not fit the pattern should look like. */
+  form: bilingual.optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  maxLength: z.int().positive().max(2000).default(200),
+  choices: z.array(choice).optional(),
+  catalogue: z.string().optional(),
+  /** Choices worked out from the case: a list of records {value, label}. */
+  choicesFrom: feel.optional(),
+  /** The impersonal source that is looked up while typing. */
+  lookup: z.string().optional(),
+  /** Where government finds the value itself, nearest first. The first that is known wins. */
+  sources: z.array(feel).default([]),
+  /** A sourced value that the person may not change, only dispute. */
+  lock: z.boolean().default(true),
+  /** A value to start from, which the person may change. */
+  default: feel.optional(),
+  /** Why only the person can know this. Needed on every field without a source. */
+  asked: bilingual.optional(),
+  unit: bilingual.optional(),
+}
+
+const Leaf = z.strictObject(plain)
+export type Leaf = z.infer<typeof Leaf>
+
+/** One question, or one list of records of questions. */
+export const Field = z.strictObject({ ...plain, of: z.array(Leaf).optional(), itemTitle: bilingual.optional(), minItems: z.int().optional(), maxItems: z.int().optional(), start: feel.optional() })
+export type Field = z.infer<typeof Field>
+
+/** Questions that belong together and are asked on one page. */
+export const Group = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: bilingual,
+  text: bilingual.optional(),
+  show: feel.optional(),
+  fields: z.array(Field).min(1),
+  /** Asks (by alias) made when the group is saved. */
+  asks: z.array(z.string()).default([]),
+  /** The table that says at once what is wrong with the answers; its RETURN rows hold the person here. */
+  check: z.string().optional(),
+  /** A list of texts that would do better, offered where the check returns. */
+  suggest: z.strictObject({ field: z.string(), from: feel }).optional(),
+})
+export type Group = z.infer<typeof Group>
+
+/** How a value came into the form. */
+export type By = 'typed' | 'picked' | 'default' | 'source' | 'worked out'
+
+/** The answer to one field as the draft keeps it. */
+export type Kept = { readonly value: unknown; readonly by: By; readonly alias?: string | null; readonly items?: readonly Readonly<Record<string, By>>[] }
+
+/** The answers of a case by field. */
+export type Answers = Readonly<Record<string, Kept>>
+
+const TYPED = new Set(['text', 'number', 'percent', 'money', 'date', 'person', 'lookup'])
+
+/** How many values people typed and how many they picked, over all fields shown: the measure of how much was asked. */
+export function effortOf(fields: readonly Field[], answers: Answers): { typed: number; picked: number } {
+  let typed = 0
+  let picked = 0
+  const count = (field: Leaf, by: By | undefined): void => {
+    if (by !== 'typed' && by !== 'picked') return
+    if (TYPED.has(field.type)) typed++
+    else picked++
+  }
+  for (const field of fields) {
+    const kept = answers[field.id]
+    if (!kept) continue
+    if (field.of) kept.items?.forEach((item) => field.of!.forEach((leaf) => count(leaf, item[leaf.id])))
+    else count(field, kept.by)
+  }
+  return { typed, picked }
+}

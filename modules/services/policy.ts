@@ -1,0 +1,21 @@
+import { holds, isOfficer, type Actor } from '#kernel/actor'
+
+import type { CaseFile } from './model/case.ts'
+
+/** The applicant, or who opened the case for him; a mandate is asked for beside this. */
+export const maySpeakFor = (actor: Actor, file: Pick<CaseFile, 'applicant' | 'behalf'>): boolean =>
+  actor.kind === 'house' || actor.id === file.applicant || actor.behalf === file.applicant || actor.id === file.behalf
+
+/** Everybody who has a part in a case: who applies, who signs, and officers of the agency that decides it. */
+export const mayRead = (actor: Actor, file: CaseFile, signatories: readonly string[]): boolean =>
+  maySpeakFor(actor, file) || signatories.includes(actor.id) || (actor.behalf !== null && signatories.includes(actor.behalf)) ||
+  (isOfficer(actor) && holds(actor, 'services.queue') && (file.task?.agency === actor.agency || file.submission?.organ === actor.agency)) || holds(actor, 'journal.read')
+
+/** Only officers of the competent agency, with the role that the matter names. */
+export const mayDecide = (actor: Actor, task: { agency: string }): boolean => isOfficer(actor) && holds(actor, 'services.decide') && actor.agency === task.agency
+
+/** Who works off a queue. */
+export const mayQueue = (actor: Actor): boolean => isOfficer(actor) && holds(actor, 'services.queue')
+
+/** Who may say that a holder of a right was seen alive and entitled, at a counter or at his door. */
+export const mayReview = (actor: Actor): boolean => holds(actor, 'services.review') || holds(actor, 'services.decide')

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+
+import { perform } from '#kernel/act'
+import { answer, type Server } from '#kernel/http'
+import { Refusal } from '#kernel/refusal'
+import { id, mayBeText, text } from '#kernel/shapes'
+import { now } from '#kernel/act'
+import { gather } from '#modules/exchange'
+
+import { receive } from './actions/bundle.ts'
+import { decideByHand, queue, take } from './actions/desk.ts'
+import { saveGroup } from './actions/fill.ts'
+import { guideOf, listMatters } from './actions/guide.ts'
+import { concludeFilling, open, prepareFilling, withdrawCase } from './actions/open.ts'
+import { review, showEntitlement } from './actions/pay.ts'
+import { showCase } from './actions/show.ts'
+import { confirm, sign } from './actions/sign.ts'
+import { traceOf } from './actions/trace.ts'
+import { definitionOf } from './actions/context.ts'
+import * as store from './store/cases.ts'
+import { stageOf } from './model/case.ts'
+import * as entitlements from './store/entitlements.ts'
+import type { FastifyRequest } from 'fastify'
+
+const Case = z.strictObject({ id })
+const Lang = z.looseObject({ lang: z.string().optional() })
+const kind = z.enum(['matter', 'bundle'])
+
+/** The routes of matters, cases, the desk and entitlements. */
+export function routes(server: Server): void {
+  matterRoutes(server)
+  caseRoutes(server)
+  signingRoutes(server)
+  deskRoutes(server)
+  entitlementRoutes(server)
+}
+
+function matterRoutes(server: Server): void {
+  server.get('/matters', { schema: { querystring: Lang.extend({ text: mayBeText(100).default('') }), summary: 'What one may ask for' } }, (request) => ({ items: listMatters(request.query.text), next: null }))
+  server.get('/matters/:kind/:id', { schema: { params: z.strictObject({ kind, id }), summary: 'The guide, made from the running definition' } }, (request, reply) =>
+    answer(request, reply, 200, async (act) => guideOf(act, request.params.kind, request.params.id)))
+}
+
+/** Fills a form from its sources: authorise in an act, ask without one, keep in an act. */
+async function fillFrom(request: FastifyRequest, caseId: string, aliases?: readonly string[]): Promise<void> {
+  const { asks, round } = await perform(request.reader.actor, (act) => prepareFilling(act, caseId, aliases))
+  if (asks.length === 0) return
+  const answers = await gather(asks, now())
+  await perform(request.reader.actor, (act) => concludeFilling(act, caseId, round, answers))
+}
+
+function caseRoutes(server: Server): void {
+  server.post('/cases', { schema: { body: z.strictObject({ kind, id, for: id.optional(), channel: z.enum(['portal', 'window', 'kiosk', 'phone']).optional() }), summary: 'Opens a case and fills its form' } }, async (request, reply) => {
+    const { channel, for: party, ...wish } = request.body
+    const opened = await answer(request, reply, 201, (act) => open(act, { ...wish, ...(channel ? { channel } : {}), ...(party ? { for: party } : {}) }).then((file) => ({ id: file.id })))
+    await fillFrom(request, opened.id)
+    return perform(request.reader.actor, (act) => showCase(act, opened.id))
+  })
+
+  server.get('/cases', { schema: { querystring: Lang.extend({ after: z.iso.datetime().optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }), summary: 'The cases I opened or must sign' } }, (request, reply) =>
+    answer(request, reply, 200, async (act) => {
+      if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
+      const rows = await store.casesOf(act.tx, act.actor.behalf ?? act.actor.id, request.query.after ? new Date(request.query.after) : new Date(8.64e15), request.query.limit)
+      const items = await Promise.all(rows.map(async (row) => {
+        const file = await store.fileOf(act.tx, row.id)
+        return { id: file.id, number: file.number, kind: file.kind, definition: file.definition, title: (await definitionOf(act, file)).title, stage: stageOf(file), openedAt: file.openedAt }
+      }))
+      return { items, next: items.length === request.query.limit ? items.at(-1)!.openedAt : null }
+    }))
+
+  server.get('/cases/:id', { schema: { params: Case, summary: 'A case as its reader may see it' } }, (request, reply) => answer(request, reply, 200, (act) => showCase(act, request.params.id)))
+  server.get('/cases/:id/trace', { schema: { params: Case, summary: 'Everything the case rests on, linked, with ledger proofs' } }, (request, reply) => answer(request, reply, 200, (act) => traceOf(act, request.params.id)))
+
+  server.put('/cases/:id/groups/:group', {
+    schema: { params: Case.extend({ group: id }), body: z.strictObject({ answers: z.record(z.string().max(60), z.unknown()) }), summary: 'Answers one group of questions' },
+  }, async (request, reply) => {
+    const { id: caseId, group } = request.params
+    const { faults, asks } = await perform(request.reader.actor, async (act) => {
+      const found = await saveGroup(act, caseId, group, request.body.answers)
+      const definition = await definitionOf(act, await store.fileOf(act.tx, caseId))
+      return { faults: found, asks: definition.groups.find((one) => one.id === group)!.asks }
+    })
+    if (asks.length > 0) await fillFrom(request, caseId, asks)
+    if (faults.length > 0) throw new Refusal('unfit', 'not_understood', {}, faults)
+    reply.code(200)
+    return perform(request.reader.actor, (act) => showCase(act, caseId))
+  })
+
+  server.post('/cases/:id/refill', { schema: { params: Case, summary: 'Asks the sources of the form again' } }, async (request) => {
+    await fillFrom(request, request.params.id)
+    return perform(request.reader.actor, (act) => showCase(act, request.params.id))
+  })
+}
+
+function signingRoutes(server: Server): void {
+  server.post('/cases/:id/confirmation', { schema: { params: Case, summary: 'Freezes the answers for signing' } }, (request, reply) =>
+    answer(request, reply, 201, async (act) => { await confirm(act, request.params.id); return showCase(act, request.params.id) }))
+  server.post('/cases/:id/signature', { schema: { params: Case, body: z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/, 'services.digest_form') }), summary: 'Signs the confirmed answers; the last signature submits' } }, (request, reply) =>
+    answer(request, reply, 201, async (act) => { await sign(act, request.params.id, request.body.digest); return showCase(act, request.params.id) }))
+  server.post('/cases/:id/withdrawal', { schema: { params: Case, body: z.strictObject({ reason: text(500) }), summary: 'Withdraws a case that is not decided' } }, (request, reply) =>
+    answer(request, reply, 201, async (act) => { await withdrawCase(act, request.params.id, request.body.reason); return showCase(act, request.params.id) }))
+  server.post('/cases/:id/receipt', { schema: { params: Case, summary: 'Receives the kit with one signature' } }, (request, reply) =>
+    answer(request, reply, 201, async (act) => { await receive(act, request.params.id); return showCase(act, request.params.id) }))
+}
+
+function deskRoutes(server: Server): void {
+  server.get('/queue', { schema: { querystring: Lang.extend({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), summary: 'What waits for the officer, and why the machine did not decide it' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => queue(act, { after: request.query.after, limit: request.query.limit })))
+  server.post('/cases/:id/taking', { schema: { params: Case, body: z.strictObject({ task: z.uuid() }), summary: 'Takes a task in hand' } }, (request, reply) =>
+    answer(request, reply, 201, async (act) => { await take(act, request.params.id, request.body.task); return {} }))
+  server.post('/cases/:id/decision', {
+    schema: { params: Case, body: z.strictObject({ outcome: z.enum(['GRANT', 'RETURN']), rows: z.array(z.string().max(60)).max(20).default([]), note: text(2000) }), summary: 'Decides a case that the machine routed' },
+  }, (request, reply) => answer(request, reply, 201, async (act) => { await decideByHand(act, request.params.id, request.body); return showCase(act, request.params.id) }))
+}
+
+function entitlementRoutes(server: Server): void {
+  server.get('/entitlements', { schema: { summary: 'The rights that are paid to me month by month' } }, (request, reply) =>
+    answer(request, reply, 200, async (act) => {
+      if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
+      const rows = await entitlements.entitlementsOf(act.tx, act.actor.behalf ?? act.actor.id)
+      return { items: await Promise.all(rows.map((row) => showEntitlement(act, row.id))), next: null }
+    }))
+  server.get('/entitlements/:id', { schema: { params: z.strictObject({ id: z.uuid() }), summary: 'One right: months paid and held, and why' } }, (request, reply) => answer(request, reply, 200, (act) => showEntitlement(act, request.params.id)))
+  server.post('/entitlements/:id/reviews', { schema: { params: z.strictObject({ id: z.uuid() }), summary: 'Passes the review that is due, by the holder or an officer' } }, (request, reply) => answer(request, reply, 201, (act) => review(act, request.params.id)))
+}

@@ -1,0 +1,155 @@
+import { json, type Transaction } from '#kernel/database'
+import { Refusal } from '#kernel/refusal'
+
+import type { CaseFile, Change, ItemVerdict, Outcome, Reason } from '../model/case.ts'
+import type { Answers } from '../model/form.ts'
+
+type NewCase = { id: string; number: string; kind: 'matter' | 'bundle'; definition: string; release: string; applicant: string; behalf: string | null; openedBy: string; channel: string; at: Date; parent: string | null; step: string | null }
+
+/** Adds a case. Gives false where the step of the parent has one already. */
+export async function addCase(tx: Transaction, one: NewCase): Promise<boolean> {
+  const added = await tx`
+    insert into services.cases (id, number, kind, definition, release, applicant, behalf, opened_by, channel, opened_at, parent, step)
+    values (${one.id}, ${one.number}, ${one.kind}, ${one.definition}, ${one.release}, ${one.applicant}, ${one.behalf}, ${one.openedBy}, ${one.channel}, ${one.at}, ${one.parent}, ${one.step})
+    on conflict (parent, step) do nothing returning id`
+  return added.length > 0
+}
+
+const REVIVED = ['savedAt', 'confirmedAt', 'submittedAt', 'decidedAt', 'closedAt', 'signedAt', 'dueAt'] as const
+
+/** Everything about one case. Refuses `services.case_absent`. */
+export async function fileOf(tx: Transaction, id: string): Promise<CaseFile> {
+  const [row] = await tx<Record<string, unknown> & CaseFile>`
+    select c.id, c.number, c.kind, c.definition, c.release, c.applicant, c.behalf, c.channel, c.opened_at, c.parent, c.step,
+      (select jsonb_build_object('answers', d.answers, 'groups', d.groups, 'savedAt', d.saved_at) from services.drafts d where d.case_id = c.id) as draft,
+      case when s.round is not null then jsonb_build_object('round', s.round, 'answers', s.answers, 'digest', s.digest, 'typed', s.typed, 'picked', s.picked, 'confirmedAt', s.confirmed_at) end as snapshot,
+      (select jsonb_build_object('submittedAt', u.submitted_at, 'organ', u.organ) from services.submissions u where u.case_id = c.id and u.round = s.round) as submission,
+      (select jsonb_build_object('changes', r.changes) from services.reopenings r where r.case_id = c.id and r.round = s.round) as reopening,
+      (select jsonb_build_object('number', v.number, 'decision', v.decision, 'outcome', v.outcome, 'reasons', v.reasons, 'items', v.items, 'decidedAt', v.decided_at, 'decidedBy', v.decided_by)
+         from services.verdicts v where v.case_id = c.id and v.round = s.round order by v.number desc limit 1) as verdict,
+      (select jsonb_build_object('id', t.id, 'role', t.role, 'agency', t.agency, 'dueAt', t.due_at, 'ended', e.task is not null)
+         from services.tasks t left join services.task_ends e on e.task = t.id where t.case_id = c.id and t.round = s.round) as task,
+      (select jsonb_build_object('ending', x.ending, 'result', x.result, 'closedAt', x.closed_at, 'reason', x.reason) from services.closures x where x.case_id = c.id) as closure,
+      (select jsonb_build_object('signedAt', k.signed_at) from services.receipts k where k.case_id = c.id) as receipt
+    from services.cases c
+    left join lateral (select * from services.snapshots s where s.case_id = c.id order by s.round desc limit 1) s on true
+    where c.id = ${id}`
+  if (!row) throw new Refusal('absent', 'services.case_absent', { id })
+  for (const part of ['draft', 'snapshot', 'submission', 'verdict', 'task', 'closure', 'receipt']) revive(row[part] as Record<string, unknown> | null)
+  return row
+}
+
+/** JSON has no dates: those we know come back as what they are. */
+function revive(part: Record<string, unknown> | null): void {
+  if (part) for (const key of REVIVED) if (typeof part[key] === 'string') part[key] = new Date(part[key] as string)
+}
+
+/** Like `fileOf`, and nobody else can change the case until this act ends. */
+export async function holdCase(tx: Transaction, id: string): Promise<CaseFile> {
+  await tx`select 1 from services.cases where id = ${id} for update`
+  return fileOf(tx, id)
+}
+
+export async function saveDraft(tx: Transaction, id: string, draft: { answers: Answers; groups: readonly string[]; at: Date; by: string }): Promise<void> {
+  await tx`
+    insert into services.drafts (case_id, answers, groups, saved_at, saved_by) values (${id}, ${json(draft.answers)}, ${draft.groups}, ${draft.at}, ${draft.by})
+    on conflict (case_id) do update set answers = excluded.answers, groups = excluded.groups, saved_at = excluded.saved_at, saved_by = excluded.saved_by`
+}
+
+export async function addSnapshot(tx: Transaction, id: string, snapshot: { round: number; answers: Answers; digest: string; typed: number; picked: number; at: Date; by: string }, signatories: readonly string[]): Promise<void> {
+  await tx`
+    insert into services.snapshots (case_id, round, answers, digest, typed, picked, confirmed_at, confirmed_by)
+    values (${id}, ${snapshot.round}, ${json(snapshot.answers)}, ${snapshot.digest}, ${snapshot.typed}, ${snapshot.picked}, ${snapshot.at}, ${snapshot.by})`
+  await tx`insert into services.signatories (case_id, round, party) select ${id}, ${snapshot.round}::int, unnest(${signatories}::text[])`
+}
+
+export async function addSignature(tx: Transaction, id: string, round: number, signature: { party: string; by: string; at: Date; jws: string }): Promise<void> {
+  await tx`insert into services.signatures (case_id, round, party, signed_by, signed_at, jws) values (${id}, ${round}, ${signature.party}, ${signature.by}, ${signature.at}, ${signature.jws})`
+}
+
+/** Who must sign a round and who has. */
+export async function signatoriesOf(tx: Transaction, id: string, round: number): Promise<{ party: string; signedAt: Date | null; jws: string | null }[]> {
+  return tx`
+    select s.party, g.signed_at, g.jws from services.signatories s
+    left join services.signatures g on g.case_id = s.case_id and g.round = s.round and g.party = s.party
+    where s.case_id = ${id} and s.round = ${round} order by s.party`
+}
+
+export async function addSubmission(tx: Transaction, id: string, round: number, organ: string, at: Date): Promise<void> {
+  await tx`insert into services.submissions (case_id, round, submitted_at, organ) values (${id}, ${round}, ${at}, ${organ})`
+}
+
+export async function addVerdict(tx: Transaction, id: string, round: number, verdict: { decision: string; outcome: Outcome; reasons: readonly Reason[]; items: readonly ItemVerdict[] | null; at: Date; by: string }): Promise<void> {
+  await tx`
+    insert into services.verdicts (case_id, round, number, decision, outcome, reasons, items, decided_at, decided_by)
+    values (${id}, ${round}, (select count(*) + 1 from services.verdicts where case_id = ${id} and round = ${round}), ${verdict.decision}, ${verdict.outcome},
+      ${json(verdict.reasons)}, ${verdict.items === null ? null : json(verdict.items)}, ${verdict.at}, ${verdict.by})`
+}
+
+export async function addReopening(tx: Transaction, id: string, round: number, changes: readonly Change[], at: Date): Promise<void> {
+  await tx`insert into services.reopenings (case_id, round, changes, reopened_at) values (${id}, ${round}, ${json(changes)}, ${at})`
+}
+
+/** Notes a deed. Gives false where it was done before. */
+export async function addDeed(tx: Transaction, id: string, deed: { deed: string; kind: string; ref: string; at: Date }): Promise<boolean> {
+  const added = await tx`
+    insert into services.deeds (case_id, deed, kind, ref, done_at) values (${id}, ${deed.deed}, ${deed.kind}, ${deed.ref}, ${deed.at})
+    on conflict do nothing returning deed`
+  return added.length > 0
+}
+
+export async function deedsOf(tx: Transaction, id: string): Promise<{ deed: string; kind: string; ref: string; doneAt: Date }[]> {
+  return tx`select deed, kind, ref, done_at from services.deeds where case_id = ${id} order by done_at, deed`
+}
+
+/** Ends a case, once. */
+export async function addClosure(tx: Transaction, id: string, closure: { ending: 'granted' | 'withdrawn' | 'void'; result: unknown; at: Date; by: string; reason: string }): Promise<void> {
+  await tx`
+    insert into services.closures (case_id, ending, result, closed_at, closed_by, reason)
+    values (${id}, ${closure.ending}, ${json(closure.result)}, ${closure.at}, ${closure.by}, ${closure.reason})`
+}
+
+export async function addReceipt(tx: Transaction, id: string, receipt: { items: unknown; at: Date; by: string; jws: string }): Promise<void> {
+  await tx`insert into services.receipts (case_id, items, signed_at, signed_by, jws) values (${id}, ${json(receipt.items)}, ${receipt.at}, ${receipt.by}, ${receipt.jws})`
+}
+
+export async function startClock(tx: Transaction, id: string, clock: { name: string; round: number; from: Date; due: Date; owner: string }): Promise<void> {
+  await tx`
+    insert into services.clocks (case_id, name, round, started_at, due_at, owner) values (${id}, ${clock.name}, ${clock.round}, ${clock.from}, ${clock.due}, ${clock.owner})
+    on conflict do nothing`
+}
+
+export async function stopClocks(tx: Transaction, id: string, at: Date): Promise<void> {
+  await tx`
+    insert into services.clock_stops (case_id, name, round, stopped_at)
+    select case_id, name, round, ${at} from services.clocks where case_id = ${id} on conflict do nothing`
+}
+
+export async function clocksOf(tx: Transaction, id: string): Promise<{ name: string; round: number; startedAt: Date; dueAt: Date; owner: string; stoppedAt: Date | null }[]> {
+  return tx`
+    select k.name, k.round, k.started_at, k.due_at, k.owner, s.stopped_at from services.clocks k
+    left join services.clock_stops s on s.case_id = k.case_id and s.name = k.name and s.round = k.round
+    where k.case_id = ${id} order by k.started_at`
+}
+
+/** The cases of a bundle, by step. */
+export async function childrenOf(tx: Transaction, parent: string): Promise<{ id: string; step: string }[]> {
+  return tx`select id, step from services.cases where parent = ${parent} order by opened_at, id`
+}
+
+/** The cases somebody opened or must sign, newest first. */
+export async function casesOf(tx: Transaction, party: string, before: Date, limit: number): Promise<{ id: string }[]> {
+  return tx`
+    select c.id from services.cases c
+    where c.parent is null and c.opened_at < ${before}
+      and (c.applicant = ${party} or c.behalf = ${party} or exists (select 1 from services.signatories s where s.case_id = c.id and s.party = ${party}))
+    order by c.opened_at desc limit ${limit}`
+}
+
+/** Every answer a bundle's cases were decided on: the bundle's own, under what its cases amended later. */
+export async function amendedAnswers(tx: Transaction, parent: string): Promise<Answers> {
+  const rows = await tx<{ answers: Answers }>`
+    select s.answers from services.snapshots s join services.cases c on c.id = s.case_id
+    where c.parent = ${parent} and s.round > 1 order by s.confirmed_at`
+  return Object.assign({}, ...rows.map((row) => row.answers)) as Answers
+}

@@ -1,0 +1,114 @@
+import { json, type Transaction } from '#kernel/database'
+
+import type { Reason } from '../model/case.ts'
+
+export type Entitlement = { id: string; caseId: string; holder: string; matter: string; starts: string; kept: Record<string, unknown>; release: string; organ: string; endedAfter: string | null; endReason: string | null }
+
+export async function addEntitlement(tx: Transaction, one: { id: string; caseId: string; holder: string; matter: string; starts: string; kept: unknown; at: Date }): Promise<void> {
+  await tx`
+    insert into services.entitlements (id, case_id, holder, matter, starts, kept, given_at)
+    values (${one.id}, ${one.caseId}, ${one.holder}, ${one.matter}, ${one.starts}, ${json(one.kept)}, ${one.at})`
+}
+
+/** The right with this id, and nobody else can pay from it until this act ends. */
+export async function holdEntitlement(tx: Transaction, id: string): Promise<Entitlement | undefined> {
+  await tx`select 1 from services.entitlements where id = ${id} for update`
+  const [found] = await tx<Entitlement>`
+    select e.id, e.case_id, e.holder, e.matter, e.starts, e.kept, c.release, x.after as ended_after, x.reason as end_reason,
+      (select s.organ from services.submissions s where s.case_id = c.id order by s.round desc limit 1) as organ
+    from services.entitlements e join services.cases c on c.id = e.case_id left join services.entitlement_ends x on x.entitlement = e.id
+    where e.id = ${id}`
+  return found
+}
+
+/** Rights that had begun by a day and have not ended. */
+export async function runningEntitlements(tx: Transaction, by: string): Promise<{ id: string; matter: string; release: string }[]> {
+  return tx`
+    select e.id, e.matter, c.release from services.entitlements e join services.cases c on c.id = e.case_id
+    where e.starts <= ${by} and not exists (select 1 from services.entitlement_ends x where x.entitlement = e.id)`
+}
+
+export async function entitlementsOf(tx: Transaction, holder: string): Promise<{ id: string }[]> {
+  return tx`select id from services.entitlements where holder = ${holder} order by given_at`
+}
+
+export async function paymentsOf(tx: Transaction, id: string): Promise<{ month: string; run: string; amountFen: number; decision: string; paidAt: Date | null; receipt: string | null }[]> {
+  return tx`
+    select p.month, p.run, p.amount_fen, p.decision, o.paid_at, o.receipt from services.payments p
+    left join services.payouts o on o.entitlement = p.entitlement and o.run = p.run
+    where p.entitlement = ${id} order by p.month`
+}
+
+export async function holdsOf(tx: Transaction, id: string): Promise<{ month: string; run: string; reasons: Reason[] }[]> {
+  return tx`select month, run, reasons from services.holds where entitlement = ${id} order by run, month`
+}
+
+/** Notes a month as payable. Gives false where it was noted before: no month is paid twice. */
+export async function addPayment(tx: Transaction, id: string, payment: { month: string; run: string; amountFen: number; decision: string; at: Date }): Promise<boolean> {
+  const added = await tx`
+    insert into services.payments (entitlement, month, run, amount_fen, decision, decided_at)
+    values (${id}, ${payment.month}, ${payment.run}, ${payment.amountFen}, ${payment.decision}, ${payment.at})
+    on conflict do nothing returning month`
+  return added.length > 0
+}
+
+export async function addHold(tx: Transaction, id: string, hold: { month: string; run: string; reasons: readonly Reason[]; decision: string; at: Date }): Promise<void> {
+  await tx`
+    insert into services.holds (entitlement, month, run, reasons, decision, held_at)
+    values (${id}, ${hold.month}, ${hold.run}, ${json(hold.reasons)}, ${hold.decision}, ${hold.at}) on conflict do nothing`
+}
+
+export async function addPayout(tx: Transaction, id: string, payout: { run: string; amountFen: number; receipt: string; at: Date }): Promise<boolean> {
+  const added = await tx`
+    insert into services.payouts (entitlement, run, amount_fen, receipt, paid_at)
+    values (${id}, ${payout.run}, ${payout.amountFen}, ${payout.receipt}, ${payout.at}) on conflict do nothing returning run`
+  return added.length > 0
+}
+
+export async function endEntitlement(tx: Transaction, id: string, end: { at: Date; after: string; reason: string }): Promise<boolean> {
+  const added = await tx`
+    insert into services.entitlement_ends (entitlement, ended_at, after, reason) values (${id}, ${end.at}, ${end.after}, ${end.reason})
+    on conflict do nothing returning entitlement`
+  return added.length > 0
+}
+
+export async function reviewsOf(tx: Transaction, id: string): Promise<{ due: string; passedAt: Date; how: string }[]> {
+  return tx`select due, passed_at, how from services.reviews where entitlement = ${id} order by due`
+}
+
+export async function addReview(tx: Transaction, id: string, review: { due: string; at: Date; how: string; by: string }): Promise<boolean> {
+  const added = await tx`
+    insert into services.reviews (entitlement, due, passed_at, how, by_whom) values (${id}, ${review.due}, ${review.at}, ${review.how}, ${review.by})
+    on conflict do nothing returning due`
+  return added.length > 0
+}
+
+/** Marks a run as made. Gives false where it was made before. */
+export async function addRun(tx: Transaction, name: string, period: string, at: Date): Promise<boolean> {
+  const added = await tx`insert into services.runs (name, period, ran_at) values (${name}, ${period}, ${at}) on conflict do nothing returning name`
+  return added.length > 0
+}
+
+export async function addInvitation(tx: Transaction, invitation: { id: string; programme: string; party: string; release: string; message: string; at: Date }): Promise<boolean> {
+  const added = await tx`
+    insert into services.invitations (id, programme, party, release, message, invited_at)
+    values (${invitation.id}, ${invitation.programme}, ${invitation.party}, ${invitation.release}, ${invitation.message}, ${invitation.at})
+    on conflict (programme, party) do nothing returning id`
+  return added.length > 0
+}
+
+export async function wasInvited(tx: Transaction, programme: string, party: string): Promise<boolean> {
+  const found = await tx`select 1 from services.invitations where programme = ${programme} and party = ${party}`
+  return found.length > 0
+}
+
+export async function invitationOf(tx: Transaction, message: string): Promise<{ id: string; programme: string; party: string; release: string; answered: boolean } | undefined> {
+  const [found] = await tx<{ id: string; programme: string; party: string; release: string; answered: boolean }>`
+    select i.id, i.programme, i.party, i.release, a.invitation is not null as answered
+    from services.invitations i left join services.invitation_answers a on a.invitation = i.id where i.message = ${message} for update of i`
+  return found
+}
+
+export async function addInvitationAnswer(tx: Transaction, invitation: string, answer: 'accept' | 'refuse', caseId: string | null, at: Date): Promise<void> {
+  await tx`insert into services.invitation_answers (invitation, answer, case_id, answered_at) values (${invitation}, ${answer}, ${caseId}, ${at})`
+}
