@@ -26,6 +26,7 @@ export const paths = {
   grantWithdrawal: (grant: string): string => at('my', 'data', 'grants', grant, 'withdrawal'),
   inbox: (): string => '/inbox',
   letterReading: (letter: string): string => at('inbox', letter, 'reading'),
+  letterReply: (letter: string): string => at('inbox', letter, 'reply'),
   desk: (): string => '/desk',
   deskCase: (id: string): string => at('desk', 'cases', id),
   deskTaking: (task: string, id: string): string => at('desk', 'tasks', task, 'cases', id, 'taking'),
@@ -44,7 +45,7 @@ export const patterns = {
   confirm: '/cases/:id/confirm', sign: '/cases/:id/sign', timeline: '/cases/:id/timeline', timelineFragment: '/cases/:id/timeline/fragment',
   receipt: '/cases/:id/receipt', withdrawal: '/cases/:id/withdrawal', wallet: '/wallet', certificate: '/wallet/:id', verify: '/verify',
   verifyCode: '/verify/:code', myData: '/my/data', grantWithdrawal: '/my/data/grants/:grant/withdrawal', inbox: '/inbox',
-  letterReading: '/inbox/:letter/reading', desk: '/desk', deskCase: '/desk/cases/:id', deskTaking: '/desk/tasks/:task/cases/:id/taking',
+  letterReading: '/inbox/:letter/reading', letterReply: '/inbox/:letter/reply', desk: '/desk', deskCase: '/desk/cases/:id', deskTaking: '/desk/tasks/:task/cases/:id/taking',
   language: '/language', actFor: '/act-for', lookup: '/lookups/:source',
 } as const
 

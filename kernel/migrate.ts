@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { database } from '#kernel/database'
 
 /** The schema of the database is not one this program can work with. The message says what to do. */
-export class UnfitSchema extends Error {}
+export class UnfitSchema extends Error {
+  override name = 'UnfitSchema'
+}
 
 const LOCK = 7_220_046 // Any number, as long as every Tongban uses the same.
 

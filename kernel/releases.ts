@@ -16,6 +16,7 @@ declareFacts({ 'kernel.published': ['digest', 'paths', 'author'], 'kernel.drafte
 
 /** Content that does not hold together. `faults` say where and what to do. */
 export class UnfitContent extends Error {
+  override name = 'UnfitContent'
   readonly faults: readonly ContentFault[]
   constructor(faults: readonly ContentFault[]) {
     super(faults.slice(0, 20).map((fault) => `${fault.file}:${fault.line ?? 1}:${fault.column ?? 1} ${fault.detail}`).join('\n'))
@@ -78,7 +79,8 @@ async function load(tx: Transaction, manifest: Record<string, string>): Promise<
 /** Takes the newest release as the one in force in this process. Called at start and after each publication. */
 export async function refreshRelease(tx: Transaction): Promise<Release | undefined> {
   const [row] = await tx<{ digest: string; manifest: Record<string, string> }>`select digest, manifest from kernel.releases order by number desc limit 1`
-  if (row && row.digest !== current?.digest) current = releases.get(row.digest) ?? (await load(tx, row.manifest))
+  if (!row) current = undefined // Another database than the one this process knew.
+  else if (row.digest !== current?.digest) current = releases.get(row.digest) ?? (await load(tx, row.manifest))
   return current
 }
 

@@ -14,10 +14,11 @@ export function testCity(): Promise<string> {
     child.on('exit', (code) => reject(new Error(`the city stopped with ${code}`)))
     child.stdout.on('data', (part: Buffer) => {
       const ready = /city ready (\S+)/.exec(part.toString())
-      if (ready) resolve(ready[1]!)
+      if (!ready) return
+      child.unref() // From here on it alone keeps no process alive.
+      for (const stream of [child.stdin, child.stdout]) (stream as unknown as { unref?: () => void }).unref?.()
+      resolve(ready[1]!)
     })
-    child.unref()
-    for (const stream of [child.stdin, child.stdout]) (stream as unknown as { unref?: () => void }).unref?.()
   })
   return started
 }

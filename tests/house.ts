@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { perform, type Act } from '#kernel/act'
 import type { Actor } from '#kernel/actor'
-import { openHouse, type House } from '#kernel/house'
+import { kindsOf, openHouse, type House } from '#kernel/house'
 import type { Module } from '#kernel/module'
 import { freshDatabase } from '#tests/database'
 import { testCity } from '#tests/city'
@@ -34,7 +34,7 @@ async function open(only: readonly string[] | undefined): Promise<TestHouse> {
   const whoIs = modules.some(({ name }) => name === 'identity') ? (await import('#modules/identity')).whoIs : async () => { throw new Error('this test has no identity') }
   const house = await openHouse({
     root: process.cwd(), url, node: 'guangdong', dataDir: mkdtempSync(join(tmpdir(), 'tongban-test-')), publicAddress: 'http://localhost:8080',
-    demo: true, modules, whoIs, addressOf: (system) => `${city}/${system}`, alone: true,
+    demo: true, modules, kinds: kindsOf((await import('../house.ts')).modules), whoIs, addressOf: (system) => `${city}/${system}`, alone: true,
   })
   if (only === undefined) {
     const { settleCast } = await import('#city/settle')

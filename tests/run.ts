@@ -12,7 +12,7 @@ import type { Tally } from '#tests/reporter'
 const root = join(import.meta.dirname, '..')
 const bin = join(root, 'node_modules', '.bin')
 const scratch = mkdtempSync(join(tmpdir(), 'tongban-tally-'))
-/** A process of tests that has told its result gets this long to end; whatever still runs then is a leak. */
+/** A process of tests that has told its result gets this long to end. */
 const graceMs = 10_000
 const testMsMax = 180_000
 
@@ -70,7 +70,7 @@ async function tests(name: string, files: readonly string[], database: string): 
   heading(`${name}: ${files.length} ${files.length === 1 ? 'file' : 'files'}`)
   const file = join(scratch, `${name.replaceAll(' ', '-')}.json`)
   const child = spawn(process.execPath, [
-    '--disable-warning=ExperimentalWarning', '--test', '--test-isolation=none', `--test-timeout=${testMsMax}`,
+    '--disable-warning=ExperimentalWarning', '--test', '--test-isolation=none', '--test-force-exit', `--test-timeout=${testMsMax}`,
     `--test-reporter=${join(root, 'tests', 'reporter.ts')}`, ...files,
   ], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database, TEST_TALLY: file } })
   await endOf(child, file)

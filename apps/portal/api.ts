@@ -66,7 +66,7 @@ export type Use = {
   readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly basis: string; readonly law: Bi | string | null; readonly grant: string | null; readonly entry?: string | null
 }
 export type Grant = { readonly id: string; readonly basis: string; readonly grantee: string; readonly granteeName: Bi | null; readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly purpose: string; readonly purposeTitle?: Bi | null; readonly case: string | null; readonly law?: Bi | string | null; readonly givenAt: string; readonly notAfter: string | null; readonly withdrawnAt: string | null; readonly uses: number }
-export type Letter = { readonly id: string; readonly title: Bi | string; readonly text: Bi | string; readonly case: string | null; readonly link: string | null; readonly at: string; readonly readAt: string | null }
+export type Letter = { readonly id: string; readonly title: string; readonly text: string; readonly case: string | null; readonly link: string | null; readonly writtenAt: string; readonly readAt: string | null; readonly expectsReply: boolean; readonly reply: 'accept' | 'refuse' | null }
 
 export type ShownField = { readonly id: string; readonly label: Bi; readonly type: string; readonly value: string | number }
 export type Certificate = {

@@ -1,7 +1,10 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+
 import type { ContentFault, ContentKind, Release } from '#kernel/content'
 import { sentence } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
-import type { Bilingual } from '#kernel/shapes'
+import { bilingual, type Bilingual } from '#kernel/shapes'
 
 import { toJson, type Json } from './feel/json.ts'
 import type { Value } from './feel/values.ts'
@@ -71,11 +74,13 @@ export function worded(release: Release, reason: Reason): RowReason {
   return { row: reason.row ?? 'none', reason: reason.reason, text, ...(reason.law ? { law: reason.law } : {}), ...(reason.fix ? { fix: reason.fix } : {}), ...(reason.field ? { field: reason.field } : {}) }
 }
 
-/** What a source is called, from its own file; the id where it has none. */
+const Titled = z.looseObject({ title: bilingual })
+
+/** What a source is called, from its own file; its id where it has none. */
 function titleOf(release: Release, source: string | undefined): Bilingual {
   const text = source === undefined ? undefined : release.textOf(`sources/${source}.yaml`)
-  const title = text ? /^title:\s*\{\s*zh:\s*(.+?),\s*en:\s*(.+?)\s*\}\s*$/m.exec(text) : null
-  return title ? { zh: title[1]!, en: title[2]! } : { zh: source ?? '', en: source ?? '' }
+  const read = text === undefined ? undefined : Titled.safeParse(parse(text))
+  return read?.success ? read.data.title : { zh: source ?? '', en: source ?? '' }
 }
 
 /** The reasons an officer may pick from: every row of the table that returns, grants or routes with words of its own. */

@@ -1,5 +1,6 @@
 import { Agent, request as send } from 'node:http'
 
+import { now } from '#kernel/act'
 import { log } from '#kernel/log'
 import { port } from '#kernel/ports'
 import { Outage } from '#kernel/refusal'
@@ -102,7 +103,7 @@ function post(system: string, path: string, body: object, timeoutMs: number, hea
   const text = JSON.stringify(body)
   return new Promise((resolve, reject) => {
     const call = send(port().addressOf(system) + path, {
-      method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), authorization: `Bearer ${port().node}`, ...headers },
+      method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), authorization: `Bearer ${port().node}`, ...(port().demo ? { 'x-demo-now': now().toISOString() } : {}), ...headers },
     }, (answer) => {
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))

@@ -200,8 +200,7 @@ describe('identity', () => {
     test('that is forged or over reads as a visitor and writes nothing', async () => {
       const forged = { cookie: `${SESSION_COOKIE}=${'A'.repeat(43)}`, origin: base }
       assert.equal((await actorWith(forged)).id, 'visitor')
-      const refused = await send('/written', {}, forged)
-      assert.deepEqual([refused.statusCode, refused.json<{ code: string }>().code], [401, 'identity.session_over'])
+      assert.match((await send('/written', {}, forged)).body, /"status":401,"code":"identity.session_over"/)
     })
 
     test('writes only from our own pages', async () => {
@@ -270,8 +269,7 @@ describe('identity', () => {
       const held = await post(person.id)
       const kindOf = async (more: object) => (await actorWith({ authorization: `Bearer ${(await tokenFor(key, more)).access_token}` })).kind
       assert.deepEqual([await kindOf({}), await kindOf({ post: null }), await kindOf({ post: 'registrar' }), await kindOf({ post: held.id })], ['officer', 'person', 'officer', 'officer'])
-      assert.equal((await send('/demo/token', { person: key, post: 'supervisor' })).statusCode, 403)
-      assert.equal((await send('/demo/token', { person: 'nobody-at-all' })).statusCode, 404)
+      for (const [wish, status] of [[{ person: key, post: 'supervisor' }, 403], [{ person: 'nobody-at-all' }, 404]] as const) assert.equal((await send('/demo/token', wish)).statusCode, status)
       assert.ok((await send('/demo/people', undefined)).json<{ key: string }[]>().some((one) => one.key === key))
     })
 

@@ -68,6 +68,7 @@ const faultsOf = (yaml: string) => {
 test('a letter whose languages have different blanks, or whose words mean yes and no at once, is a fault of the content', () => {
   const head = 'title: { zh: 甲, en: A }\n'
   assert.deepEqual(faultsOf(`${head}text: { zh: "{a}", en: "{a}" }\nreplies: { accept: [同意], refuse: [不同意] }\n`), [])
+  assert.deepEqual(faultsOf(`${head}text: { zh: "{a}", en: "{aEn}" }\n`), [])
   assert.match(faultsOf(`${head}text: { zh: "{a}", en: "{b}" }\n`)[0]!, /must be the same/)
   assert.match(faultsOf(`${head}text: { zh: 乙, en: B }\nreplies: { accept: [同意], refuse: [同意。] }\n`)[0]!, /yes and as no/)
   assert.match(faultsOf(`${head}text: { zh: 乙, en: B }\nreplies: { accept: [谢谢], refuse: [不] }\n`)[0]!, /never be heard/)

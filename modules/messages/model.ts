@@ -25,8 +25,8 @@ export const Letters: ContentKind<Letter> = { name: 'letters', path: /^letters\/
 
 function letterFaults({ path, value }: Found<Letter>): ContentFault[] {
   const fault = (pointer: string, detail: string): ContentFault => ({ file: path, pointer, code: 'messages.content', detail })
-  const inChinese = blanksOf(value.title.zh + value.text.zh).join(', ')
-  const inEnglish = blanksOf(value.title.en + value.text.en).join(', ')
+  const inChinese = meanings(value.title.zh + value.text.zh)
+  const inEnglish = meanings(value.title.en + value.text.en)
   const faults = inChinese === inEnglish ? [] : [fault('/text', `The Chinese letter has the blanks {${inChinese}}, the English one {${inEnglish}}; they must be the same.`)]
   const { accept = [], refuse = [] } = value.replies ?? {}
   const yes = accept.map(normalised)
@@ -41,6 +41,9 @@ const BLANK = /\{([A-Za-z][A-Za-z0-9_]*)\}/g
 
 /** The names of the blanks in a text, each once, sorted. */
 export const blanksOf = (text: string): string[] => [...new Set([...text.matchAll(BLANK)].map((match) => match[1]!))].sort()
+
+/** What the blanks of a text stand for: `{titleEn}` is the English `{title}`. */
+const meanings = (text: string): string => [...new Set(blanksOf(text).map((name) => name.replace(/(?:En|Zh)$/, '')))].sort().join(', ')
 
 /** What fills the blanks of a letter: a text, or one for each language. */
 export type Values = Readonly<Record<string, string | Bilingual>>

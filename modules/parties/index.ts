@@ -2,12 +2,12 @@ import type { ContentKind } from '#kernel/content'
 import type { Module } from '#kernel/module'
 
 import { ensureAgencies } from './actions/agencies.ts'
-import { Agencies, Roles } from './model.ts'
+import { Agencies, Divisions, Roles } from './model.ts'
 import { routes } from './routes.ts'
 
 /** People, firms, agencies and systems: who they are, how they stand to each other, and who may act for whom. */
 export const parties: Module = {
-  name: 'parties', uses: [], routes, opening: ensureAgencies, content: [Agencies, Roles] as ContentKind[],
+  name: 'parties', uses: [], routes, opening: ensureAgencies, content: [Agencies, Divisions, Roles] as ContentKind[],
   facts: {
     'parties.registered': ['kind', 'source'], 'parties.renamed': ['source'], 'parties.identified': ['type', 'source'], 'parties.ended': ['kind'],
     'parties.related': ['relation', 'kind', 'with', 'source'], 'parties.parted': ['relation', 'kind', 'with'],
@@ -21,5 +21,5 @@ export { mandate, mandateFor, mandatesOf, revokeMandate } from './actions/mandat
 export { appoint, endPost, postsOf } from './actions/posts.ts'
 export { byIdentifier, endParty, ensureFirm, ensurePerson, ensureSystem, identify, livingParty, partyOf, rename } from './actions/register.ts'
 export { relate, relationsOf, unrelate } from './actions/relations.ts'
-export { Agencies, enclosing, liesWithin, masked, mobileOf, newId, Roles } from './model.ts'
+export { Agencies, Divisions, enclosing, liesWithin, masked, mobileOf, newId, Roles } from './model.ts'
 export type { Agency, Identifier, Mandate, Party, Post, Relation, RelationKind, Role } from './model.ts'

@@ -58,6 +58,9 @@ export type Mandate = {
   readonly basis: 'granted' | 'legal-representative' | 'guardian'
 }
 
+/** The divisions of a province with their days and successors (GB/T 2260): `divisions.json`, read by `kernel/codes/division`. */
+export const Divisions: ContentKind<{ code: string }[]> = { name: 'divisions', path: /^(divisions)\.json$/, schema: z.array(z.looseObject({ code: z.string().regex(/^\d{2,12}$/) })) }
+
 const Agency = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,79}$/),
   name: bilingual,

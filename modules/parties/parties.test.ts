@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { before, test } from 'node:test'
 
-import { perform, type Act } from '#kernel/act'
+import { now as clock, perform, type Act } from '#kernel/act'
 import { house as partOf, visitor, type Actor } from '#kernel/actor'
 import { addDays, dayOf } from '#kernel/calendar'
 import { makeCitizenId } from '#kernel/codes/citizen-id'
@@ -20,7 +20,7 @@ const anyCode = () => makeSocialCreditCode({ department: '9', organisationType: 
 const anyPerson = (name = '测试人') => now((act) => ensurePerson(act, { idNumber: anyId(), name, source: 'test' }))
 const anyFirm = () => now((act) => ensureFirm(act, { socialCreditCode: anyCode(), name: '测试商行', source: 'test' }))
 const self = (id: string, more: Partial<Actor> = {}): Actor => ({ ...visitor, id, ...more })
-const tomorrow = () => addDays(dayOf(new Date()), 1)
+const tomorrow = () => addDays(dayOf(clock()), 1)
 
 let server: Server
 before(async () => {
@@ -133,9 +133,11 @@ test('whoever administers does not audit, whichever came first; who collects may
   await assert.rejects(give(two.id, 'administrator'), { code: 'kernel.second_duty' })
   await give(three.id, 'window-collector')
   await give(three.id, 'registrar')
-  const race = await anyPerson()
-  const raced = await Promise.allSettled([give(race.id, 'administrator'), give(race.id, 'auditor')])
-  assert.deepEqual(raced.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+  for (let n = 0; n < 12; n++) {
+    const race = await anyPerson()
+    const raced = await Promise.allSettled([give(race.id, 'administrator'), give(race.id, 'auditor')])
+    assert.deepEqual(raced.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+  }
 })
 
 test('a post needs a living person, a known agency and role, and a division in the agency’s charge', async () => {

@@ -3,8 +3,8 @@ import { holds, type Actor } from '#kernel/actor'
 /** Filling and emptying posts. */
 export const APPOINT = 'parties.appoint'
 
-/** Posts are filled by whoever was given that power, and never for oneself. */
-export const mayAppoint = (actor: Actor): boolean => holds(actor, APPOINT)
+/** Posts are filled by whoever was given that power (never for himself), and by the house. */
+export const mayAppoint = (actor: Actor): boolean => actor.kind === 'house' || holds(actor, APPOINT)
 
 /** Somebody speaks for a party if he is it, acts on its behalf, or is the house. */
 export const speaksFor = (actor: Actor, party: string): boolean => actor.kind === 'house' || actor.id === party || actor.behalf === party

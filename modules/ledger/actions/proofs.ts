@@ -8,7 +8,7 @@ import { consistencyRanges, inclusionRanges, proofOver, subtreesNeeded } from '.
 import { foldSubtrees, subtreesOf, type Range, type Subtree } from '../merkle/shape.ts'
 import { leafOf, type ConsistencyProof, type InclusionProof, type LedgerEntry } from '../model.ts'
 import { mayOpen, powers } from '../policy.ts'
-import { entryById } from '../store/entries.ts'
+import { entriesAbout as findAbout, entryById } from '../store/entries.ts'
 import { fullTiles, latestCheckpoint, leafOfEntry, leavesBetween, tileHashes, type StoredCheckpoint } from '../store/tree.ts'
 import { parseTilePath } from '../tiles/paths.ts'
 import { bundleOf, hashesIn, hashInTile, TILE_WIDTH, tileOf, widthOf } from '../tiles/tiles.ts'
@@ -107,4 +107,10 @@ async function looker(tx: Transaction, wanted: readonly Subtree[], size: number)
     assert(hashes, `the ledger has lost tile ${level}/${n}`)
     return hashInTile(subtree, hashes)
   }
+}
+
+/** What the ledger holds about these things, each with its proof once it has its place. Whoever calls this has made sure that the reader may know of them. */
+export async function entriesAbout(act: Act, about: readonly string[]) {
+  const entries = await findAbout(act.tx, about)
+  return Promise.all(entries.map(async (entry) => ({ ...entry, proof: entry.leafIndex === null ? null : await proofOf(act, entry.id) })))
 }

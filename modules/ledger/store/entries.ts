@@ -30,6 +30,14 @@ export async function entryById(tx: Transaction, id: string): Promise<LedgerEntr
   return entry
 }
 
+/** Every entry about these things with its leaf, if it has one yet, oldest first. */
+export async function entriesAbout(tx: Transaction, about: readonly string[]): Promise<{ id: string; kind: string; about: string; digest: string; leafIndex: number | null; enteredAt: Date }[]> {
+  return tx`
+    select e.id, e.kind, e.about, encode(e.digest, 'hex') as digest, l.leaf_index, e.entered_at
+    from ledger.entries e left join ledger.leaves l on l.entry = e.id
+    where e.about = any(${about}) order by e.position`
+}
+
 /** A place in the commit-safe order of entries. */
 export type EntryPlace = { readonly written: string; readonly position: number }
 

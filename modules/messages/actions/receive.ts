@@ -18,7 +18,6 @@ export async function receiveReply(act: Act, { mobile, text }: { mobile: string;
   permit(mayHandIn(act.actor), RECEIVE)
   const number = mobileOf(mobile)
   if (number === null) throw new Refusal('unfit', 'not_understood', {}, [{ pointer: '/mobile', code: 'messages.mobile_form' }])
-  
   const message = await awaiting(act, number)
   if (message === undefined) {
     await insertReply(act, { message: null, mobile: number, words: text, answer: 'unclear' })

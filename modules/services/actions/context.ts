@@ -1,6 +1,6 @@
 import type { Act } from '#kernel/act'
 import { dayOf } from '#kernel/calendar'
-import type { Release } from '#kernel/content'
+import { inForce, type Release } from '#kernel/content'
 import { Refusal } from '#kernel/refusal'
 import { releaseAt } from '#kernel/releases'
 import type { Bilingual } from '#kernel/shapes'
@@ -13,7 +13,7 @@ import type { CaseFile } from '../model/case.ts'
 import type { Answers, Field, Group } from '../model/form.ts'
 import { Matters, type AskDefinition, type Matter } from '../model/matter.ts'
 import { Catalogues } from '../model/programme.ts'
-import { formValue, hit, withNames, type Known, type Scope } from '../model/scope.ts'
+import { formValue, hit, tryWorth, withNames, type Known, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
 
 /** The definition a case was opened under, whatever has been published since. */
@@ -65,12 +65,23 @@ export async function scopeOf(act: Act, file: CaseFile, definition: Definition, 
   const known = await factsOfCase(act, file.id)
   const names: Record<string, Known> = {
     form: hit(formValue(definition.fields, answers, recordOf(definition.release))),
-    applicant: hit(fromJson({ id: applicant.id, name: applicant.name, kind: applicant.kind, bornOn: bornOn(applicant.identifiers) })),
+    applicant: hit(fromJson({ id: applicant.id, name: applicant.name, kind: applicant.kind, bornOn: bornOn(applicant.identifiers), idNumber: applicant.identifiers.find((identifier) => identifier.type === 'citizen-id')?.value ?? null })),
     asOf: hit(fromJson(dayOf(act.at), 'date')),
     case: hit(fromJson({ id: file.id, number: file.number, openedOn: dayOf(file.openedAt) })),
   }
   const scope = withNames(new Map(Object.entries(names)), { ...aliases(known.answers, known.facts, definition), ...orders(known.orders) })
-  return file.parent ? withNames(scope, { steps: hit(await stepsOf(act, file.parent)) }) : definition.bundle ? withNames(scope, { steps: hit(await stepsOf(act, file.id)) }) : scope
+  const family = file.parent ?? (definition.bundle ? file.id : null)
+  return workedOut(definition, dayOf(act.at), family === null ? scope : withNames(scope, { steps: hit(await stepsOf(act, family)) }))
+}
+
+/** Adds the parameters in force and what the matters of the definition work out from all else, in the order they are written. */
+function workedOut(definition: Definition, on: string, scope: Scope): Scope {
+  const matters = mattersOf(definition, '').map((one) => one.matter)
+  const parameters = new Map(matters.flatMap((matter) => Object.entries(matter.parameters)).map(([name, { from }]) => [name, untyped(inForce<unknown>(from, on) ?? null)]))
+  const worked = new Map<string, Value>()
+  const within = withNames(scope, { parameters: hit(parameters), worked: hit(worked) })
+  for (const matter of matters) for (const [name, text] of Object.entries(matter.worked)) worked.set(name, tryWorth(text, within))
+  return within
 }
 
 const bornOn = (identifiers: readonly { type: string; value: string }[]): string | null => {

@@ -138,7 +138,7 @@ async function route(act: Act, file: CaseFile, definition: Definition, to: strin
 /** Writes to the applicant about his case. */
 export async function tell(act: Act, file: CaseFile, definition: Definition, letter: string): Promise<void> {
   await send(act, {
-    to: file.applicant, letter, values: { title: definition.title.zh, titleEn: definition.title.en, number: file.number }, case: file.id,
+    to: file.applicant, letter, values: { title: definition.title, number: file.number }, case: file.id,
     link: `/cases/${file.id}`, channels: ['inbox'], key: `${letter} ${file.id} ${file.snapshot?.round ?? 0}`,
   })
 }

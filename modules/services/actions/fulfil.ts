@@ -30,7 +30,7 @@ export const fulfilling = work<Prepared, Placed>({
     const { at } = job.payload as Step
     const found = await granted(act, job.payload as Step)
     const deed = found?.definition.matter!.grant[at]
-    return found && deed && 'order' in deed && holdsIn(deed.when, found.scope) ? orderOf(found, deed, job.payload as Step) : null
+    return found && deed && 'order' in deed && holdsIn(deed.when, found.scope) ? orderOf(act, found, deed, job.payload as Step) : null
   },
   reach: async (prepared) => {
     if (!prepared) return null
@@ -40,6 +40,8 @@ export const fulfilling = work<Prepared, Placed>({
   },
   conclude: concludeDeed,
 })
+
+type FirmDeed = Extract<Deed, { firm: { code: string } }>
 
 type Granted = { readonly file: CaseFile; readonly definition: Definition; readonly scope: Scope }
 
@@ -71,12 +73,12 @@ async function firmValue(act: Act, id: string) {
   return untyped({ id: firm.id, name: firm.name, code: firm.identifiers.find((identifier) => identifier.type === 'social-credit-code')?.value ?? null })
 }
 
-function orderOf({ file, definition, scope }: Granted, deed: Extract<Deed, { order: string }>, step: Step): Prepared {
+async function orderOf(act: Act, { file, definition, scope }: Granted, deed: Extract<Deed, { order: string }>, step: Step): Promise<Prepared> {
   const described = definition.release.get(Orders, deed.order)!.value
   const records = deed.each === undefined ? [null] : worth(deed.each, scope)
-  const placings = (Array.isArray(records) ? records : []).map((record, position) => ({
-    key: `${step.case}.${step.round}.${step.at}.${position}`, position, parameters: parametersIn(deed.parameters, record === null ? scope : withNames(scope, { item: hit(record) })),
-  }))
+  const placings = await Promise.all((Array.isArray(records) ? records : []).map(async (record, position) => ({
+    key: `${step.case}.${step.round}.${step.at}.${position}`, position, parameters: await identified(act, parametersIn(deed.parameters, record === null ? scope : withNames(scope, { item: hit(record) }))),
+  })))
   const agency = agencyFor(definition.release, { role: described.agencyRole, division: divisionOf(definition, file) }).id
   return { case: file.id, name: deed.order, alias: deed.as, definition: described, agency, placings }
 }
@@ -84,6 +86,16 @@ function orderOf({ file, definition, scope }: Granted, deed: Extract<Deed, { ord
 /** The JSON of every parameter. */
 export const parametersIn = (parameters: Readonly<Record<string, string>>, scope: Scope): Record<string, unknown> =>
   Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, must(text, scope)]))
+
+/** Departments know people by their citizen id, the house by party: under the key `idNumber` a party becomes its number as it leaves. */
+export async function identified<T>(act: Act, value: T): Promise<T> {
+  if (Array.isArray(value)) return (await Promise.all(value.map((part) => identified(act, part)))) as T
+  if (typeof value !== 'object' || value === null) return value
+  const entries = await Promise.all(Object.entries(value).map(async ([key, part]) => [key, key === 'idNumber' && typeof part === 'string' && part.startsWith('p_') ? await numberOf(act, part) : await identified(act, part)] as const))
+  return Object.fromEntries(entries) as T
+}
+
+const numberOf = async (act: Act, party: string): Promise<string | null> => (await partyOf(act, party)).identifiers.find((identifier) => identifier.type === 'citizen-id')?.value ?? null
 
 /** The division that the deciding organ has. */
 const divisionOf = (definition: Definition, file: CaseFile): string => agencyDivision(definition, file.submission!.organ)
@@ -127,7 +139,7 @@ async function goOn(act: Act, found: Granted, step: Step): Promise<void> {
 
 async function carryOut(act: Act, file: CaseFile, definition: Definition, deed: Deed, at: number, scope: Scope): Promise<void> {
   const note = (kind: string, name: string, ref: string): Promise<boolean> => store.addDeed(act.tx, file.id, { deed: `${at} ${name}`, kind, ref, at: act.at })
-  if ('firm' in deed) await note('firm', 'firm', await foundFirm(act, file, deed.firm, scope))
+  if ('firm' in deed && typeof deed.firm === 'object') await note('firm', 'firm', await foundFirm(act, file, deed.firm, scope))
   else if ('certificate' in deed) {
     if (holdsIn(deed.when, scope)) await note('certificate', deed.certificate, await certify(act, file, definition, deed, scope))
   } else if ('posting' in deed) {
@@ -139,7 +151,7 @@ async function carryOut(act: Act, file: CaseFile, definition: Definition, deed: 
   } else if ('entitlement' in deed) await note('entitlement', 'entitlement', await entitle(act, file, deed.entitlement, scope))
 }
 
-async function foundFirm(act: Act, file: CaseFile, wish: Extract<Deed, { firm: object }>['firm'], scope: Scope): Promise<string> {
+async function foundFirm(act: Act, file: CaseFile, wish: FirmDeed['firm'], scope: Scope): Promise<string> {
   const firm = await ensureFirm(act, { socialCreditCode: String(must(wish.code, scope)), name: String(must(wish.name, scope)), source: file.definition, case: file.id })
   for (const relation of wish.relations) {
     const people = must(relation.people, scope)

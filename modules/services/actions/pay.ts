@@ -15,7 +15,7 @@ import * as store from '../store/entitlements.ts'
 import * as cases from '../store/cases.ts'
 import { asksOf, pass } from './asking.ts'
 import { definitionIn, scopeOf, untyped, type Definition } from './context.ts'
-import { parametersIn, postFor } from './fulfil.ts'
+import { identified, parametersIn, postFor } from './fulfil.ts'
 
 type Run = { readonly entitlement: string; readonly run: string }
 type Held = { readonly right: store.Entitlement; readonly definition: Definition; readonly terms: EntitlementDefinition }
@@ -140,7 +140,7 @@ export const sending = work<Sending, Record<string, unknown>>({
     const definition = definitionIn(await releaseAt(act.tx, right.release), 'matter', right.matter)
     const { order } = { order: termsOf(definition).order }
     const scope = new Map([['kept', hit(untyped(right.kept))], ['amountFen', hit(fromJson(amountFen))], ['run', hit(run)], ['entitlement', hit(right.id)]])
-    return { definition: definition.release.get(Orders, order.order)!.value, parameters: parametersIn(order.parameters, scope), case: right.caseId, name: order.order, alias: order.as, agency: right.organ }
+    return { definition: definition.release.get(Orders, order.order)!.value, parameters: await identified(act, parametersIn(order.parameters, scope)), case: right.caseId, name: order.order, alias: order.as, agency: right.organ }
   },
   reach: async (prepared, job) => ({ ...prepared, answer: await place(prepared.definition, `payout ${job.key}`, prepared.parameters, { case: prepared.case }) }),
   conclude: async (act, job, reached) => {

@@ -51,6 +51,7 @@ export async function showCase(act: Act, id: string) {
     clocks: clocks.map((clock) => ({ ...clock, owner: names[clock.owner] ?? null, lamp: lampOf(clock.startedAt, clock.dueAt, clock.stoppedAt ?? act.at) })),
     timeline: await timelineOf(act, file, standings),
     certificates: await certificatesOf(act, file, standings),
+    result: file.closure?.result ?? null,
     steps: standings.map((standing) => stepView(standing, definition, nameOf)),
     kit: definition.bundle ? kitView(definition, standings, file, ready) : null,
     ...(mayDecide(act.actor, file.task ?? { agency: '' }) && file.task ? { desk: await deskView(act, file, definition) } : {}),

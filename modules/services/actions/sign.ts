@@ -43,7 +43,7 @@ export async function confirm(act: Act, id: string): Promise<void> {
   await store.addSnapshot(act.tx, id, { round, answers, digest, ...effortOf(definition.fields, answers), at: act.at, by: act.actor.id }, signatories)
   await act.record({ type: 'services.confirmed', subject: id, case: id, data: { round, digest } })
   for (const party of signatories.filter((one) => one !== speaker(act))) {
-    await send(act, { to: party, letter: 'please-sign', values: { title: definition.title.zh, titleEn: definition.title.en, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `sign ${id} ${round} ${party}` })
+    await send(act, { to: party, letter: 'please-sign', values: { title: definition.title, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `sign ${id} ${round} ${party}` })
   }
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { limit } from '#kernel/calendar'
 import type { ContentFault, ContentKind, Found, Release } from '#kernel/content'
-import { bilingual } from '#kernel/shapes'
+import { bilingual, day } from '#kernel/shapes'
 
 import { feel, Group } from './form.ts'
 
@@ -72,6 +72,10 @@ const Matter = z.strictObject({
   lifeEvent: z.string().optional(),
   /** Only part of a bundle; not offered by itself. */
   partOnly: z.boolean().default(false),
+  /** Numbers the law sets, with the day each came into force: `parameters.<name>` is the one in force. */
+  parameters: z.record(z.string(), z.strictObject({ law: bilingual, from: z.record(day, z.union([z.number(), z.string(), z.boolean(), z.array(z.string())])) })).default({}),
+  /** Values worked out once and used in form, decision and deeds: `worked.<name>`. */
+  worked: z.record(z.string(), feel).default({}),
   asks: z.array(AskDefinition).default([]),
   form: z.array(Group).default([]),
   /** Who else signs: a FEEL list of party ids. */

@@ -23,6 +23,16 @@ export function worth(text: string, scope: Scope): Value {
   return expressionOf(text).evaluate((name) => scope.get(name)?.value ?? null)
 }
 
+/** Works an expression out; null where something it needs is not known yet. */
+export function tryWorth(text: string, scope: Scope): Value {
+  // Half of a form is unknown while it is filled in; what rests on the other half has no value yet.
+  try {
+    return worth(text, scope)
+  } catch {
+    return null
+  }
+}
+
 /** Works an expression out as plain JSON; null where something it needs is not known yet. */
 export function plain(text: string, scope: Scope): unknown {
   // While a form is filled in half of it is unknown; an expression that cannot be worked out yet has no value yet.

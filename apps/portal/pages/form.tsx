@@ -1,0 +1,90 @@
+import { paths, patterns } from '../../paths.ts'
+import { answersOf, draftOf, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
+import type { Found } from '../../ui/form/lookup.tsx'
+import type { Case, Group, Page } from '../api.ts'
+import { part, param, Problem, typed, type Answer, type Route, type Typed, type Visit } from '../visit.ts'
+import { caseOf, placeOf } from './cases.tsx'
+import { GroupPage, type Faults } from './group-page.tsx'
+
+const NO_FAULTS: Faults = { errors: new Map(), detail: undefined }
+const FOUND_MAX = 10
+
+/** One group of questions at a time: shown, saved, and changed by its small buttons. */
+export const formRoutes: readonly Route[] = [
+  { method: 'GET', path: patterns.form, answer: show },
+  { method: 'POST', path: patterns.form, answer: deed },
+  {
+    method: 'POST', path: patterns.refill,
+    answer: async (visit) => ({ to: placeOf(await visit.ask.post<Case>(`/services/cases/${part(param(visit, 'id'))}/refill`, {})) }),
+  },
+]
+
+const groupOf = (visit: Visit, one: Case): Group | undefined => one.form.groups.find((group) => group.id === param(visit, 'group') && group.shown)
+
+async function show(visit: Visit): Promise<Answer> {
+  const one = await caseOf(visit)
+  const group = groupOf(visit, one)
+  // A group that is no longer asked, or a case that can no longer be changed, has its own place to go on.
+  if (group === undefined || !one.me.mayEdit) return { to: placeOf(one) }
+  return drawn(visit, one, group, draftOf(group), NO_FAULTS)
+}
+
+const drawn = (visit: Visit, one: Case, group: Group, draft: Typed, faults: Faults): Answer => ({
+  title: `${faults.errors.size > 0 ? visit.voice.t('form.title_error') : ''}${visit.voice.bi(group.title)}`,
+  page: <GroupPage case={one} group={group} draft={draft} faults={faults} />,
+  islands: ['form', 'lookup'],
+  code: faults.errors.size > 0 || faults.detail !== undefined ? 422 : 200,
+})
+
+/** What a button of the form does. Only saving and a suggestion write; the rest give back the form with all that was typed. */
+async function deed(visit: Visit): Promise<Answer> {
+  const one = await caseOf(visit)
+  const group = groupOf(visit, one)
+  if (group === undefined || !one.me.mayEdit) return { to: placeOf(one) }
+  const [name = 'save', first = '', second = ''] = /^(\w+)(?::([^:]+))?(?::(.*))?$/s.exec(typed(visit, 'do'))?.slice(1) ?? []
+  const list = group.fields.find((field) => field.type === 'list' && field.id === first)
+  if (name === 'add' && list) return drawn(visit, one, group, withRow(visit.typed, list), NO_FAULTS)
+  if (name === 'remove' && list) return drawn(visit, one, group, withoutRow(visit.typed, list, Number(second)), NO_FAULTS)
+  if (name === 'find') return find(visit, one, group, first)
+  return save(visit, one, group, name === 'use' ? withValue(visit.typed, nameOf(first), second) : visit.typed)
+}
+
+async function find(visit: Visit, one: Case, group: Group, name: string): Promise<Answer> {
+  const [, id, , leaf] = name.split('.')
+  const field = group.fields.find((other) => other.id === id)
+  const lookup = (leaf === undefined ? field : field?.of?.find((other) => other.id === leaf))?.lookup
+  const text = typed(visit, `${name}~q`).slice(0, 100)
+  if (lookup === undefined || text === '') return drawn(visit, one, group, visit.typed, NO_FAULTS)
+  const { items } = await visit.ask.get<Page<Found>>(`/exchange/lookups/${part(lookup)}?text=${part(text)}`)
+  const found = items.slice(0, FOUND_MAX).map(({ value, label }) => ({ value, label }))
+  return drawn(visit, one, group, new Map([...visit.typed, [`${name}~results`, [JSON.stringify(found)]]]), NO_FAULTS)
+}
+
+async function save(visit: Visit, one: Case, group: Group, draft: Typed): Promise<Answer> {
+  // What is wrong with the answers is said at their fields; any other refusal is a page of its own.
+  try {
+    const saved = await visit.ask.put<Case>(`/services/cases/${part(one.id)}/groups/${part(group.id)}`, { answers: answersOf(group, draft) })
+    return { to: onward(saved, group.id) }
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 422) throw error
+    return refused(visit, draft, error)
+  }
+}
+
+/** Sources may have answered by what was saved all the same, so the group is read again; what was typed stays as typed. */
+async function refused(visit: Visit, draft: Typed, { document }: Problem): Promise<Answer> {
+  const one = await caseOf(visit)
+  const group = groupOf(visit, one)
+  if (group === undefined) return { to: placeOf(one) }
+  const errors = new Map((document.errors ?? []).map((fault) => [nameAt(fault.pointer), fault.detail]))
+  return drawn(visit, one, group, draft, { errors, detail: document.detail })
+}
+
+/** The same group where its check found something, else the next one, else everything to be confirmed. */
+function onward(saved: Case, done: string): string {
+  const groups = saved.form.groups.filter((group) => group.shown)
+  const place = groups.findIndex((group) => group.id === done)
+  if (groups[place]?.check?.outcome === 'RETURN') return paths.form(saved.id, done)
+  const next = groups[place + 1]
+  return next === undefined || saved.form.complete ? paths.confirm(saved.id) : paths.form(saved.id, next.id)
+}

@@ -1,0 +1,83 @@
+import { useVoice } from '../../ui/voice.tsx'
+import type { Step } from '../api.ts'
+import { lookOf } from './step-list.tsx'
+
+const BOX = { width: 176, height: 92 } as const
+const GAP = { across: 44, down: 18 } as const
+const LINE = 18
+const TITLE_EM = 9.6
+
+type Placed = { readonly step: Step; readonly x: number; readonly y: number }
+
+/**
+ * The steps as a drawing: each column can begin when those before it are done. For eyes only; the list below says
+ * the same in words.
+ */
+export function Graph({ steps }: { readonly steps: readonly Step[] }) {
+  const placed = placesOf(steps)
+  const at = new Map(placed.map((one) => [one.step.id, one]))
+  const width = Math.max(...placed.map((one) => one.x)) + BOX.width + 4
+  const height = Math.max(...placed.map((one) => one.y)) + BOX.height + 4
+  return (
+    <div className="graph" aria-hidden="true">
+      <svg className="graph__svg" viewBox={`0 0 ${width} ${height}`} width={width} height={height} focusable="false">
+        {placed.flatMap((to) => to.step.after.flatMap((id) => { const from = at.get(id); return from === undefined ? [] : [<Edge key={`${id}-${to.step.id}`} from={from} to={to} />] }))}
+        {placed.map((one) => <Box key={one.step.id} {...one} />)}
+      </svg>
+    </div>
+  )
+}
+
+/** Columns by the longest way from a beginning; rows in the order of the definition, each column centred. */
+export function placesOf(steps: readonly Step[]): readonly Placed[] {
+  const depths = new Map<string, number>()
+  for (const step of steps) depths.set(step.id, Math.max(0, ...step.after.map((id) => (depths.get(id) ?? -1) + 1)))
+  const columns = Map.groupBy(steps, (step) => depths.get(step.id)!)
+  const tallest = Math.max(...[...columns.values()].map((column) => column.length))
+  return steps.map((step) => {
+    const depth = depths.get(step.id)!
+    const column = columns.get(depth)!
+    const top = ((tallest - column.length) * (BOX.height + GAP.down)) / 2
+    return { step, x: 2 + depth * (BOX.width + GAP.across), y: 2 + top + column.indexOf(step) * (BOX.height + GAP.down) }
+  })
+}
+
+function Edge({ from, to }: { readonly from: Placed; readonly to: Placed }) {
+  const [x1, y1, x2, y2] = [from.x + BOX.width, from.y + BOX.height / 2, to.x, to.y + BOX.height / 2]
+  const middle = x2 - GAP.across / 2
+  return <path className={`graph__edge graph__edge--${lookOf(from.step.stage)}`} d={`M${x1} ${y1} H${middle} V${y2} H${x2}`} />
+}
+
+function Box({ step, x, y }: Placed) {
+  const { t, bi, knows } = useVoice()
+  const key = `stage.${step.stage.replaceAll(/[ -]/g, '_')}`
+  const lines = linesOf(bi(step.title), TITLE_EM, 2)
+  const agency = step.agency === null ? '' : (linesOf(bi(step.agency), TITLE_EM * 1.25, 1)[0] ?? '')
+  return (
+    <g className={`graph__box graph__box--${lookOf(step.stage)}`}>
+      <rect x={x} y={y} width={BOX.width} height={BOX.height} rx="6" />
+      <circle className="graph__lamp" cx={x + 16} cy={y + BOX.height - 16} r="5" />
+      {lines.map((line, place) => <text key={place} className="graph__title" x={x + 12} y={y + 22 + place * LINE}>{line}</text>)}
+      <text className="graph__agency" x={x + 12} y={y + 22 + lines.length * LINE}>{agency}</text>
+      <text className="graph__stage" x={x + 28} y={y + BOX.height - 11}>{knows(key) ? t(key) : step.stage}</text>
+    </g>
+  )
+}
+
+// SVG does not break lines. A Chinese sign is as wide as it is high, a Latin one about half that.
+const widthOf = (text: string): number => [...text].reduce((sum, sign) => sum + (/[\u2e80-\uffef]/.test(sign) ? 1 : 0.56), 0)
+
+/** Text broken into at most so many lines of so many em; what does not fit ends in an ellipsis. */
+export function linesOf(text: string, em: number, most: number): readonly string[] {
+  const pieces = text.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*/g) ?? []
+  const lines = ['']
+  for (const piece of pieces) {
+    const last = lines.at(-1)!
+    if (last === '' || widthOf((last + piece).trimEnd()) <= em) lines[lines.length - 1] = last + piece
+    else lines.push(piece)
+  }
+  if (lines.length <= most) return lines.map((line) => line.trimEnd())
+  const end = [...lines.slice(most - 1).join('')]
+  while (widthOf(end.join('')) > em - 1) end.pop()
+  return [...lines.slice(0, most - 1).map((line) => line.trimEnd()), `${end.join('').trimEnd()}…`]
+}

@@ -1,0 +1,70 @@
+import { localPath, paths, patterns } from '../../paths.ts'
+import { Button, Empty, Moment, Name, Tag, Title, Unseen } from '../../ui/parts.tsx'
+import { useVoice } from '../../ui/voice.tsx'
+import type { Letter, Page } from '../api.ts'
+import { part, param, typed, type Answer, type Route, type Visit } from '../visit.ts'
+
+async function show(visit: Visit): Promise<Answer> {
+  const { items } = await visit.ask.get<Page<Letter>>('/messages')
+  return { title: visit.voice.t('inbox.title'), page: <Inbox letters={items} /> }
+}
+
+async function read(visit: Visit): Promise<Answer> {
+  await visit.ask.post(`/messages/${part(param(visit, 'letter'))}/reading`, {})
+  return { to: localPath(typed(visit, 'to'), paths.inbox()) }
+}
+
+async function reply(visit: Visit): Promise<Answer> {
+  await visit.ask.post(`/messages/${part(param(visit, 'letter'))}/reply`, { answer: typed(visit, 'answer') })
+  return { to: paths.inbox() }
+}
+
+/** `/inbox`: what the house wrote to me, with the way to the place where I can act on it. */
+export const inboxRoutes: readonly Route[] = [
+  { method: 'GET', path: patterns.inbox, answer: show },
+  { method: 'POST', path: patterns.letterReading, answer: read },
+  { method: 'POST', path: patterns.letterReply, answer: reply },
+]
+
+function Inbox({ letters }: { readonly letters: readonly Letter[] }) {
+  const { t } = useVoice()
+  const unread = letters.filter((letter) => letter.readAt === null).length
+  return (
+    <>
+      <Title lead={t('inbox.lead', { unread })}>{t('inbox.title')}</Title>
+      {letters.length === 0 ? <Empty>{t('inbox.none')}</Empty> : <ul className="letters">{letters.map((letter) => <OneLetter key={letter.id} letter={letter} />)}</ul>}
+    </>
+  )
+}
+
+function OneLetter({ letter }: { readonly letter: Letter }) {
+  const { t } = useVoice()
+  const to = letter.link ?? (letter.case === null ? null : paths.case(letter.case))
+  return (
+    <li className={letter.readAt === null ? 'letters__one letters__one--new' : 'letters__one'}>
+      <h2 className="letters__title"><Name text={letter.title} /> {letter.readAt === null ? <Tag kind="busy">{t('inbox.new')}</Tag> : null}</h2>
+      <p className="quiet"><Moment iso={letter.writtenAt} /></p>
+      <p className="letters__text"><Name text={letter.text} /></p>
+      {letter.reply === null ? null : <p><Tag kind="plain">{t(`inbox.replied_${letter.reply}`)}</Tag></p>}
+      <div className="buttons">
+        {letter.expectsReply && letter.reply === null ? <Replies letter={letter} /> : null}
+        {to === null && letter.readAt !== null ? null : (
+          <form method="post" action={paths.letterReading(letter.id)}>
+            <input type="hidden" name="to" value={to ?? paths.inbox()} />
+            <Button kind="secondary">{t(to === null ? 'inbox.mark' : 'inbox.open')}<Unseen> {letter.title}</Unseen></Button>
+          </form>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function Replies({ letter }: { readonly letter: Letter }) {
+  const { t } = useVoice()
+  return (
+    <form method="post" action={paths.letterReply(letter.id)} className="buttons">
+      <Button name="answer" value="accept">{t('inbox.accept')}</Button>
+      <Button name="answer" value="refuse" kind="secondary">{t('inbox.refuse')}</Button>
+    </form>
+  )
+}
