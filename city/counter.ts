@@ -79,7 +79,7 @@ export function order(hall: CityHall, department: string, name: string, run: End
   const digest = createHash('sha256').update(canonical(parameters)).digest('hex')
   return inTransaction(hall.book, () => {
     const known = hall.effects.order(endpoint, key)
-    if (known && false) {
+    if (known) {
       hall.effects.askedAgain(endpoint, key, known.digest !== digest)
       return JSON.parse(known.answer) as Answer
     }

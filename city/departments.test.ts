@@ -106,6 +106,7 @@ describe('The departments of the city', () => {
       const page = await recordOf('population/cohort', { ...wanted, limit: 7, after: after as string })
       paged.push(...(page['people'] as Facts[]))
       after = page['next']
+      assert.ok(paged.length <= whole.length, 'paging comes to an end')
     }
     assert.ok(whole.length > 50)
     assert.deepEqual(paged, whole)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -59,10 +60,12 @@ describe('Orders to the departments', () => {
   })
 
   test('write the firm in the book, so that its name clashes and its address fills', async () => {
+    const wanted = { region: '440703', brand: '桐岸', industry: 'I65', orgForm: '有限公司' }
+    assert.deepEqual((await visitor.ask('market/name-check', wanted)).record?.['identical'], [])
     const code = await registered()
     const firm = (await visitor.ask('market/firm', { socialCreditCode: code })).record
     assert.deepEqual([firm?.['brand'], firm?.['industry'], firm?.['legalRep'], firm?.['registeredOn']], ['桐岸', '65', idOf('founder-jiangmen'), '2026-11-23'])
-    const check = await visitor.ask('market/name-check', { region: '440703', brand: '桐岸', industry: 'I65', orgForm: '有限公司' })
+    const check = await visitor.ask('market/name-check', wanted)
     assert.deepEqual(check.record?.['identical'], [NEW_FIRM.name])
     assert.equal((await visitor.ask('market/firms-at', { addressCode: NEW_FIRM.addressCode })).record?.['count'], 1)
     assert.equal((await visitor.order('market/register', 'other', NEW_FIRM)).reason, 'name-taken')
@@ -182,12 +185,18 @@ describe('Orders to the departments', () => {
 
 describe('The city as a process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'city-'))
-  after(() => rmSync(folder, { recursive: true }))
+  const children: ChildProcess[] = []
+  after(() => {
+    // A failed check must not leave a city running behind the tests.
+    for (const child of children) child.kill('SIGKILL')
+    rmSync(folder, { recursive: true })
+  })
   const start = async () => {
     const script = fileURLToPath(new URL('serve.ts', import.meta.url))
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, '--folder', folder, '--today', '2026-11-23', '--follow-parent'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
+    children.push(child)
     const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
     return { child, url: line.trim().replace('city ready ', '') }
   }

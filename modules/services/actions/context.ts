@@ -67,6 +67,7 @@ export async function scopeOf(act: Act, file: CaseFile, definition: Definition, 
     form: hit(formValue(definition.fields, answers, recordOf(definition.release))),
     applicant: hit(fromJson({ id: applicant.id, name: applicant.name, kind: applicant.kind, bornOn: bornOn(applicant.identifiers), idNumber: applicant.identifiers.find((identifier) => identifier.type === 'citizen-id')?.value ?? null })),
     asOf: hit(fromJson(dayOf(act.at), 'date')),
+    recent: hit(fromJson({ byApplicant: await store.submittedSince(act.tx, file.applicant, file.definition, new Date(act.at.getTime() - 86_400_000)) })),
     case: hit(fromJson({ id: file.id, number: file.number, openedOn: dayOf(file.openedAt) })),
   }
   const scope = withNames(new Map(Object.entries(names)), { ...aliases(known.answers, known.facts, definition), ...orders(known.orders) })

@@ -153,3 +153,11 @@ export async function amendedAnswers(tx: Transaction, parent: string): Promise<A
     where c.parent = ${parent} and s.round > 1 order by s.confirmed_at`
   return Object.assign({}, ...rows.map((row) => row.answers)) as Answers
 }
+
+/** How many rounds of one definition somebody submitted since a moment. */
+export async function submittedSince(tx: Transaction, applicant: string, definition: string, since: Date): Promise<number> {
+  const [row] = await tx<{ count: number }>`
+    select count(*) as count from services.submissions s join services.cases c on c.id = s.case_id
+    where c.applicant = ${applicant} and c.definition = ${definition} and s.submitted_at >= ${since}`
+  return row!.count
+}

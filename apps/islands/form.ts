@@ -1,0 +1,26 @@
+/** Small comforts of forms: the error summary takes the focus, and a long list of choices can be narrowed by typing. */
+document.querySelector<HTMLElement>('[data-island="focus"]')?.focus()
+
+// A link of the error summary puts the cursor into the field, not only on the screen.
+for (const link of document.querySelectorAll<HTMLAnchorElement>('.summary__link')) {
+  link.addEventListener('click', () => document.getElementById(decodeURIComponent(link.hash.slice(1)))?.focus())
+}
+
+for (const place of document.querySelectorAll<HTMLElement>('[data-island="filter"]')) {
+  const input = document.createElement('input')
+  input.type = 'search'
+  input.className = 'field__input'
+  input.setAttribute('aria-label', place.dataset['label'] ?? '')
+  input.placeholder = place.dataset['label'] ?? ''
+  input.addEventListener('input', () => {
+    const wanted = input.value.trim().toLowerCase()
+    for (const choice of place.querySelectorAll<HTMLElement>('.choices__one')) {
+      const checked = choice.querySelector('input')?.checked ?? false
+      choice.hidden = !checked && !(choice.textContent ?? '').toLowerCase().includes(wanted)
+    }
+  })
+  // Enter narrows the list; it does not send the form.
+  input.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault() })
+  place.prepend(input)
+}
+export {}
