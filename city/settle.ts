@@ -23,7 +23,7 @@ const POSTS: Readonly<Record<string, readonly (readonly [agency: string, role: s
 
 /** Brings the people of the demo into the house: parties, telephones, posts, and the list on the sign-in page. Safe to repeat. */
 export async function settleCast(): Promise<void> {
-  await perform(house('city'), async (act) => {
+  await perform(house('city', ['parties.appoint']), async (act) => {
     const people = []
     for (const one of CAST) {
       const party = await ensurePerson(act, { idNumber: one.idNumber, name: one.name, source: 'city' })

@@ -109,7 +109,7 @@ async function carryOut(how: Work, job: TakenJob & { lease: string }): Promise<v
       if (mine.length > 0) await how.conclude(act, job, reached)
     })
   } catch (error) {
-    log.warn({ job: job.id, kind: job.kind, attempts: job.attempts, fault: String(error), stack: (error as Error).stack }, 'a job will be tried again')
+    log.warn({ job: job.id, kind: job.kind, attempts: job.attempts, fault: String(error), faults: (error as { faults?: unknown }).faults, stack: (error as Error).stack }, 'a job will be tried again')
     await putOff(job, String(error)).catch(() => undefined) // Even this may fail; the lease then runs out.
   }
 }

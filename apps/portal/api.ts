@@ -6,7 +6,7 @@ export type Limit = { readonly amount: number; readonly unit: string }
 export type Reason = { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi; readonly fix?: Bi; readonly field?: string; readonly position?: number }
 
 export type MatterSummary = {
-  readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly lifeEvent?: string
+  readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly lifeEvent?: string | null
   readonly promised: Limit | null; readonly feeFen: number; readonly asked: { readonly typed: number; readonly picked: number }
 }
 type Asked = { readonly id: string; readonly label: Bi; readonly asked?: Bi }
@@ -14,7 +14,7 @@ export type Guide = {
   readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly law: readonly Bi[]; readonly feeFen: number; readonly visits: number
   readonly statutory: Limit | null; readonly promised: Limit | null; readonly agency: Bi | null; readonly applicant: string
   readonly typed: readonly Asked[]; readonly picked: readonly Asked[]; readonly filled: readonly { readonly label: Bi; readonly source: Bi }[]
-  readonly looks: readonly { readonly source: Bi; readonly elements: readonly Bi[]; readonly statutory?: Bi }[]
+  readonly looks: readonly { readonly source: Bi; readonly elements: readonly Bi[]; readonly statutory?: Bi; readonly personal?: boolean }[]
   readonly signers: boolean; readonly steps?: readonly { readonly id: string; readonly title: Bi; readonly after: readonly string[] }[]
   readonly kit?: readonly { readonly id: string; readonly label: Bi }[]; readonly digest: string; readonly version: { readonly release: string }
 }
@@ -38,12 +38,12 @@ export type Signatory = { readonly party: string; readonly name: string; readonl
 export type Step = { readonly id: string; readonly title: Bi; readonly after: readonly string[]; readonly case: string | null; readonly stage: string; readonly outcome?: string | null; readonly reasons: readonly Reason[]; readonly agency: Bi | null; readonly lamp?: Lamp | null }
 export type KitItem = { readonly id: string; readonly label: Bi; readonly count: number; readonly step: string; readonly state: string; readonly reason?: Bi | null; readonly detail?: string | null; readonly alternatives?: readonly string[] | null }
 export type Kit = { readonly title: Bi; readonly items: readonly KitItem[]; readonly ready: boolean; readonly receivedAt: string | null }
-export type Verdict = { readonly outcome: string; readonly decidedAt: string; readonly by: string; readonly decision: string; readonly reasons: readonly Reason[]; readonly items: readonly { readonly position: number; readonly outcome: string; readonly label: string; readonly reasons: readonly Reason[] }[] | null }
+export type Verdict = { readonly outcome: string; readonly decidedAt: string; readonly by: 'machine' | Bi | string; readonly decision: string; readonly reasons: readonly Reason[]; readonly items: readonly { readonly position: number; readonly outcome: string; readonly label: string; readonly reasons: readonly Reason[] }[] | null }
 export type Clock = { readonly name: string; readonly startedAt: string; readonly dueAt: string; readonly stoppedAt: string | null; readonly lamp: Lamp; readonly owner: Bi | null }
 export type Happening = { readonly at: string; readonly type: string; readonly text: Bi; readonly by: Bi | null }
 export type DeskView = {
   readonly task: string; readonly mayDecide: boolean; readonly failed: readonly Reason[]
-  readonly inputs: readonly { readonly id: string; readonly label: Bi; readonly value: unknown; readonly state: string; readonly source: Bi | null }[]
+  readonly inputs: readonly { readonly id: string; readonly label: Bi; readonly value: unknown; readonly state: string; readonly source: Bi | null }[] | Readonly<Record<string, unknown>>
   readonly rows: readonly { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi | null; readonly outcome: string }[]
   readonly facts: readonly unknown[]
 }

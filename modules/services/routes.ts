@@ -11,7 +11,7 @@ import { receive } from './actions/bundle.ts'
 import { decideByHand, queue, take } from './actions/desk.ts'
 import { saveGroup } from './actions/fill.ts'
 import { guideOf, listMatters } from './actions/guide.ts'
-import { concludeFilling, open, prepareFilling, withdrawCase } from './actions/open.ts'
+import { concludeFilling, open, prepareFilling, restingOn, withdrawCase } from './actions/open.ts'
 import { review, showEntitlement } from './actions/pay.ts'
 import { showCase } from './actions/show.ts'
 import { confirm, sign } from './actions/sign.ts'
@@ -41,12 +41,19 @@ function matterRoutes(server: Server): void {
     answer(request, reply, 200, async (act) => guideOf(act, request.params.kind, request.params.id)))
 }
 
-/** Fills a form from its sources: authorise in an act, ask without one, keep in an act. */
+const TURNS_MAX = 4
+
+/** Fills a form from its sources: authorise in an act, ask without one, keep in an act; then what rests on what was heard. */
 async function fillFrom(request: FastifyRequest, caseId: string, aliases?: readonly string[]): Promise<void> {
-  const { asks, round } = await perform(request.reader.actor, (act) => prepareFilling(act, caseId, aliases))
-  if (asks.length === 0) return
-  const answers = await gather(asks, now())
-  await perform(request.reader.actor, (act) => concludeFilling(act, caseId, round, answers))
+  let wanted = aliases
+  for (let turn = 0; turn < TURNS_MAX; turn++) {
+    const { asks, round, definition } = await perform(request.reader.actor, (act) => prepareFilling(act, caseId, wanted))
+    if (asks.length === 0 || definition === null) return
+    const answers = await gather(asks, now())
+    await perform(request.reader.actor, (act) => concludeFilling(act, caseId, round, answers))
+    wanted = restingOn(definition, asks.map((ask) => ask.alias))
+    if (wanted.length === 0) return
+  }
 }
 
 function caseRoutes(server: Server): void {

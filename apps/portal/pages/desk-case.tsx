@@ -3,7 +3,7 @@ import { ErrorSummary } from '../../ui/form/error-summary.tsx'
 import { BackLink, Button, Facts, Lamp, Moment, More, Name, Notice, Title, Unseen } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Case, DeskView } from '../api.ts'
+import type { Bi, Case, DeskView } from '../api.ts'
 import { part, param, Problem, typed, type Answer, type Route, type Visit } from '../visit.ts'
 import { caseOf } from './cases.tsx'
 import { GroupSummary } from './confirm.tsx'
@@ -70,12 +70,23 @@ function Inputs({ desk }: { readonly desk: DeskView }) {
   return (
     <section className="block" aria-labelledby="inputs">
       <h2 id="inputs">{t('desk.facts')}</h2>
-      <Facts rows={desk.inputs.map((input) => ({
+      <Facts rows={inputsOf(desk).map((input) => ({
         key: input.id, term: bi(input.label),
         value: <><Name text={said(input.value, t('value.yes'), t('value.no'))} /><span className={`chip chip--${input.state}`}>{input.source === null ? null : <span className="chip__who">{bi(input.source)}</span>}<span className="chip__sure">{knows(`source.${input.state}`) ? t(`source.${input.state}`) : input.state}</span></span></>,
       }))} />
     </section>
   )
+}
+
+type Input = { readonly id: string; readonly label: Bi; readonly value: unknown; readonly state: string; readonly source: Bi | null }
+
+/** What the table looked at: described, or as the receipt keeps it, by name. */
+function inputsOf({ inputs }: DeskView): readonly Input[] {
+  if (Array.isArray(inputs)) return inputs as readonly Input[]
+  return Object.entries(inputs).map(([id, kept]) => {
+    const { value = kept, state = 'hit' } = (typeof kept === 'object' && kept !== null ? kept : {}) as { value?: unknown; state?: string }
+    return { id, label: { zh: id, en: id }, value, state, source: null }
+  })
 }
 
 const said = (value: unknown, yes: string, no: string): string =>

@@ -11,7 +11,7 @@ async function queue(visit: Visit): Promise<Answer> {
 }
 
 async function take(visit: Visit): Promise<Answer> {
-  await visit.ask.post(`/services/tasks/${part(param(visit, 'task'))}/taking`, {})
+  await visit.ask.post(`/services/cases/${part(param(visit, 'id'))}/taking`, { task: param(visit, 'task') })
   return { to: paths.deskCase(param(visit, 'id')) }
 }
 

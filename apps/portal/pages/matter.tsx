@@ -107,7 +107,7 @@ function Looks({ guide }: { readonly guide: Guide }) {
     <section className="block" aria-labelledby="looks">
       <h2 id="looks">{t('matter.looks')}</h2>
       <p>{t('matter.looks_text')}</p>
-      <Facts rows={guide.looks.map((look, place) => ({ key: `${place}`, term: bi(look.source), value: <>{list(look.elements.map(bi))}<span className="quiet facts__basis">{look.statutory === undefined ? t('matter.by_consent') : t('matter.by_law', { law: bi(look.statutory) })}</span></> }))} />
+      <Facts rows={guide.looks.map((look, place) => ({ key: `${place}`, term: bi(look.source), value: <>{list(look.elements.map(bi))}{look.personal === false ? null : <span className="quiet facts__basis">{look.statutory === undefined ? t('matter.by_consent') : t('matter.by_law', { law: bi(look.statutory) })}</span>}</> }))} />
     </section>
   )
 }

@@ -51,6 +51,7 @@ function Sign({ case: one }: { readonly case: Case }) {
           <Button>{t('sign.sign')}</Button>
         </form>
       ) : <Notice kind="info"><p>{t('sign.waiting')}</p></Notice>}
+      {one.me.mayEdit ? <p><a className="link" href={paths.confirm(one.id)}>{t('sign.change')}</a></p> : null}
       {one.me.mayWithdraw ? <Withdraw case={one} /> : null}
     </>
   )

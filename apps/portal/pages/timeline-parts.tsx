@@ -23,10 +23,10 @@ export function Status({ case: one, live }: { readonly case: Case; readonly live
 
 /** What was decided and why: in plain words, with the article, and what to do. */
 export function VerdictBox({ case: one }: { readonly case: Case }) {
-  const { t, knows } = useVoice()
+  const { t, bi, knows } = useVoice()
   const { verdict } = one
   if (verdict === null) return null
-  const by = verdict.by === 'machine' ? t('verdict.by_machine') : t('verdict.by_person', { name: verdict.by })
+  const by = verdict.by === 'machine' ? t('verdict.by_machine') : t('verdict.by_person', { name: bi(verdict.by) })
   const fixAt = (reason: Reason): string | undefined => {
     const group = one.form.groups.find((other) => other.fields.some((field) => field.id === reason.field))
     return one.me.mayEdit && group !== undefined ? `${paths.form(one.id, group.id)}#f.${reason.field}` : undefined

@@ -37,8 +37,10 @@ export function ListField({ field, draft, errors }: Props) {
 type LeafProps = Props & { readonly list: FieldView; readonly leaf: FieldView; readonly place: number }
 
 function Leaf({ list, leaf, place, draft, errors }: Omit<LeafProps, 'field'>) {
-  const item = list.items?.[place]?.[leaf.id]
-  if (leaf.shown === false || (leaf.locked && item === undefined)) return null
+  const record = list.items?.[place]
+  const item = record?.[leaf.id]
+  // A kept record says which of its questions are asked; a new one asks them all until it is saved.
+  if (leaf.shown === false || (record !== undefined && item === undefined)) return null
   const known = item === undefined ? leaf : { ...leaf, value: item.label === undefined ? item.value : { party: '', label: item.label }, by: item.by, ...(item.source === undefined ? {} : { source: item.source }) }
   const name = leafName(list.id, place, leaf.id)
   return <Field field={known} name={name} draft={draft} error={errors.get(name)} />

@@ -9,10 +9,12 @@ import { give } from '#modules/grants'
 import { agenciesOf, mandateFor, partyOf } from '#modules/parties'
 
 import { isOpenToChange, type CaseFile } from '../model/case.ts'
+import type { AskDefinition } from '../model/matter.ts'
+import { readsOf } from '../model/scope.ts'
 import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { asksOf, elementsOf, isPersonal, pass } from './asking.ts'
-import { definitionIn, definitionOf, scopeOf } from './context.ts'
+import { definitionIn, definitionOf, scopeOf, type Definition } from './context.ts'
 import { fill } from './fill.ts'
 
 const YEAR_MS = 366 * 86_400_000
@@ -67,16 +69,22 @@ export async function requireMandate(act: Act, file: CaseFile): Promise<void> {
 }
 
 /** The first step of filling: which sources to ask now, passed through the gate. `aliases` undefined: those of the opening. */
-export async function prepareFilling(act: Act, id: string, aliases?: readonly string[]): Promise<{ file: CaseFile; asks: Authorised[]; round: string; at: Date }> {
+export async function prepareFilling(act: Act, id: string, aliases?: readonly string[]): Promise<{ file: CaseFile; definition: Definition | null; asks: Authorised[]; round: string; at: Date }> {
   const file = await store.holdCase(act.tx, id)
   permit(maySpeakFor(act.actor, file))
   await requireMandate(act, file)
-  if (!isOpenToChange(file)) return { file, asks: [], round: 'fill', at: act.at }
+  if (!isOpenToChange(file)) return { file, definition: null, asks: [], round: 'fill', at: act.at }
   const definition = await definitionOf(act, file)
   const wanted = definition.asks.filter((ask) => (aliases ? aliases.includes(ask.as) : ask.at === 'open'))
   const asks = await asksOf(act, wanted, await scopeOf(act, file, definition, file.draft?.answers ?? {}))
   const purpose = file.definition
-  return { file, asks: await pass(act, definition.release, wanted, asks, { grantee: platform(act), purpose, case: id, root: id }), round: `fill ${act.at.toISOString()}`, at: act.at }
+  return { file, definition, asks: await pass(act, definition.release, wanted, asks, { grantee: platform(act), purpose, case: id, root: id }), round: `fill ${act.at.toISOString()}`, at: act.at }
+}
+
+/** The asks that rest on answers just heard, and so must be made again: the branches of a bank on the address, for one. */
+export function restingOn(definition: Definition, heard: readonly string[]): string[] {
+  const rests = (ask: AskDefinition): boolean => [...Object.values(ask.parameters), ask.when, ask.each, ask.of].some((text) => text !== undefined && readsOf(text).some((name) => heard.includes(name)))
+  return definition.asks.filter((ask) => ask.at === 'group' && !heard.includes(ask.as) && rests(ask)).map((ask) => ask.as)
 }
 
 /** The last step of filling: keeps what was heard and lets it flow into the form. */

@@ -18,6 +18,9 @@ function expressionOf(text: string): ReturnType<typeof compileExpression> {
   return made
 }
 
+/** The names an expression rests on. */
+export const readsOf = (text: string): string[] => expressionOf(text).reads.map((path) => path[0]!)
+
 /** Works an expression out. Throws where it cannot be: a fault of the content, for an operator. */
 export function worth(text: string, scope: Scope): Value {
   return expressionOf(text).evaluate((name) => scope.get(name)?.value ?? null)

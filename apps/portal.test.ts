@@ -1,0 +1,145 @@
+import { strict as assert } from 'node:assert'
+import { before, describe, it } from 'node:test'
+
+import { fixtureApi } from './fixtures/api.ts'
+import { buildApps, isStale } from './build.ts'
+import { paths, patterns } from './paths.ts'
+import type { Portal, Reply, Request } from './portal/portal.tsx'
+
+const apps = import.meta.dirname
+let portal: Portal
+
+before(async () => {
+  if (isStale(apps)) await buildApps(apps)
+  portal = ((await import(`${apps}/.built/portal.js?test`)) as { portal: Portal }).portal
+})
+
+type Wish = { readonly as?: string; readonly language?: 'zh' | 'en'; readonly body?: Request['body']; readonly query?: Request['query']; readonly asked?: (method: string, path: string, body: unknown) => void }
+
+/** The parameters of a path, as the router would find them. */
+function paramsOf(pattern: string, path: string): Record<string, string> {
+  const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name]) => name!)
+  const found = new RegExp(`^${pattern.replaceAll(/:\w+/g, '([^/]+)')}$`).exec(path)
+  assert.ok(found, `${path} fits ${pattern}`)
+  return Object.fromEntries(names.map((name, n) => [name, decodeURIComponent(found[n + 1]!)]))
+}
+
+function visit(method: 'GET' | 'POST', pattern: string, path: string, wish: Wish = {}): Promise<Reply> {
+  const { as = 'person', language = 'zh', body = {}, query = {}, asked } = wish
+  return portal.answer(method, pattern, { language, publicAddress: 'http://localhost:8080', path, params: paramsOf(pattern, path), query, body, send: fixtureApi(as, asked) })
+}
+
+const get = async (pattern: string, path: string, wish: Wish = {}): Promise<{ html: string; code: number }> => {
+  const reply = await visit('GET', pattern, path, wish)
+  assert.ok('html' in reply, `${path} answers with a page`)
+  return reply
+}
+
+const PAGES: readonly (readonly [string, string, string])[] = [
+  [patterns.home, paths.home(), 'nobody'], [patterns.home, paths.home(), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'nobody'],
+  [patterns.cases, paths.cases(), 'person'], ...['name', 'founders', 'address'].map((group) => [patterns.form, paths.form('filling', group), 'person'] as const),
+  [patterns.confirm, paths.confirm('ready'), 'person'], [patterns.confirm, paths.confirm('filling'), 'person'], [patterns.sign, paths.sign('signing'), 'person'], [patterns.sign, paths.sign('signed'), 'person'],
+  ...['running', 'kit', 'returned', 'granted', 'desk'].map((id) => [patterns.timeline, paths.timeline(id), 'person'] as const),
+  [patterns.wallet, paths.wallet(), 'person'], [patterns.certificate, paths.certificate('c1'), 'person'], [patterns.verify, paths.verify(), 'nobody'], [patterns.verifyCode, paths.verifyCode('7KQ2M9XD'), 'nobody'], [patterns.verifyCode, paths.verifyCode('none'), 'nobody'],
+  [patterns.myData, paths.myData(), 'person'], [patterns.inbox, paths.inbox(), 'person'], [patterns.desk, paths.desk(), 'officer'], [patterns.deskCase, paths.deskCase('desk'), 'officer'],
+]
+
+describe('every page', () => {
+  for (const [pattern, path, as] of PAGES) {
+    it(`${path} for ${as} is whole in both languages`, async () => {
+      for (const language of ['zh', 'en'] as const) {
+        const { html, code } = await get(pattern, path, { as, language })
+        assert.equal(code, 200)
+        assert.match(html, language === 'zh' ? /<html lang="zh-CN">/ : /<html lang="en">/)
+        assert.equal(html.match(/<h1/g)?.length, 1, 'one h1')
+        for (const landmark of ['<main id="main"', '<header', '<nav', '<footer', 'class="skip"']) assert.ok(html.includes(landmark), landmark)
+        assert.doesNotMatch(html, />\s*[a-z]+\.[a-z_]+(\.[a-z_]+)*\s*</, 'no bare key of a sentence')
+        assert.doesNotMatch(html, /\[object Object\]|undefined|NaN/, 'nothing unsaid')
+        assert.doesNotMatch(html, / style="|<style|<script(?! type="module" src=)/, 'nothing that the content security policy forbids')
+        const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!)
+        assert.deepEqual(ids.filter((id, place) => ids.indexOf(id) !== place), [], 'no id twice')
+        const labelled = [...html.matchAll(/<label[^>]* for="([^"]+)"/g)].map(([, id]) => id!)
+        assert.deepEqual(labelled.filter((id) => !ids.includes(id)), [], 'every label has its field')
+      }
+    })
+  }
+})
+
+describe('a form', () => {
+  const form = paths.form('filling', 'founders')
+  const body = { 'n.founders': '2', 'f.founders.0.person~party': 'p_1', 'f.founders.0.person~label': '陈晓岚', 'f.founders.0.capital': '70000', 'f.founders.1.person': '44070319910826003X', 'f.founders.1.capital': '30000.50', 'f.term': 'unlimited' }
+
+  it('keeps everything typed when a founder is added, and writes nothing', async () => {
+    const writes: string[] = []
+    const reply = await visit('POST', patterns.form, form, { body: { ...body, do: 'add:founders' }, asked: (method) => writes.push(method) })
+    assert.ok('html' in reply)
+    assert.ok(reply.html.includes('name="n.founders" value="3"') && reply.html.includes('value="30000.50"') && reply.html.includes('value="44070319910826003X"'))
+    assert.deepEqual(writes, [])
+  })
+
+  it('moves the later records up when one is removed', async () => {
+    const reply = await visit('POST', patterns.form, form, { body: { ...body, do: 'remove:founders:0' } })
+    assert.ok('html' in reply)
+    assert.match(reply.html, /name="f\.founders\.0\.capital"[^>]*value="30000\.50"|value="30000\.50"[^>]*name="f\.founders\.0\.capital"/)
+    assert.ok(!reply.html.includes('value="70000"'))
+  })
+
+  it('sends what was given, and neither what a source keeps nor what was only suggested', async () => {
+    const sent: unknown[] = []
+    const reply = await visit('POST', patterns.form, form, { body: { ...body, do: 'save' }, asked: (_method, _path, answers) => sent.push(answers) })
+    assert.ok('to' in reply && reply.to === paths.form('filling', 'address'))
+    assert.deepEqual(sent, [{ answers: { founders: [{ person: { party: 'p_1' }, capital: '70000', ratio: '', payBy: '' }, { person: '44070319910826003X', capital: '30000.50', ratio: '', payBy: '' }] } }])
+  })
+
+  it('says what is wrong in a summary that links to the field, and at the field', async () => {
+    const reply = await visit('POST', patterns.form, paths.form('filling', 'name'), { body: { 'f.brand': '', do: 'save' } })
+    assert.ok('html' in reply)
+    assert.equal(reply.code, 422)
+    assert.ok(reply.html.includes('href="#f.brand"') && reply.html.includes('id="f.brand-error"'))
+    assert.match(reply.html, /<input[^>]*id="f\.brand"[^>]*aria-describedby="f\.brand-hint f\.brand-error"[^>]*aria-invalid="true"/)
+  })
+
+  it('finds an address without JavaScript, as choices that are sent by their code', async () => {
+    const reply = await visit('POST', patterns.form, paths.form('filling', 'address'), { body: { 'f.address~q': '建设路', do: 'find:f.address' } })
+    assert.ok('html' in reply)
+    assert.match(reply.html, /type="radio"[^>]*name="f\.address"[^>]*value="440703002"/)
+  })
+
+  it('takes a suggestion by one press', async () => {
+    const sent: unknown[] = []
+    await visit('POST', patterns.form, paths.form('filling', 'name'), { body: { 'f.region': 'jiangmen', 'f.brand': '云帆', do: 'use:brand:云帆启' }, asked: (_method, _path, answers) => sent.push(answers) })
+    assert.deepEqual(sent, [{ answers: { brand: '云帆启', industry: '' } }])
+  })
+})
+
+describe('the ways through the house', () => {
+  it('lead from a case to the page where there is something to do', async () => {
+    const places = { filling: paths.form('filling', 'founders'), ready: paths.confirm('ready'), signing: paths.sign('signing'), running: paths.timeline('running'), returned: paths.timeline('returned') }
+    for (const [id, to] of Object.entries(places)) assert.deepEqual(await visit('GET', patterns.case, paths.case(id)), { to })
+  })
+
+  it('never lead to another site', async () => {
+    for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) assert.deepEqual(await visit('POST', patterns.language, paths.language(), { body: { to, language: 'en' } }), { to: '/', language: 'en' })
+  })
+
+  it('sign with the digest that was on the page', async () => {
+    const sent: unknown[] = []
+    await visit('POST', patterns.sign, paths.sign('signing'), { body: { digest: 'c'.repeat(64) }, asked: (_method, path, sentBody) => sent.push([path, sentBody]) })
+    assert.deepEqual(sent, [['/services/cases/signing/signature', { digest: 'c'.repeat(64) }]])
+  })
+
+  it('show a refusal as a page in words, with a way on', async () => {
+    const { html, code } = await get(patterns.timeline, paths.timeline('strange'))
+    assert.equal(code, 404)
+    assert.ok(html.includes('没有找到') && html.includes('href="/"'))
+    for (const status of [401, 403, 404, 409, 410, 422, 429, 500, 503]) {
+      const reply = await portal.failure({ language: 'en', publicAddress: '', path: '/x', params: {}, query: {}, body: {}, send: fixtureApi('nobody') }, { title: '', status, code: 'x', detail: 'Why.' })
+      assert.ok('html' in reply && reply.code === status && reply.html.includes('<h1'))
+    }
+  })
+
+  it('show a live case piece by piece', async () => {
+    const { html } = await get(patterns.timelineFragment, paths.timelineFragment('running'))
+    assert.ok(!html.includes('<html') && html.includes('data-part="status"') && html.includes('aria-live="polite"'))
+  })
+})

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+
+import { caller } from '#tests/caller'
+import { addressOf, seen, startCompany } from '#tests/company'
+import { testHouse, type TestHouse } from '#tests/house'
+
+let house: TestHouse
+before(async () => {
+  house = await testHouse()
+})
+
+/** Sets how a department of the city behaves; give its name and nothing else to make it well again. */
+async function control(settings: object): Promise<void> {
+  const answer = await fetch(`${house.city}/control`, { method: 'POST', body: JSON.stringify(settings) })
+  assert.equal(answer.status, 200, await answer.text())
+}
+
+test('V1: two clean founders sign and the company is registered with everything in its kit', async () => {
+  const { founder, file, step } = await startCompany(house, 'founder-jiangmen', { brand: '青岚渡', partners: ['partner-jiangmen'], employees: [{ person: 'employee-one', wageBase: '6000' }] })
+  assert.equal(step('registration').stage, 'granted', JSON.stringify(file.steps, null, 1))
+  assert.deepEqual(file.kit.items.map((item: { id: string; state: string }) => [item.id, item.state]), [
+    ['licence', 'in kit'], ['seals', 'in kit'], ['tax', 'in kit'], ['insurance', 'in kit'], ['fund', 'in kit'], ['bank', 'in kit'], ['electronic-seal', 'in kit'], ['invoices', 'in kit'],
+  ])
+  assert.equal(file.stage, 'kit')
+  assert.ok(file.form.typed <= 12, `typed ${file.form.typed}`)
+  const received = await founder.post(`/services/cases/${file.id}/receipt`, undefined, 201)
+  assert.equal(received.stage, 'granted')
+  await founder.post(`/services/cases/${file.id}/receipt`, undefined, 409)
+  const licence = file.certificates.find((one: { type: string }) => one.type === 'business-licence')
+  assert.ok(licence, 'there is a licence')
+})
+
+test('V2: a legal representative on the court’s list is returned, with the article', async () => {
+  const { child } = await startCompany(house, 'founder-jiangmen', { brand: '听潮阁', partners: ['court-listed'], legalRep: 'court-listed' })
+  const registration = await child('registration')
+  assert.equal(registration.stage, 'returned')
+  assert.equal(registration.verdict.reasons[0].reason, 'company.legal_rep_dishonest')
+  assert.match(registration.verdict.reasons[0].law.zh, /第一百七十八条/)
+})
+
+test('V3: an address that holds five firms goes to the registrar of its county, who sees why and decides', async () => {
+  const { founder, file, child } = await startCompany(house, 'founder-jiangmen', { brand: '归雁集', address: addressOf('full-pengjiang') })
+  const registration = await child('registration')
+  assert.equal(registration.stage, 'with-officer')
+  assert.equal(registration.verdict.reasons[0].reason, 'company.address_full')
+  const registrar = await caller(house, 'registrar-pengjiang')
+  const queue = await registrar.get('/services/queue?limit=200')
+  const task = queue.items.find((item: { case: string }) => item.case === registration.id)
+  assert.equal(task.reasons[0].reason, 'company.address_full')
+  const elsewhere = await caller(house, 'registrar-futian')
+  await elsewhere.post(`/services/cases/${registration.id}/decision`, { outcome: 'GRANT', note: 'x' }, 403)
+  const desk = await registrar.get(`/services/cases/${registration.id}`)
+  assert.equal(desk.desk.mayDecide, true)
+  const answers = await Promise.all([1, 2].map(() => house.server.inject({ method: 'POST', url: `/services/cases/${registration.id}/decision`, headers: { authorization: 'Bearer none' }, payload: {} })))
+  assert.ok(answers.every((answer) => answer.statusCode === 401))
+  await registrar.post(`/services/cases/${registration.id}/decision`, { outcome: 'GRANT', rows: [], note: '现场核实，可以登记' }, 201)
+  await registrar.post(`/services/cases/${registration.id}/decision`, { outcome: 'GRANT', rows: [], note: '再次' }, 409)
+  await house.settle()
+  const after = await seen(founder, file.id)
+  assert.equal(after.step('registration').stage, 'granted')
+  assert.equal(after.file.stage, 'kit')
+})
+
+test('V4: a population register that does not answer for three seconds routes to a person and returns nothing', async () => {
+  await control({ department: 'population', hang: true })
+  const { child } = await startCompany(house, 'founder-jiangmen', { brand: '枕河居' }).finally(() => control({ department: 'population', clear: true }))
+  const registration = await child('registration')
+  assert.equal(registration.stage, 'with-officer', JSON.stringify(registration.verdict))
+  assert.equal(registration.verdict.outcome, 'ROUTE')
+  assert.equal(registration.verdict.reasons[0].reason, 'decisions.source_down')
+})
+
+test('V5: food trade is granted, and the founder is told which licence follows', async () => {
+  const { founder, step } = await startCompany(house, 'founder-jiangmen', { brand: '稻香溪', industry: 'food', scope: ['food-trade'] })
+  assert.equal(step('registration').stage, 'granted')
+  const inbox = await founder.get('/messages?limit=50')
+  assert.ok(inbox.items.some((item: { text: string }) => /食品经营许可证/.test(item.text)), 'the follow-on notice is in the inbox')
+})
+
+test('D2: a bank that declines leaves the kit at seven of eight with its reason, and another branch completes it', async () => {
+  const { founder, file, step } = await startCompany(house, 'founder-jiangmen', { brand: '棹歌里', bankBranch: '44070303' })
+  assert.equal(step('bank').stage, 'declined')
+  assert.equal(file.kit.items.filter((item: { state: string }) => item.state === 'in kit').length, 7)
+  assert.equal(file.kit.items.find((item: { id: string }) => item.id === 'bank').state, 'declined')
+  await founder.put(`/services/cases/${step('bank').case}/groups/bank`, { answers: { bankBranch: '44070302' } })
+  await founder.confirmAndSign(step('bank').case)
+  await house.settle()
+  const after = await seen(founder, file.id)
+  assert.equal(after.step('bank').stage, 'granted')
+})
+
+test('D2: an employee insured elsewhere is returned alone; the others are insured', async () => {
+  const { file, child } = await startCompany(house, 'founder-jiangmen', {
+    brand: '映雪窗', employees: [{ person: 'employee-two', wageBase: '5200' }, { person: 'insured-elsewhere', wageBase: '5200' }, { person: 'teenager', wageBase: '5200' }],
+  })
+  const insurance = await child('insurance')
+  assert.equal(insurance.stage, 'granted', JSON.stringify(insurance.verdict))
+  assert.deepEqual(insurance.verdict.items.map((item: { outcome: string; reasons: { reason: string }[] }) => [item.outcome, item.reasons[0]?.reason ?? null]),
+    [['GRANT', 'insurance.granted'], ['RETURN', 'insurance.elsewhere'], ['RETURN', 'insurance.too_young']])
+  assert.equal(insurance.result.employees, 1)
+  assert.equal(file.stage, 'kit')
+})
+
+test('D2: the licence is printed at a kiosk of another county and its registrar of record stays', async () => {
+  const { founder, file } = await startCompany(house, 'founder-jiangmen', { brand: '望江亭' })
+  const licence = file.certificates.find((one: { type: string }) => one.type === 'business-licence')
+  const kiosk = await caller(house, 'kiosk-operator')
+  const shown = await founder.get(`/certificates/${licence.id}`)
+  await kiosk.post(`/certificates/${licence.id}/prints`, { code: shown.code }, 201)
+  const verified = await kiosk.post('/certificates/verifications', { code: shown.code }, 200)
+  assert.equal(verified.valid, true)
+  assert.equal(shown.issuer.id ?? shown.issuer, 'pengjiang-market')
+})
