@@ -39,13 +39,17 @@ export async function disconnect(): Promise<void> {
 /** Wraps a JavaScript value for a jsonb column. */
 export const json = (value: unknown): Json => ({ toPostgres: () => JSON.stringify(value) })
 
-/** Makes the SQL tag for one client. */
+/** Makes the SQL tag for one client. Statements asked for at once run one after the other: a connection does one thing at a time. */
 export function tagFor(client: pg.ClientBase): Transaction {
-  return async <Row>(text: TemplateStringsArray, ...values: Value[]) => {
+  let last: Promise<unknown> = Promise.resolve()
+  return <Row>(text: TemplateStringsArray, ...values: Value[]) => {
     const { name, sql } = statementOf(text)
-    const answer = await client.query({ name, text: sql, values: values as unknown[], rowMode: 'array' })
-    const names = answer.fields.map((field) => camel(field.name))
-    return (answer.rows as unknown[][]).map((row) => Object.fromEntries(row.map((cell, n) => [names[n], cell]))) as Row[]
+    const running = last.then(() => client.query({ name, text: sql, values: values as unknown[], rowMode: 'array' }))
+    last = running.catch(() => undefined) // Whoever asked is told; the next statement still gets its turn.
+    return running.then((answer) => {
+      const names = answer.fields.map((field) => camel(field.name))
+      return (answer.rows as unknown[][]).map((row) => Object.fromEntries(row.map((cell, n) => [names[n], cell]))) as Row[]
+    })
   }
 }
 

@@ -16,8 +16,9 @@ import { asksOf, pass } from './asking.ts'
 import { definitionOf, scopeOf, type Definition } from './context.ts'
 import { flow } from './fill.ts'
 import { advance } from './bundle.ts'
+import { restingOn } from './open.ts'
 
-type Round = { readonly case: string; readonly round: number }
+type Round = { readonly case: string; readonly round: number; readonly turn?: number; readonly only?: readonly string[] }
 type Prepared = { readonly asks: readonly Authorised[]; readonly at: Date } | null
 
 /** Decides a submitted round without a person: looks again at everything, then lets the table speak. */
@@ -39,10 +40,12 @@ async function prepareDeciding(act: Act, job: TakenJob): Promise<Prepared> {
   const definition = await definitionOf(act, file)
   const matter = definition.matter!
   const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
-  // An ask may rest on the answer of another that was heard while filling; all are asked again, so none is older than the decision.
-  const asks = await asksOf(act, matter.asks, scope)
+  // All are asked again, so that nothing is older than the decision; what rests on another answer comes in the next turn.
+  const { only } = job.payload as Round
+  const wanted = only ? matter.asks.filter((ask) => only.includes(ask.as)) : matter.asks
+  const asks = await asksOf(act, wanted, scope)
   const about = { grantee: file.submission!.organ, purpose: file.definition, case: file.id, root: file.parent ?? file.id }
-  return { asks: await pass(act, definition.release, matter.asks, asks, about), at: act.at }
+  return { asks: await pass(act, definition.release, wanted, asks, about), at: act.at }
 }
 
 async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answer[] | null): Promise<void> {
@@ -50,10 +53,22 @@ async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answe
   if (!file) return
   const definition = await definitionOf(act, file)
   await keep(act, definition.release, file.id, `decide ${file.snapshot!.round}`, answers!)
+  if (await askOn(act, job.payload as Round, definition, answers!)) return
   const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
   const changes = changesIn(definition, file.snapshot!.answers, scope)
   if (changes.length > 0) await reopen(act, file, definition, changes)
   else await settle(act, file, definition, await verdictOf(act, file, definition, scope))
+}
+
+const TURNS_MAX = 3
+
+/** Where asks rest on what was just heard, they are made in one more turn before anything is decided. */
+async function askOn(act: Act, { case: id, round, turn = 1 }: Round, definition: Definition, answers: readonly Answer[]): Promise<boolean> {
+  const heard = [...new Set(answers.filter((answer) => answer.state === 'hit').map((answer) => answer.alias))]
+  const only = turn < TURNS_MAX ? restingOn(definition, heard, ['group', 'decide']) : []
+  if (only.length === 0) return false
+  await act.later({ kind: 'services.decide', key: `${id} ${round} ${turn + 1}`, payload: { case: id, round, turn: turn + 1, only } })
+  return true
 }
 
 /** Sourced values that are not what the applicant confirmed. */

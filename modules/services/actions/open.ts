@@ -82,9 +82,9 @@ export async function prepareFilling(act: Act, id: string, aliases?: readonly st
 }
 
 /** The asks that rest on answers just heard, and so must be made again: the branches of a bank on the address, for one. */
-export function restingOn(definition: Definition, heard: readonly string[]): string[] {
+export function restingOn(definition: Definition, heard: readonly string[], at: readonly AskDefinition['at'][] = ['group']): string[] {
   const rests = (ask: AskDefinition): boolean => [...Object.values(ask.parameters), ask.when, ask.each, ask.of].some((text) => text !== undefined && readsOf(text).some((name) => heard.includes(name)))
-  return definition.asks.filter((ask) => ask.at === 'group' && !heard.includes(ask.as) && rests(ask)).map((ask) => ask.as)
+  return definition.asks.filter((ask) => at.includes(ask.at) && !heard.includes(ask.as) && rests(ask)).map((ask) => ask.as)
 }
 
 /** The last step of filling: keeps what was heard and lets it flow into the form. */

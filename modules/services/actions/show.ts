@@ -129,7 +129,9 @@ async function verdictView(act: Act, file: CaseFile, definition: Definition, sco
 
 async function certificatesOf(act: Act, file: CaseFile, standings: readonly StepStanding[]) {
   const cases = [file.id, ...standings.flatMap(({ file: child }) => (child ? [child.id] : []))]
-  return (await Promise.all(cases.map((one) => ofCase(act, one)))).flat()
+  const certificates = []
+  for (const one of cases) certificates.push(...(await ofCase(act, one)))
+  return certificates
 }
 
 function stepView({ step, file, stage }: StepStanding, definition: Definition, nameOf: (agency: string | undefined) => { id: string; name: Bilingual } | null) {
