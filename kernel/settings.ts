@@ -55,7 +55,7 @@ export function readSettings(env: Environment): Settings {
     host: host(env),
     dataDir: resolve(given(env, 'DATA_DIR') ?? './.data'),
     databaseUrl: databaseUrl(env),
-    node: oneOf(env, 'NODE_NAME', nodeNames, 'jiangmen'),
+    node: oneOf(env, 'NODE_NAME', nodeNames, 'guangdong'),
     cityScale: oneOf(env, 'CITY_SCALE', cityScales, 'small'),
     cityUrl: cityUrl(env),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'warn'),
