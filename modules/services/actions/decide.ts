@@ -109,7 +109,7 @@ async function verdictOf(act: Act, file: CaseFile, definition: Definition, scope
   }
   const items = decided.map(({ position, outcome, reasons }) => ({ position, outcome: outcome!, reasons: reasons.map((reason) => ({ ...reason, position })) }))
   const routed = decided.find((one) => one.outcome === 'ROUTE')
-  const outcome: Outcome = routed ? 'ROUTE' : items.some((item) => item.outcome === 'GRANT') ? 'GRANT' : 'RETURN'
+  const outcome: Outcome = routed ? 'ROUTE' : matter.eachOptional || items.some((item) => item.outcome === 'GRANT') ? 'GRANT' : 'RETURN'
   const reasons = items.filter((item) => item.outcome !== 'GRANT').flatMap((item) => item.reasons)
   return { decision: (routed ?? decided[0]!).id, outcome, reasons, items, to: routed?.to ?? null }
 }

@@ -38,7 +38,7 @@ const Entitlement = z.strictObject({
   entitlement: z.strictObject({
     starts: feel,
     asks: z.array(AskDefinition).default([]),
-    /** Decides each month: GRANT pays `amountFen`, RETURN holds the month back, with `ends` true it ends the right. */
+    /** Decides each month: GRANT pays `amountFen`, RETURN holds the month back, with `ends` true it ends the right, with `overpaid` true a month paid before is recovered. */
     table: z.string(),
     /** The day of the month on which the month is paid. */
     payDay: z.int().min(1).max(28),
@@ -46,7 +46,13 @@ const Entitlement = z.strictObject({
     reviews: z.strictObject({ months: z.array(z.int().min(1).max(12)), table: z.string() }).optional(),
     order: Order,
     posting: Posting.shape.posting,
+    /** Told with each payment: `{amount}`, `{month}` of the run, `{months}` paid. */
     letter: z.string(),
+    /** Told when a month is held back, and when the right ends: `{month}`, `{reason}`. */
+    heldLetter: z.string().optional(),
+    endedLetter: z.string().optional(),
+    /** What is done where a paid month turns out not to have been due (its table says `overpaid`): posted, and told to the agency with `{case}`, `{months}`, `{amount}`, `{reason}`. */
+    recovery: z.strictObject({ posting: Posting.shape.posting, letter: z.string() }).optional(),
     /** Kept from the day of the decision, for the months to come. */
     keep: z.record(z.string(), feel).default({}),
   }),
@@ -82,6 +88,8 @@ const Matter = z.strictObject({
   signatories: feel.optional(),
   /** Each record of this list is decided by itself. */
   each: feel.optional(),
+  /** Granted even where every record was returned: the unit is registered though none of its staff could be. */
+  eachOptional: z.boolean().default(false),
   decision: z.string(),
   grant: z.array(Deed).default([]),
   /** Values of the result that people and later steps may use. */
