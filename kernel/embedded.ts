@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+
 import pg from 'pg'
 
-import { serverAccount } from './embedded/account.ts'
+import { canEnter, serverAccount } from './embedded/account.ts'
 import { findBinaries } from './embedded/binaries.ts'
 import { makeCluster } from './embedded/cluster.ts'
 import { holdHouse } from './embedded/hold.ts'
 import type { Hold } from './embedded/hold.ts'
 import { makeDataDir, placeIn } from './embedded/place.ts'
+import type { Place } from './embedded/place.ts'
 import { lower, raise } from './embedded/server.ts'
 import type { Server } from './embedded/server.ts'
 import { UnfitStart } from './settings.ts'
@@ -26,8 +30,7 @@ export type Embedded = Readonly<{ url: string; pid: number; stop: () => Promise<
  * Throws `UnfitStart`: folder not usable or in use, cluster of another version, server does not come up.
  */
 export async function startEmbedded({ dataDir, throwaway = false }: { dataDir: string; throwaway?: boolean }): Promise<Embedded> {
-  const place = placeIn(dataDir)
-  makeDataDir(place)
+  const place = passablePlace(dataDir)
   const account = serverAccount(place)
   const binaries = await findBinaries(place, account)
   await makeCluster(place, binaries, account, throwaway)
@@ -45,6 +48,20 @@ export async function startEmbedded({ dataDir, throwaway = false }: { dataDir: s
   let stopped: Promise<void> | undefined
   const stop = (): Promise<void> => lower(place, server).finally(hold.release)
   return { url: server.url('tongban'), pid: server.pid, stop: () => (stopped ??= stop()) }
+}
+
+/**
+ * The place for a data folder. Where root runs us below a folder only root may enter (a checkout in /root), the server,
+ * which never runs as root, gets a folder of its own in /var/lib instead, named after the data folder.
+ */
+function passablePlace(dataDir: string): Place {
+  const place = placeIn(dataDir)
+  makeDataDir(place)
+  if (canEnter(place)) return place
+  const refuge = placeIn(join('/var/lib/tongban', createHash('sha256').update(place.dataDir).digest('hex').slice(0, 12)))
+  makeDataDir(refuge)
+  process.stderr.write(`The database of ${place.dataDir} is kept in ${refuge.dataDir}, because PostgreSQL cannot pass into the first. 数据库存放在 ${refuge.dataDir}。\n`)
+  return refuge
 }
 
 type Held = Readonly<{ server: Server; hold: Hold }>

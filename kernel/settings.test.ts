@@ -13,7 +13,7 @@ test('with nothing set the house is a small demo of Jiangmen on the loopback add
     host: '127.0.0.1',
     dataDir: resolve('./.data'),
     databaseUrl: undefined,
-    node: 'jiangmen',
+    node: 'guangdong',
     cityScale: 'small',
     cityUrl: undefined,
     logLevel: 'warn',

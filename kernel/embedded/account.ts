@@ -21,7 +21,7 @@ export type Outcome = Readonly<{ code: number | null; output: string }>
 export function serverAccount(place: Place): Account | undefined {
   if (!isRoot()) return undefined
   const account = choose(place)
-  const entered = spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', place.dataDir], { ...asAccount(account), cwd: '/' })
+  const entered = entering(place, account)
   if (entered.error) throw cannotChangeUser(account)
   if (entered.status === 0) return account
   throw new UnfitStart(
@@ -29,6 +29,11 @@ export function serverAccount(place: Place): Account | undefined {
     `PostgreSQL 不能以 root 运行，而用户 ${account.name} 无法进入 ${place.dataDir}，请将 DATA_DIR 设为各级上级目录均可进入的目录，例如 /var/lib/tongban。`,
   )
 }
+
+/** Whether the account that would run the server can pass into the data folder. Always, for an ordinary user. */
+export const canEnter = (place: Place): boolean => !isRoot() || entering(place, choose(place)).status === 0
+
+const entering = (place: Place, account: Account) => spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', place.dataDir], { ...asAccount(account), cwd: '/' })
 
 /** Gives a file or a whole folder to the account that runs the server; does nothing for an ordinary user. */
 export function handOver(path: string, account: Account | undefined): void {

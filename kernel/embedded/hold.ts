@@ -55,7 +55,7 @@ async function taken(client: Client): Promise<void> {
     await client.query('set idle_session_timeout = 0; set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 4')
     await lock(client)
   } catch (error) {
-    await client.end().catch(() => undefined)
+    await client.end().catch(() => undefined) // The first error is the one to tell.
     throw error
   }
 }

@@ -21,7 +21,7 @@ export async function probeDatabase(url: string): Promise<number> {
   } catch (error) {
     throw error instanceof UnfitStart ? error : explained(error, target)
   } finally {
-    await client.end().catch(() => undefined)
+    await client.end().catch(() => undefined) // Whether it closes well says nothing about the database.
   }
 }
 

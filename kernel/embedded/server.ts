@@ -144,7 +144,7 @@ async function ask(place: Place, postmaster: Postmaster): Promise<string | undef
   } catch {
     return undefined
   } finally {
-    await client.end().catch(() => undefined)
+    await client.end().catch(() => undefined) // The answer is known; how the connection ends does not change it.
   }
 }
 
