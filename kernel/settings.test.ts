@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { nodeNames, readSettings, UnfitStart } from './settings.ts'
 import type { Environment } from './settings.ts'
 
-test('with nothing set the house is a small demo of Jiangmen on the loopback address', () => {
+test('with nothing set the house is a small demo of Guangdong on the loopback address', () => {
   assert.deepEqual(readSettings({}), {
     port: 8080,
     host: '127.0.0.1',
