@@ -99,6 +99,11 @@ describe('a form', () => {
     assert.match(reply.html, /<input[^>]*id="f\.brand"[^>]*aria-describedby="f\.brand-hint f\.brand-error"[^>]*aria-invalid="true"/)
   })
 
+  it('shows, and does not ask, what comes by itself', async () => {
+    const { html } = await get(patterns.form, paths.form('filling', 'name'))
+    assert.ok(html.includes('公司全称') && !html.includes('name="f.fullName"') && !html.includes('name="f.former"'))
+  })
+
   it('finds an address without JavaScript, as choices that are sent by their code', async () => {
     const reply = await visit('POST', patterns.form, paths.form('filling', 'address'), { body: { 'f.address~q': '建设路', do: 'find:f.address' } })
     assert.ok('html' in reply)

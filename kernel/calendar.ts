@@ -11,6 +11,7 @@ const Year = z.strictObject({
   hours: z.array(z.tuple([z.string().regex(/^\d\d:\d\d$/), z.string().regex(/^\d\d:\d\d$/)])).min(1),
 })
 
+/** The years for which the calendar is known, `calendar/<year>.yaml`. */
 export const WorkYears: ContentKind<z.infer<typeof Year>> = { name: 'calendar', path: /^calendar\/(\d{4})\.yaml$/, schema: Year }
 
 /** A limit: working days, natural days, working hours or minutes. */

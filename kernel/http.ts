@@ -5,6 +5,7 @@ import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCom
 
 import { perform, type Act } from '#kernel/act'
 import type { Actor } from '#kernel/actor'
+import { faultInValue } from '#kernel/body'
 import { digestOf } from '#kernel/content'
 import { json } from '#kernel/database'
 import { languageOf, sentence, type Language } from '#kernel/language'
@@ -41,6 +42,10 @@ export async function serve(modules: readonly Module[], whoIs: WhoIs): Promise<S
   })
   server.decorateRequest('reader', null as unknown as Reader)
   server.addHook('onRequest', async (request) => { request.reader = await readerOf(request, whoIs) })
+  server.addHook('preValidation', async (request) => {
+    const fault = faultInValue(request.params) ?? faultInValue(request.query) ?? faultInValue(request.body)
+    if (fault) throw new Refusal('unfit', 'not_understood', {}, [fault])
+  })
   server.setErrorHandler((error, request, reply) => answerProblem(error as FastifyError, request, reply))
   server.setNotFoundHandler((request, reply) => answerProblem(new Refusal('absent', 'kernel.path_absent', { path: request.url.slice(0, 200) }), request, reply))
   for (const { name, routes } of modules) {
@@ -61,11 +66,13 @@ async function readerOf(request: FastifyRequest, whoIs: WhoIs): Promise<Reader> 
 
 /**
  * Performs a deed for the reader of this request and answers with what it gave. With an `Idempotency-Key` header
- * the same request is answered with the same body and done once; the same key on another request is refused.
+ * the same write is answered with the same body and done once; the same key on another request is refused.
+ * Visitors have no keys: nobody could tell them apart.
  */
 export async function answer<T>(request: FastifyRequest, reply: FastifyReply, code: number, deed: (act: Act) => Promise<T>): Promise<T> {
   const key = request.headers['idempotency-key']
-  const result = await perform(request.reader.actor, (act) => (typeof key === 'string' ? once(act, request, key, code, deed) : deed(act)))
+  const keyed = typeof key === 'string' && key !== '' && request.method !== 'GET' && request.reader.actor.id !== visitor.id
+  const result = await perform(request.reader.actor, (act) => (keyed ? once(act, request, key, code, deed) : deed(act)))
   reply.code(code)
   return result
 }

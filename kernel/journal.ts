@@ -72,11 +72,11 @@ export async function unread(tx: Transaction, reader: string, types: readonly st
 /** A place in the journal, in reading order. */
 export type Place = { readonly written: string; readonly id: string }
 
-/** Everything that happened to one subject or in one case, oldest first. */
-export async function historyOf(tx: Transaction, about: string): Promise<Entry[]> {
+/** Everything that happened to these subjects or in these cases, oldest first. */
+export async function historyOf(tx: Transaction, ...about: string[]): Promise<Entry[]> {
   return tx<Entry>`
     select id::text, written::text, at, actor, type, subject, case_id as "case", data
-    from kernel.journal where subject = ${about} or case_id = ${about}
+    from kernel.journal where subject = any(${about}) or case_id = any(${about})
     order by written, id`
 }
 

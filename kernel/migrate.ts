@@ -18,6 +18,7 @@ const LOCK = 7_220_046 // Any number, as long as every Tongban uses the same.
  */
 export async function migrate(root: string, places: readonly string[]): Promise<number> {
   const client = await database().connect()
+  // Caught to undo everything that was begun, and to say what a person can do.
   try {
     await client.query('begin')
     await client.query('select pg_advisory_xact_lock($1)', [LOCK])

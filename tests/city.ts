@@ -5,9 +5,15 @@ import { join } from 'node:path'
 
 let started: Promise<string> | undefined
 
-/** The city of the tests: a process of its own with the smallest population, started once; it ends with this process. */
+/** The city of the tests, started once. */
 export function testCity(): Promise<string> {
-  started ??= new Promise((resolve, reject) => {
+  started ??= startCity()
+  return started
+}
+
+/** A city process of its own with the smallest population; it ends with this process. */
+export function startCity(): Promise<string> {
+  return new Promise((resolve, reject) => {
     const folder = mkdtempSync(join(tmpdir(), 'tongban-city-'))
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'city/serve.ts', '--port', '0', '--folder', folder, '--scale', 'small', '--seed', '1', '--follow-parent'], { stdio: ['pipe', 'pipe', 'inherit'] })
     child.on('error', reject)
@@ -20,5 +26,4 @@ export function testCity(): Promise<string> {
       resolve(ready[1]!)
     })
   })
-  return started
 }

@@ -55,7 +55,7 @@ function combobox(place: HTMLElement): void {
     if (text.length < 2) return close()
     // Without an answer the search button still works.
     try {
-      const answer = await fetch(place.dataset['path']!, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }, body: new URLSearchParams({ text }) })
+      const answer = await fetch(place.dataset['path']!, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }, body: new URLSearchParams({ text, division: place.dataset['division'] ?? '' }) })
       if (!answer.ok || mine !== asked) return
       found = ((await answer.json()) as { items: readonly Found[] }).items.slice(0, MOST)
       show()

@@ -53,8 +53,8 @@ export async function ofKind(tx: Transaction, holder: string, type: string): Pro
 }
 
 /** The certificates that came from a case, oldest first. */
-export async function ofCase(tx: Transaction, caseId: string): Promise<Certificate[]> {
-  const rows = await tx<Row>`select * from certificates.records where case_id = ${caseId} order by issued_at, id`
+export async function ofCases(tx: Transaction, cases: readonly string[]): Promise<Certificate[]> {
+  const rows = await tx<Row>`select * from certificates.records where case_id = any(${cases}) order by issued_at, id`
   return rows.map(fromRow)
 }
 

@@ -129,7 +129,7 @@ test('a forger with the key of the agency still lacks the ledger', async () => {
 test('what an agency signed before its key was retired stays good, and a retired key makes nothing new', async () => {
   const { licence } = await house.act(decider, (act) => licensed(act, { issuer: 'heshan-market' }))
   const old = await house.act(decider, (act) => keyOf(act, 'agency:heshan-market'))
-  await house.act(houseActor('test', ['ledger.retire_key']), (act) => retireKey(act, old.id, '换钥'))
+  await house.act(houseActor('test', ['ledger.retire-key']), (act) => retireKey(act, old.id, '换钥'))
   assert.equal((await check(licence.code)).code, 'certificates.valid')
   const { licence: next } = await house.act(decider, (act) => licensed(act, { issuer: 'heshan-market' }))
   assert.equal((await check(next.code)).code, 'certificates.valid')

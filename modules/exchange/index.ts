@@ -7,9 +7,10 @@ export { authorise, factsOfCase, keep, keepOrder } from './actions.ts'
 export { gather, order, show } from './reach.ts'
 export { Orders, Sources, type Answer, type Ask, type Authorised, type OrderDefinition, type Source } from './model.ts'
 
+/** Questions and orders to other departments: what is asked, on which ground, and what they answered. */
 export const exchange: Module = {
   name: 'exchange',
-  uses: ['grants', 'parties', 'ledger'],
+  uses: ['grants'],
   facts: { 'exchange.answered': ['source', 'state', 'ms'], 'exchange.ordered': ['order', 'agency'] },
   content: [Sources, Orders],
   routes,

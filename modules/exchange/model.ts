@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ContentKind } from '#kernel/content'
 import { bilingual } from '#kernel/shapes'
 
+/** What an element of an answer can be. */
 export const elementType = z.enum(['text', 'number', 'boolean', 'date', 'money', 'list', 'record'])
 
 const Element = z.strictObject({ label: bilingual, type: elementType, optional: z.boolean().default(false) })
@@ -28,7 +29,9 @@ const Source = z.strictObject({
   lookup: z.strictObject({ parameter: z.string(), list: z.string(), value: z.string(), label: z.string() }).optional(),
   law: bilingual.optional(),
 })
+/** Something another department can be asked: where, on whose behalf, and what it says. */
 export type Source = z.infer<typeof Source>
+/** The questions the house can ask, `sources/<id>.yaml`. */
 export const Sources: ContentKind<Source> = {
   name: 'sources', path: /^sources\/([a-z-]+)\.yaml$/, schema: Source,
   check: (found, release) => [
@@ -46,9 +49,12 @@ const Order = z.strictObject({
   timeoutMs: z.int().positive().default(5000),
   answers: z.record(z.string(), Element),
 })
+/** Something another department can be asked to do. */
 export type OrderDefinition = z.infer<typeof Order>
+/** The orders the house can give, `orders/<id>.yaml`. */
 export const Orders: ContentKind<OrderDefinition> = { name: 'orders', path: /^orders\/([a-z-]+)\.yaml$/, schema: Order }
 
+/** How a question went. */
 export type State = 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down'
 
 /** A wish to ask a source. `subject` is the party the record is about, null for an impersonal source. */

@@ -5,6 +5,7 @@ import { routes } from './routes.ts'
 export { give, use, useAll, withdraw } from './actions.ts'
 export type { Basis, Grant, Use, UseRequest } from './model.ts'
 
+/** The one gate to personal data: on which ground somebody may look, and who did. */
 export const grants: Module = {
   name: 'grants',
   uses: ['parties', 'ledger'],

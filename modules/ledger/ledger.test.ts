@@ -15,7 +15,7 @@ import { freshDatabase } from '#tests/database'
 
 import { commitmentOf } from './model.ts'
 
-const clerk = house('clerk', ['ledger.retire_key', 'ledger.open'])
+const clerk = house('clerk', ['ledger.retire-key', 'ledger.open'])
 const act = <T>(deed: (act: Act) => Promise<T>): Promise<T> => perform(clerk, deed)
 const entry = (n: number | string) => ({ kind: 'decision', about: `pseudonym-${n}`, digest: digestOf(`payload ${n}`) })
 const many = (count: number, from = 0) => Array.from({ length: count }, (_, n) => entry(from + n))

@@ -16,7 +16,7 @@ import { refreshRelease } from '#kernel/releases'
 import { enterAll, keyOf, ledger, openCheckpoint, parseVerifierKey, sequence } from '#modules/ledger'
 import { freshDatabase } from '#tests/database'
 
-const clerk = house('clerk', ['ledger.open', 'ledger.retire_key'])
+const clerk = house('clerk', ['ledger.open', 'ledger.retire-key'])
 const act = <T>(deed: (act: Act) => Promise<T>): Promise<T> => perform(clerk, deed)
 const sentencesOf = (language: string): [string, string] => {
   const path = `locales/${language}/ledger.yaml`

@@ -5,7 +5,7 @@ import type { Module } from '#kernel/module'
 import { deciding } from './actions/decide.ts'
 import { fulfilling } from './actions/fulfil.ts'
 import { paying, sending } from './actions/pay.ts'
-import { daily, filing, heedReply, inviting, scheduleDay } from './actions/programme.ts'
+import { daily, filing, heedClock, heedReply, inviting, scheduleDay } from './actions/programme.ts'
 import { Bundles } from './model/bundle.ts'
 import { FACTS } from './model/facts.ts'
 import { Matters } from './model/matter.ts'
@@ -19,7 +19,7 @@ export const services: Module = {
   facts: FACTS,
   content: [Matters, Bundles, Catalogues, Programmes] as ContentKind[],
   jobs: { 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending },
-  reactions: { 'messages.replied': heedReply },
+  reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock },
   opening: (act) => scheduleDay(act, dayOf(act.at)),
   routes,
 }

@@ -1,20 +1,29 @@
 import { paths, patterns } from '../../paths.ts'
+import { isAwaited, isFixed } from '../../ui/form/draft.ts'
 import { ButtonLink, Empty, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Case, CaseSummary, Page } from '../api.ts'
+import type { Case, CaseSummary, Group, Page } from '../api.ts'
 import { part, param, typed, type Route, type Visit } from '../visit.ts'
 import { CaseRows } from './case-rows.tsx'
 
 /** One case as its reader may see it. */
 export const caseOf = (visit: Visit): Promise<Case> => visit.ask.get<Case>(`/services/cases/${part(param(visit, 'id'))}`)
 
+/** Whether a group has a question that nobody and nothing has answered yet; a list is always one, for nobody else knows that it is whole. What is answered waits on the last page. */
+const asksSomething = (group: Group): boolean =>
+  !group.done && group.fields.some((field) => field.shown && !isFixed(field) && !isAwaited(field) && (field.type === 'list' || (field.by ?? null) === null))
+
+/** The page of the form to go to: the next group after `done` that asks something, any that is still missing, else everything to be confirmed. */
+export function nextPage(one: Case, done?: string): string {
+  const groups = one.form.groups.filter((group) => group.shown)
+  const place = groups.findIndex((group) => group.id === done)
+  const next = groups.slice(place + 1).find(asksSomething) ?? (one.form.complete ? undefined : groups.find((group) => !group.done))
+  return next === undefined ? paths.confirm(one.id) : paths.form(one.id, next.id)
+}
+
 /** The page of a case on which there is something to do now. */
 export function placeOf(one: Case): string {
-  if (one.stage === 'filling' && one.me.mayEdit) {
-    const groups = one.form.groups.filter((group) => group.shown)
-    const next = groups.find((group) => !group.done)
-    return next === undefined ? paths.confirm(one.id) : paths.form(one.id, next.id)
-  }
+  if (one.stage === 'filling' && one.me.mayEdit) return nextPage(one)
   return one.stage === 'signing' ? paths.sign(one.id) : paths.timeline(one.id)
 }
 

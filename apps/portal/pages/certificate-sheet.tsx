@@ -1,3 +1,4 @@
+import { paths } from '../../paths.ts'
 import { Moment, Name } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { OpenedCertificate, ShownField } from '../api.ts'
@@ -21,7 +22,7 @@ export function CertificateSheet({ certificate: one, address, dots }: { readonly
         <div className="sheet__check">
           <Qr dots={dots} label={t('wallet.qr')} />
           <p className="sheet__code"><span>{t('wallet.code')}</span> <code>{one.code}</code></p>
-          <p className="sheet__address">{new URL(address).host}/verify</p>
+          <p className="sheet__address">{new URL(address).host}{paths.verify()}</p>
         </div>
       </div>
       <footer className="sheet__foot">

@@ -44,7 +44,7 @@ function DeskCase({ case: one, fault, note }: Props) {
   return (
     <>
       <BackLink href={paths.desk()}>{t('desk.title')}</BackLink>
-      <ErrorSummary errors={new Map()} detail={fault} />
+      <ErrorSummary errors={new Map()} detail={fault} labelOf={() => undefined} />
       <Title over={t('cases.number', { number: one.number })}>{bi(one.title)}</Title>
       <p className="status"><StageTag of="stage" stage={one.stage} /> {clock === undefined ? null : <><Lamp colour={clock.lamp} /> {t('clock.due')} <Moment iso={clock.dueAt} /></>}</p>
       {desk === null ? null : <WhyHere desk={desk} />}

@@ -1,9 +1,11 @@
 import { paths, patterns } from '../../paths.ts'
 import { answersOf, draftOf, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
+import { mendable } from '../../ui/form/group.tsx'
 import type { Found } from '../../ui/form/lookup.tsx'
 import type { Case, Group, Page } from '../api.ts'
+import { lookupPath } from './settings.ts'
 import { part, param, Problem, typed, type Answer, type Route, type Typed, type Visit } from '../visit.ts'
-import { caseOf, placeOf } from './cases.tsx'
+import { caseOf, nextPage, placeOf } from './cases.tsx'
 import { GroupPage, type Faults } from './group-page.tsx'
 
 const NO_FAULTS: Faults = { errors: new Map(), detail: undefined }
@@ -52,10 +54,10 @@ async function deed(visit: Visit): Promise<Answer> {
 async function find(visit: Visit, one: Case, group: Group, name: string): Promise<Answer> {
   const [, id, , leaf] = name.split('.')
   const field = group.fields.find((other) => other.id === id)
-  const lookup = (leaf === undefined ? field : field?.of?.find((other) => other.id === leaf))?.lookup
-  const text = typed(visit, `${name}~q`).slice(0, 100)
+  const { lookup, lookupDivision } = (leaf === undefined ? field : field?.of?.find((other) => other.id === leaf)) ?? {}
+  const text = typed(visit, `${name}~q`).slice(0, 80)
   if (lookup === undefined || text === '') return drawn(visit, one, group, visit.typed, NO_FAULTS)
-  const { items } = await visit.ask.get<Page<Found>>(`/exchange/lookups/${part(lookup)}?text=${part(text)}`)
+  const { items } = await visit.ask.get<Page<Found>>(lookupPath(lookup, text, lookupDivision))
   const found = items.slice(0, FOUND_MAX).map(({ value, label }) => ({ value, label }))
   return drawn(visit, one, group, new Map([...visit.typed, [`${name}~results`, [JSON.stringify(found)]]]), NO_FAULTS)
 }
@@ -77,14 +79,11 @@ async function refused(visit: Visit, draft: Typed, { document }: Problem): Promi
   const group = groupOf(visit, one)
   if (group === undefined) return { to: placeOf(one) }
   const errors = new Map((document.errors ?? []).map((fault) => [nameAt(fault.pointer), fault.detail]))
-  return drawn(visit, one, group, draft, { errors, detail: document.detail })
+  return drawn(visit, one, group, draft, { errors: mendable(group, errors), detail: document.detail })
 }
 
-/** The same group where its check found something, else the next one, else everything to be confirmed. */
+/** The same group where its check found something, else where there is more to answer. */
 function onward(saved: Case, done: string): string {
-  const groups = saved.form.groups.filter((group) => group.shown)
-  const place = groups.findIndex((group) => group.id === done)
-  if (groups[place]?.check?.outcome === 'RETURN') return paths.form(saved.id, done)
-  const next = groups[place + 1]
-  return next === undefined || saved.form.complete ? paths.confirm(saved.id) : paths.form(saved.id, next.id)
+  const check = saved.form.groups.find((group) => group.id === done)?.check
+  return check?.outcome === 'RETURN' ? paths.form(saved.id, done) : nextPage(saved, done)
 }

@@ -52,7 +52,7 @@ function Box({ step, x, y }: Placed) {
   const { t, bi, knows } = useVoice()
   const key = `stage.${step.stage.replaceAll(/[ -]/g, '_')}`
   const lines = linesOf(bi(step.title), TITLE_EM, 2)
-  const agency = step.agency === null ? '' : (linesOf(bi(step.agency), TITLE_EM * 1.25, 1)[0] ?? '')
+  const agency = step.agency === null ? '' : (linesOf(bi(step.agency.name), TITLE_EM * 1.25, 1)[0] ?? '')
   return (
     <g className={`graph__box graph__box--${lookOf(step.stage)}`}>
       <rect x={x} y={y} width={BOX.width} height={BOX.height} rx="6" />

@@ -1,10 +1,11 @@
 import { paths } from '../../paths.ts'
 import { ErrorSummary } from '../../ui/form/error-summary.tsx'
+import { labelAt } from '../../ui/form/draft.ts'
 import { GroupFields } from '../../ui/form/group.tsx'
 import { BackLink, Button, More, Name, Notice, Title } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Case, Check, Group } from '../api.ts'
+import type { Case, Check, FieldView, Group } from '../api.ts'
 import type { Typed } from '../visit.ts'
 
 /** What the API found wrong: by input name, and as a whole. */
@@ -17,10 +18,12 @@ export function GroupPage({ case: one, group, draft, faults }: Props) {
   const groups = one.form.groups.filter((other) => other.shown)
   const place = groups.indexOf(group)
   const before = groups[place - 1]
+  const label = (field: FieldView, row: number | undefined, leaf: FieldView | undefined): string =>
+    [row === undefined ? bi(field.label) : t('list.record', { title: bi(field.itemTitle ?? field.label), number: row + 1 }), ...(leaf === undefined ? [] : [bi(leaf.label)])].join(' · ')
   return (
     <>
       <BackLink href={before === undefined ? paths.cases() : paths.form(one.id, before.id)}>{t('form.back')}</BackLink>
-      <ErrorSummary errors={faults.errors} detail={faults.detail} />
+      <ErrorSummary errors={faults.errors} detail={faults.detail} labelOf={(name) => labelAt(group, name, label)} />
       <Progress place={place + 1} of={groups.length} title={bi(one.title)} />
       <Title lead={group.text === undefined ? undefined : bi(group.text)}>{bi(group.title)}</Title>
       <Changes case={one} />

@@ -11,7 +11,7 @@ async function home(visit: Visit) {
   const text = (visit.query['q'] ?? '').slice(0, 100)
   const matters = await visit.ask.get<Page<MatterSummary>>(`/services/matters${text === '' ? '' : `?text=${part(text)}`}`)
   const cases = visit.session.signedIn ? (await visit.ask.get<Page<CaseSummary>>('/services/cases')).items : []
-  return { title: visit.voice.t('home.title'), page: <Home text={text} matters={matters.items} cases={cases} signedIn={visit.session.signedIn} /> }
+  return { title: visit.voice.t('home.title'), page: <Home text={text} matters={matters.items} cases={cases} signedIn={visit.session.signedIn} />, wide: true }
 }
 
 /** `/`: the search, what can be done by occasion, and where one's own cases are. */
@@ -64,14 +64,14 @@ function ByOccasion({ matters }: { readonly matters: readonly MatterSummary[] })
   const { t, knows } = useVoice()
   const occasions = [...new Set(matters.map((matter) => matter.lifeEvent ?? 'other'))].toSorted((a, b) => Number(a === 'other') - Number(b === 'other'))
   return (
-    <>
+    <div className="occasions">
       {occasions.map((occasion) => (
-        <section className="block" key={occasion} aria-labelledby={`occasion-${occasion}`}>
+        <section className={matters.some((matter) => matter.kind === 'bundle' && (matter.lifeEvent ?? 'other') === occasion) ? 'block block--wide' : 'block'} key={occasion} aria-labelledby={`occasion-${occasion}`}>
           <h2 id={`occasion-${occasion}`}>{knows(`occasion.${occasion}`) ? t(`occasion.${occasion}`) : t('occasion.other')}</h2>
           <Matters matters={matters.filter((matter) => (matter.lifeEvent ?? 'other') === occasion)} />
         </section>
       ))}
-    </>
+    </div>
   )
 }
 

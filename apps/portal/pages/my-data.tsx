@@ -48,11 +48,14 @@ function MyData({ uses, grants, titles }: { readonly uses: Page<Use>; readonly g
       <section className="block" aria-labelledby="allowed">
         <h2 id="allowed">{t('data.allowed')}</h2>
         <p>{t('data.allowed_text')}</p>
-        {grants.length === 0 ? <Empty>{t('data.nothing_allowed')}</Empty> : <ul className="grants">{grants.map((grant) => <OneGrant key={grant.id} grant={grant} titles={titles} />)}</ul>}
+        {grants.length === 0 ? <Empty>{t('data.nothing_allowed')}</Empty> : <ul className="grants">{grants.toSorted((a, b) => Number(mayWithdraw(b)) - Number(mayWithdraw(a))).map((grant) => <OneGrant key={grant.id} grant={grant} titles={titles} />)}</ul>}
       </section>
     </>
   )
 }
+
+/** What a law allows stays; what I allowed I can take back, once. */
+const mayWithdraw = (grant: Grant): boolean => grant.basis === 'consent' && grant.withdrawnAt === null
 
 /** The purpose as people know it: the matter it was done for. */
 function usePurpose(titles: Titles): (of: { readonly purpose: string; readonly purposeTitle?: Bi | null }) => string {
@@ -90,7 +93,7 @@ function OneGrant({ grant, titles }: { readonly grant: Grant; readonly titles: T
         <p>{t('data.for')} {grant.case === null ? purpose : <a className="link" href={paths.case(grant.case)}>{purpose}</a>}</p>
         <p className="quiet">{t('data.given')} <Moment iso={grant.givenAt} />{grant.notAfter === null ? null : <> · {t('data.until')} <Moment iso={grant.notAfter} /></>} · {t('data.uses', { count: grant.uses })}</p>
       </div>
-      {over || grant.basis !== 'consent' ? null : (
+      {!mayWithdraw(grant) ? null : (
         <form method="post" action={paths.grantWithdrawal(grant.id)}><Button kind="secondary">{t('data.withdraw')}<Unseen> {bi(grant.granteeName ?? grant.grantee)}</Unseen></Button></form>
       )}
     </li>

@@ -11,6 +11,10 @@ async function actFor(visit: Visit): Promise<void> {
   await visit.ask.post('/identity/session/behalf', { party: null })
 }
 
+/** Where the API looks something up by a part of its text, within a division where one is known. */
+export const lookupPath = (source: string, text: string, division?: string): string =>
+  `/exchange/lookups/${part(source)}?text=${part(text)}${division === undefined ? '' : `&division=${part(division)}`}`
+
 /** The choices a reader carries along: his language and in whose name he acts. And look-ups, for islands. */
 export const settingRoutes: readonly Route[] = [
   { method: 'POST', path: patterns.language, answer: async (visit) => ({ to: back(visit), language: typed(visit, 'language') === 'en' ? 'en' : 'zh' }) },
@@ -18,6 +22,6 @@ export const settingRoutes: readonly Route[] = [
   {
     // Asked by POST, because an address somebody types belongs in no log of addresses.
     method: 'POST', path: patterns.lookup,
-    answer: async (visit) => ({ json: await visit.ask.get(`/exchange/lookups/${part(param(visit, 'source'))}?text=${part(typed(visit, 'text').slice(0, 100))}`) }),
+    answer: async (visit) => ({ json: await visit.ask.get(lookupPath(param(visit, 'source'), typed(visit, 'text').slice(0, 80), typed(visit, 'division').slice(0, 12) || undefined)) }),
   },
 ]

@@ -33,7 +33,7 @@ function OneStep({ step, steps }: { readonly step: Step; readonly steps: readonl
         <StageTag of="stage" stage={step.stage} />
         {step.lamp === undefined || step.lamp === null ? null : <Lamp colour={step.lamp} />}
       </div>
-      {step.agency === null ? null : <p className="steps__who">{t('step.holder', { agency: bi(step.agency) })}</p>}
+      {step.agency === null ? null : <p className="steps__who">{t('step.holder', { agency: bi(step.agency.name) })}</p>}
       {waits.length === 0 ? null : <p className="quiet">{t('step.waits', { steps: waits.map((other) => bi(other.title)).join(t('matter.and')) })}</p>}
       {next.length === 0 || OVER.has(step.stage) ? null : <p className="quiet">{t('step.next', { steps: next.map((other) => bi(other.title)).join(t('matter.and')) })}</p>}
       {step.reasons.length === 0 ? null : <Reasons reasons={step.reasons} />}

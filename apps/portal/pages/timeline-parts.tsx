@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts'
 import { Button, ButtonLink, Facts, Lamp, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Case, Reason } from '../api.ts'
+import type { Case, Happening, Reason } from '../api.ts'
 import { StageTag } from './case-rows.tsx'
 
 const DONE: ReadonlySet<string> = new Set(['granted', 'skipped'])
@@ -54,8 +54,8 @@ export function Certificates({ case: one }: { readonly case: Case }) {
       <h2 id="certificates">{t('timeline.certificates')}</h2>
       <ul className="rows">{one.certificates.map((certificate) => (
         <li className="rows__one" key={certificate.id}>
-          <div className="rows__main"><a className="rows__link" href={paths.certificate(certificate.id)}>{bi(certificate.title)}</a><p className="rows__sub">{t('wallet.number', { number: certificate.number })}</p></div>
-          <div className="rows__side"><StageTag of="standing" stage={certificate.standing} /></div>
+          <div className="rows__main"><a className="rows__link" href={paths.certificate(certificate.id)}>{bi(certificate.title ?? certificate.type)}</a><p className="rows__sub">{t('wallet.number', { number: certificate.number })}</p></div>
+          {certificate.standing === undefined ? null : <div className="rows__side"><StageTag of="standing" stage={certificate.standing} /></div>}
         </li>
       ))}</ul>
     </section>
@@ -88,17 +88,32 @@ export function Signatories({ case: one }: { readonly case: Case }) {
   )
 }
 
+/** So many happenings are in sight; the rest open on a press. */
+const IN_SIGHT = 8
+
 /** Everything that happened, newest first. */
 export function Happenings({ case: one }: { readonly case: Case }) {
-  const { t, bi } = useVoice()
-  if (one.timeline.length === 0) return null
+  const { t } = useVoice()
+  const newest = one.timeline.toReversed()
+  if (newest.length === 0) return null
   return (
     <section className="block" aria-labelledby="happenings">
       <h2 id="happenings">{t('timeline.happenings')}</h2>
-      <ol className="happenings">{one.timeline.toReversed().map((happening, place) => (
-        <li className="happenings__one" key={`${happening.at}-${place}`}><Moment iso={happening.at} /><span className="happenings__text">{bi(happening.text)}{happening.by === null ? null : <span className="quiet"> · {bi(happening.by)}</span>}</span></li>
-      ))}</ol>
+      <HappeningRows happenings={newest.slice(0, IN_SIGHT)} />
+      {newest.length <= IN_SIGHT ? null : <More summary={t('timeline.earlier', { count: newest.length - IN_SIGHT })}><HappeningRows happenings={newest.slice(IN_SIGHT)} /></More>}
     </section>
+  )
+}
+
+function HappeningRows({ happenings }: { readonly happenings: readonly Happening[] }) {
+  const { bi } = useVoice()
+  return (
+    <ol className="happenings">{happenings.map((happening, place) => (
+      <li className="happenings__one" key={`${happening.at}-${place}`}>
+        <Moment iso={happening.at} />
+        <span className="happenings__text">{happening.step === undefined || happening.step === null ? null : <strong>{bi(happening.step)} </strong>}{bi(happening.text)}{happening.by === null ? null : <span className="quiet"> · {bi(happening.by)}</span>}</span>
+      </li>
+    ))}</ol>
   )
 }
 

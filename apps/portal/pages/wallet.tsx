@@ -10,7 +10,7 @@ import { CertificateSheet } from './certificate-sheet.tsx'
 
 async function wallet(visit: Visit): Promise<Answer> {
   const { items } = await visit.ask.get<Page<Certificate>>('/certificates')
-  return { title: visit.voice.t('wallet.title'), page: <Wallet certificates={items} /> }
+  return { title: visit.voice.t('wallet.title'), page: <Wallet certificates={items} />, wide: true }
 }
 
 async function certificate(visit: Visit): Promise<Answer> {

@@ -85,12 +85,18 @@ export function answersOf(group: Pick<Group, 'fields'>, draft: Typed): Record<st
   const before = draftOf(group)
   const answers: Record<string, unknown> = {}
   for (const field of group.fields) {
-    if (field.locked || !field.shown) continue
+    if (isFixed(field) || !field.shown || (isAwaited(field) && !draft.has(nameOf(field.id)))) continue
     if (field.type === 'list') answers[field.id] = Array.from({ length: rowsOf(draft, field) }, (_, place) => recordOf(field, place, draft))
     else if (!isUntouched(field, before, draft)) answers[field.id] = answerOf(field, nameOf(field.id), draft)
   }
   return answers
 }
+
+/** Whether nobody asks this of a person: its source, or a rule, fills it in once the other answers are known. */
+export const isAwaited = (field: FieldView): boolean => field.type !== 'list' && field.asked === undefined && (field.by ?? null) === null && (field.value ?? null) === null
+
+/** Whether the value is kept by an authority or follows from other answers, so that changing it here would change nothing. */
+export const isFixed = (field: FieldView): boolean => field.locked || field.by === 'worked out'
 
 const OWN = new Set(['source', 'worked out', 'default'])
 
@@ -116,6 +122,13 @@ function personAnswer(field: FieldView, name: string, text: string, draft: Typed
   if (field.choices !== undefined) return text === '' ? '' : { party: text }
   const party = valueAt(draft, `${name}~party`)
   return text === '' && party !== '' ? { party } : text
+}
+
+/** What an input is called, as far as it belongs to this group: the label, within its record where it has one. */
+export function labelAt(group: Pick<Group, 'fields'>, name: string, text: (field: FieldView, place: number | undefined, leaf: FieldView | undefined) => string): string | undefined {
+  const [, id, place, leafId] = name.split('.')
+  const field = group.fields.find((one) => one.id === id)
+  return field === undefined ? undefined : text(field, place === undefined ? undefined : Number(place), field.of?.find((leaf) => leaf.id === leafId))
 }
 
 /** The name of the input that an error pointer (`/answers/founders/0/person`) means. */

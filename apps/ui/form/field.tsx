@@ -6,6 +6,7 @@ import { More, Unseen } from '../parts.tsx'
 import { SourceChip } from '../source-chip.tsx'
 import { ValueOf } from '../value.tsx'
 import { useVoice } from '../voice.tsx'
+import { isFixed } from './draft.ts'
 import { Choices, isMany, Select, YesNo } from './choices.tsx'
 import { Lookup } from './lookup.tsx'
 import { PersonInput } from './person.tsx'
@@ -18,7 +19,7 @@ type Props = Omit<ControlProps, 'describedBy'> & { readonly children?: ReactNode
 /** One question: its label, why it is asked, where its value came from, its control, and its error right above it. */
 export function Field({ field, name, draft, error }: Props) {
   const { t, bi } = useVoice()
-  if (field.locked) return <LockedField field={field} />
+  if (isFixed(field)) return <FixedField field={field} />
   const parts = [field.hint === undefined ? undefined : `${name}-hint`, field.source === undefined ? undefined : `${name}-source`, error === undefined ? undefined : `${name}-error`]
   const describedBy = parts.filter((part) => part !== undefined).join(' ') || undefined
   const control = <Control field={field} name={name} draft={draft} error={error} describedBy={describedBy} />
@@ -56,13 +57,24 @@ function Control(props: ControlProps) {
   }
 }
 
-/** A value that an authority keeps is shown, not asked. */
-function LockedField({ field }: { readonly field: FieldView }) {
+/** A value that an authority keeps, or that follows from other answers, is shown, not asked. */
+function FixedField({ field }: { readonly field: FieldView }) {
   const { t, bi } = useVoice()
   return (
     <div className="field field--locked">
-      <p className="field__label">{bi(field.label)} <span className="field__optional">{t('form.locked')}</span></p>
+      <p className="field__label">{bi(field.label)}{field.locked ? <span className="field__optional"> {t('form.locked')}</span> : null}</p>
       <div className="field__fixed"><ValueOf field={field} /></div>
+    </div>
+  )
+}
+
+/** A value that comes by itself once the other answers are there. */
+export function AwaitedField({ field }: { readonly field: FieldView }) {
+  const { t, bi } = useVoice()
+  return (
+    <div className="field field--locked">
+      <p className="field__label">{bi(field.label)}</p>
+      <p className="field__hint">{t('form.awaited')}</p>
     </div>
   )
 }

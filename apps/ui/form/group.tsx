@@ -1,16 +1,29 @@
-import type { Group } from '../../portal/api.ts'
+import type { FieldView, Group } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
-import { nameOf } from './draft.ts'
-import { Field } from './field.tsx'
+import { isAwaited, nameOf } from './draft.ts'
+import { AwaitedField, Field } from './field.tsx'
 import { ListField } from './list.tsx'
 
+type Props = { readonly group: Group; readonly draft: Typed; readonly errors: ReadonlyMap<string, string> }
+
 /** The questions of one group, from their `FieldView`s. The only form renderer there is. */
-export function GroupFields({ group, draft, errors }: { readonly group: Group; readonly draft: Typed; readonly errors: ReadonlyMap<string, string> }) {
-  return (
-    <>
-      {group.fields.filter((field) => field.shown).map((field) => (field.type === 'list'
-        ? <ListField key={field.id} field={field} draft={draft} errors={errors} />
-        : <Field key={field.id} field={field} name={nameOf(field.id)} draft={draft} error={errors.get(nameOf(field.id))} />))}
-    </>
-  )
+export function GroupFields({ group, draft, errors }: Props) {
+  return <>{group.fields.filter((field) => field.shown).map((field) => <OneField key={field.id} field={field} draft={draft} errors={errors} />)}</>
+}
+
+function OneField({ field, draft, errors }: Omit<Props, 'group'> & { readonly field: FieldView }) {
+  const name = nameOf(field.id)
+  if (field.type === 'list') return <ListField field={field} draft={draft} errors={errors} />
+  if (isAwaited(field) && !errors.has(name)) return <AwaitedField field={field} />
+  return <Field field={field} name={name} draft={draft} error={errors.get(name)} />
+}
+
+/**
+ * The faults a person can mend. What is only awaited is no fault of his while others are open; once it is the only one,
+ * its source did not answer, and he is asked after all.
+ */
+export function mendable(group: Group, errors: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const awaited = new Set(group.fields.filter(isAwaited).map((field) => nameOf(field.id)))
+  const others = [...errors].filter(([name]) => !awaited.has(name))
+  return others.length === 0 ? errors : new Map(others)
 }

@@ -23,7 +23,7 @@ export function ListField({ field, draft, errors }: Props) {
       {Array.from({ length: rows }, (_, place) => (
         <section className="list__record" key={place} aria-label={t('list.record', { title, number: place + 1 })}>
           <div className="list__head">
-            <h3 className="list__title">{t('list.record', { title, number: place + 1 })}</h3>
+            <h2 className="list__title">{t('list.record', { title, number: place + 1 })}</h2>
             {rows > (field.minItems ?? 0) ? <Button kind="quiet" name="do" value={`remove:${field.id}:${place}`}>{t('list.remove')}<Unseen> {t('list.record', { title, number: place + 1 })}</Unseen></Button> : null}
           </div>
           {(field.of ?? []).map((leaf) => <Leaf key={leaf.id} list={field} leaf={leaf} place={place} draft={draft} errors={errors} />)}

@@ -18,7 +18,7 @@ export function Lookup({ field, name, draft, error, describedBy }: ControlProps)
   const label = valueAt(draft, `${name}~label`)
   const choices = found ?? (value === '' ? [] : [{ value, label }])
   return (
-    <div className="lookup" data-island="lookup" data-name={name} data-path={paths.lookup(field.lookup ?? '')} data-none={t('lookup.none')} data-some={t('lookup.some')}>
+    <div className="lookup" data-island="lookup" data-name={name} data-path={paths.lookup(field.lookup ?? '')} data-division={field.lookupDivision} data-none={t('lookup.none')} data-some={t('lookup.some')}>
       <div className="lookup__ask">
         <input className="field__input lookup__text" id={name} name={`${name}~q`} type="text" defaultValue={valueAt(draft, `${name}~q`)} autoComplete="off" spellCheck={false} aria-describedby={describedBy} aria-invalid={error === undefined ? undefined : true} />
         <Button kind="secondary" name="do" value={`find:${name}`}>{t('lookup.find')}</Button>

@@ -2,7 +2,8 @@ import { useVoice } from '../voice.tsx'
 import { valueAt } from './draft.ts'
 import type { ControlProps } from './field.tsx'
 
-const LONG = 120
+/** The definition's own limit for a line; what may be longer gets several. */
+const LONG = 200
 
 /** Text, a number, an amount, a part of a hundred, or a day. Never `type=number`: it loses what it cannot read. */
 export function TextInput({ field, name, draft, error, describedBy }: ControlProps) {

@@ -142,5 +142,5 @@ export async function usable(act: Act, { holder, type }: { holder: string; type:
   return (await store.ofKind(act.tx, holder, type)).find((certificate) => standing(certificate, act.at) === 'valid')
 }
 
-/** The certificates that came from a case, oldest first; whoever calls it has made sure that the actor may see the case. */
-export const ofCase = (act: Act, caseId: string): Promise<Certificate[]> => store.ofCase(act.tx, caseId)
+/** The certificates that came from these cases, oldest first; whoever calls it has made sure that the actor may see the case. */
+export const ofCase = (act: Act, ...cases: string[]): Promise<Certificate[]> => store.ofCases(act.tx, cases)

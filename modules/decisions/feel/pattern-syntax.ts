@@ -18,6 +18,7 @@ export function parsePattern(source: string, flags: string): { readonly part: Pa
   if (source.length > 1_000) return { wrong: 'too long' };
   const text = flags.includes('x') && !flags.includes('q') ? source.replace(/[\t\n\r ]/g, '') : source;
   const cursor: Cursor = { source: Array.from(text), at: 0, groups: 0, depth: 0, flags };
+  // A wrong pattern is an answer here, not a fault: FEEL gives null for it.
   try {
     const part = flags.includes('q') ? literalText(cursor) : choice(cursor);
     if (cursor.at < cursor.source.length) throw new WrongPattern('unexpected )');

@@ -13,7 +13,7 @@ import { holdsIn, worth, type Scope } from '../model/scope.ts'
 import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { definitionIn, definitionOf, scopeOf, type Definition } from './context.ts'
-import { caseNumber, newCaseId } from './open.ts'
+import { caseNumber, newCaseId, requireMandate } from './open.ts'
 import { canonical, organOf, submitTo, valuesOf } from './sign.ts'
 
 /** How a step of a bundle stands: with its case, or waiting for one, or not wanted. */
@@ -21,8 +21,8 @@ export type StepStanding = { readonly step: Step; readonly file: CaseFile | null
 
 /** How every step of a bundle stands now. */
 export async function standingsOf(act: Act, file: CaseFile, definition: Definition, scope: Scope): Promise<StepStanding[]> {
-  const children = new Map<string, CaseFile>()
-  for (const child of await store.childrenOf(act.tx, file.id)) children.set(child.step, await store.fileOf(act.tx, child.id))
+  const ids = (await store.childrenOf(act.tx, file.id)).map((child) => child.id)
+  const children = new Map((ids.length === 0 ? [] : await store.filesOf(act.tx, ids)).map((child) => [child.step, child]))
   return definition.bundle!.steps.map((step) => {
     const child = children.get(step.id) ?? null
     const stage = child ? stageOf(child) : file.submission && !holdsIn(step.when, scope) ? ('skipped' as const) : ('waiting' as const)
@@ -91,6 +91,7 @@ async function openStep(act: Act, bundle: CaseFile, definition: Definition, step
 export async function receive(act: Act, id: string): Promise<void> {
   const file = await store.holdCase(act.tx, id)
   permit(maySpeakFor(act.actor, file))
+  await requireMandate(act, file)
   if (file.kind !== 'bundle' || !file.submission) throw new Refusal('conflict', 'services.kit_not_ready')
   if (file.receipt) throw new Refusal('conflict', 'services.already_received')
   const definition = await definitionOf(act, file)

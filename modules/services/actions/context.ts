@@ -123,12 +123,13 @@ function listOf(parts: readonly Known[], answers: Kept['answers']): Known {
   return bad ? { ...bad, value: inOrder } : hit(inOrder)
 }
 
+/** The newest placing of each order: what a department declined in an earlier round counts no more. */
 function orders(kept: Kept['orders']): Record<string, Known> {
   const names: Record<string, Known> = {}
   for (const alias of new Set(kept.map((order) => order.alias))) {
     const all = kept.filter((order) => order.alias === alias)
-    const list = all.length > 1 || all[0]!.position > 0
-    names[alias] = hit(list ? all.map((order) => untyped(order.answer)) : untyped(all.at(-1)!.answer))
+    const newest = all.filter((order) => order.orderedAt.getTime() === all.at(-1)!.orderedAt.getTime())
+    names[alias] = hit(newest.length > 1 ? newest.map((order) => untyped(order.answer)) : untyped(newest[0]!.answer))
   }
   return names
 }
@@ -146,9 +147,6 @@ export const untyped = (value: unknown): Value => fromJson(value ?? null)
 /** What the steps of a bundle came to: the result of each, or null where it has none yet. */
 async function stepsOf(act: Act, parent: string): Promise<Value> {
   const steps = new Map<string, Value>()
-  for (const child of await store.childrenOf(act.tx, parent)) {
-    const file = await store.fileOf(act.tx, child.id)
-    steps.set(child.step, file.closure?.ending === 'granted' ? untyped(file.closure.result) : null)
-  }
+  for (const { step, result } of await store.resultsOf(act.tx, parent)) steps.set(step, result === null ? null : untyped(result))
   return steps
 }

@@ -50,8 +50,10 @@ export async function decideByHand(act: Act, id: string, wish: { outcome: 'GRANT
   if (!file.task) throw new Refusal('conflict', 'services.no_task')
   permit(mayDecide(act.actor, file.task), 'services.decide')
   if (file.task.ended || stageOf(file) !== 'with-officer') throw new Refusal('conflict', 'services.task_ended')
-  if (file.applicant === act.actor.id) throw new Refusal('forbidden', 'services.own_case')
-  await takeDuty(act, 'services.decide', id)
+  const root = file.parent === null ? file : await store.fileOf(act.tx, file.parent)
+  const signatories = await store.signatoriesOf(act.tx, root.id, root.snapshot!.round)
+  if (file.applicant === act.actor.id || signatories.some((one) => one.party === act.actor.id)) throw new Refusal('forbidden', 'services.own_case')
+  await takeDuty(act, 'services.decide', root.id)
   const definition = await definitionOf(act, file)
   const table = definition.matter!.decision
   const known = rowsOf(definition.release, table, file.submission!.submittedAt)

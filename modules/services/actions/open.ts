@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
 import { dayOf } from '#kernel/calendar'
+import { takeDuty } from '#kernel/duties'
 import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { keep, type Answer, type Authorised } from '#modules/exchange'
@@ -22,6 +23,10 @@ const YEAR_MS = 366 * 86_400_000
 /** The party that a reader acts for: himself, or whom he has a mandate from. */
 export const speaker = (act: Act): string => act.actor.behalf ?? act.actor.id
 
+/** Every party that the reader speaks for in a case: himself or whom his session acts for, and the applicant where he opened it for him. */
+export const sidesOf = (act: Act, file: Pick<CaseFile, 'applicant' | 'behalf'>): string[] =>
+  [...new Set([speaker(act), ...(act.actor.id === file.behalf ? [file.applicant] : [])])]
+
 /**
  * Opens a case for the reader (or for whom he has a mandate), pinned to the release in force. By opening it the
  * person consents to the looks that fill his form, and to nothing else.
@@ -37,10 +42,11 @@ export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: stri
   const id = newCaseId()
   await store.addCase(act.tx, {
     id, number: caseNumber(act, id), kind: wish.kind, definition: wish.id, release: release.digest, applicant: applicant.id,
-    behalf: act.actor.behalf ? act.actor.id : null, openedBy: act.actor.id, channel: wish.channel ?? 'portal', at: act.at, parent: null, step: null,
+    behalf: applicant.id === act.actor.id ? null : act.actor.id, openedBy: act.actor.id, channel: wish.channel ?? 'portal', at: act.at, parent: null, step: null,
   })
   const file = await store.fileOf(act.tx, id)
   await requireMandate(act, file)
+  if (file.behalf) await takeDuty(act, 'services.collect', id)
   const asks = definition.asks.filter((ask) => ask.at !== 'decide' && !ask.statutory && isPersonal(release, ask))
   if (asks.length > 0) await give(act, { basis: 'consent', grantor: applicant.id, grantee: platform(act), elements: elementsOf(asks), purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
   await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: wish.id, release: release.digest, channel: wish.channel ?? 'portal' } })
@@ -61,11 +67,14 @@ export function platform(act: Act): string {
   return agency.id
 }
 
-/** Refuses `services.mandate_ended` where the reader acts for somebody who no longer lets him. */
+/** Refuses `services.mandate_ended` where the reader acts for somebody who no longer lets him. A mandate for a bundle is one for its steps. */
 export async function requireMandate(act: Act, file: CaseFile): Promise<void> {
   if (act.actor.kind === 'house' || act.actor.id === file.applicant) return
-  const mandate = await mandateFor(act, { grantor: file.applicant, grantee: act.actor.id, matter: file.definition })
-  if (!mandate) throw new Refusal('forbidden', 'services.mandate_ended')
+  const root = file.parent === null ? file : await store.fileOf(act.tx, file.parent)
+  for (const matter of [file.definition, root.definition]) {
+    if (await mandateFor(act, { grantor: file.applicant, grantee: act.actor.id, matter })) return
+  }
+  throw new Refusal('forbidden', 'services.mandate_ended')
 }
 
 /** The first step of filling: which sources to ask now, passed through the gate. `aliases` undefined: those of the opening. */
@@ -100,6 +109,7 @@ export async function concludeFilling(act: Act, id: string, round: string, answe
 export async function withdrawCase(act: Act, id: string, reason: string): Promise<void> {
   const file = await store.holdCase(act.tx, id)
   permit(maySpeakFor(act.actor, file))
+  await requireMandate(act, file)
   if (file.closure || file.verdict?.outcome === 'GRANT') throw new Refusal('conflict', 'services.already_decided')
   await store.addClosure(act.tx, id, { ending: 'withdrawn', result: {}, at: act.at, by: act.actor.id, reason })
   await store.stopClocks(act.tx, id, act.at)

@@ -17,7 +17,7 @@ export async function timelineOf(act: Act, file: CaseFile, standings: readonly S
   const titles = new Map<string, Bilingual>()
   for (const { step, file: child } of standings) if (child) titles.set(child.id, currentRelease().get(Matters, step.matter)?.value.title ?? { zh: step.id, en: step.id })
   const entries: Entry[] = []
-  for (const id of [file.id, ...titles.keys()]) entries.push(...(await historyOf(act.tx, id)).filter((entry) => TOLD.has(entry.type)))
+  entries.push(...(await historyOf(act.tx, file.id, ...titles.keys())).filter((entry) => TOLD.has(entry.type)))
   entries.sort((a, b) => a.at.getTime() - b.at.getTime() || Number(a.id) - Number(b.id))
   const names = await agencyNames(act, entries.flatMap((entry) => [entry.actor, entry.data['organ'], entry.data['agency']].filter((one): one is string => typeof one === 'string')))
   return entries.map((entry) => {

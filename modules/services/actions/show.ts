@@ -17,7 +17,7 @@ import * as store from '../store/cases.ts'
 import { isKitReady, standingsOf, type StepStanding } from './bundle.ts'
 import { definitionOf, scopeOf, type Definition } from './context.ts'
 import { missingIn, suggestionsFor } from './fill.ts'
-import { speaker } from './open.ts'
+import { requireMandate, sidesOf } from './open.ts'
 import { consentsOf, fieldViews } from './show-form.ts'
 import { timelineOf } from './show-timeline.ts'
 
@@ -28,6 +28,7 @@ export async function showCase(act: Act, id: string) {
   const root = file.parent ? await store.fileOf(act.tx, file.parent) : file
   const signatories = root.snapshot ? await store.signatoriesOf(act.tx, root.id, root.snapshot.round) : []
   permit(mayRead(act.actor, file, signatories.map((one) => one.party)))
+  if (act.actor.id === file.behalf) await requireMandate(act, file)
   const definition = await definitionOf(act, file)
   const stage = stageOf(file)
   const answers = (isOpenToChange(file) ? file.draft?.answers : file.snapshot?.answers) ?? {}
@@ -62,12 +63,12 @@ type Signatory = Awaited<ReturnType<typeof store.signatoriesOf>>[number]
 
 function meIn(act: Act, file: CaseFile, signatories: readonly Signatory[], ready: boolean) {
   const applicant = maySpeakFor(act.actor, file)
-  const mine = signatories.find((one) => one.party === speaker(act))
+  const mine = signatories.filter((one) => sidesOf(act, file).includes(one.party))
   const stage = stageOf(file)
   return {
-    role: applicant ? (act.actor.behalf ? 'agent' : 'applicant') : mine ? 'signatory' : 'officer',
+    role: applicant ? (act.actor.behalf || file.behalf === act.actor.id ? 'agent' : 'applicant') : mine.length > 0 ? 'signatory' : 'officer',
     mayEdit: applicant && isOpenToChange(file),
-    mustSign: stage === 'signing' && mine !== undefined && mine.signedAt === null,
+    mustSign: stage === 'signing' && mine.some((one) => one.signedAt === null),
     maySignReceipt: applicant && ready && !file.receipt,
     mayWithdraw: applicant && !file.closure && file.verdict?.outcome !== 'GRANT' && file.parent === null,
   }
@@ -105,7 +106,7 @@ async function signatoryViews(act: Act, root: CaseFile, definition: Definition, 
   const views = []
   for (const one of signatories) {
     const party = await partyOf(act, one.party)
-    const me = one.party === speaker(act)
+    const me = sidesOf(act, root).includes(one.party)
     views.push({ party: one.party, name: one.signedAt || me || root.applicant === one.party ? party.name : hidden(party.name), me, signedAt: one.signedAt, consents: me ? consentsOf(definition, root.definition, scope) : [] })
   }
   return views
@@ -129,9 +130,7 @@ async function verdictView(act: Act, file: CaseFile, definition: Definition, sco
 
 async function certificatesOf(act: Act, file: CaseFile, standings: readonly StepStanding[]) {
   const cases = [file.id, ...standings.flatMap(({ file: child }) => (child ? [child.id] : []))]
-  const certificates = []
-  for (const one of cases) certificates.push(...(await ofCase(act, one)))
-  return certificates
+  return ofCase(act, ...cases)
 }
 
 function stepView({ step, file, stage }: StepStanding, definition: Definition, nameOf: (agency: string | undefined) => { id: string; name: Bilingual } | null) {

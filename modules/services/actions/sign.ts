@@ -5,7 +5,7 @@ import { permit, Refusal } from '#kernel/refusal'
 import { give } from '#modules/grants'
 import { enter, sign as signWith } from '#modules/ledger'
 import { send } from '#modules/messages'
-import { agencyFor, mandateFor } from '#modules/parties'
+import { agencyFor } from '#modules/parties'
 
 import { isOpenToChange, nextRound, stageOf, type CaseFile } from '../model/case.ts'
 import { effortOf, type Answers } from '../model/form.ts'
@@ -17,7 +17,7 @@ import { elementsOf, isPersonal } from './asking.ts'
 import { advance } from './bundle.ts'
 import { definitionOf, mattersOf, scopeOf, type Definition } from './context.ts'
 import { missingIn } from './fill.ts'
-import { requireMandate, speaker } from './open.ts'
+import { requireMandate, sidesOf } from './open.ts'
 
 const CONSENT_MS = 90 * 86_400_000
 
@@ -42,7 +42,7 @@ export async function confirm(act: Act, id: string): Promise<void> {
   const signatories = signatoriesFrom(file, definition, scope)
   await store.addSnapshot(act.tx, id, { round, answers, digest, ...effortOf(definition.fields, answers), at: act.at, by: act.actor.id }, signatories)
   await act.record({ type: 'services.confirmed', subject: id, case: id, data: { round, digest } })
-  for (const party of signatories.filter((one) => one !== speaker(act))) {
+  for (const party of signatories.filter((one) => !sidesOf(act, file).includes(one))) {
     await send(act, { to: party, letter: 'please-sign', values: { title: definition.title, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `sign ${id} ${round} ${party}` })
   }
 }
@@ -72,11 +72,12 @@ export async function sign(act: Act, id: string, digest: string): Promise<void> 
   const { round, digest: standing } = file.snapshot!
   if (digest !== standing) throw new Refusal('conflict', 'services.other_digest')
   const signatories = await store.signatoriesOf(act.tx, id, round)
-  const party = speaker(act)
-  const mine = signatories.find((one) => one.party === party)
-  if (!mine) throw new Refusal('forbidden', 'services.not_signatory')
-  if (mine.signedAt) throw new Refusal('conflict', 'services.already_signed')
-  if (act.actor.behalf && !(await mandateFor(act, { grantor: party, grantee: act.actor.id, matter: file.definition }))) throw new Refusal('forbidden', 'services.mandate_ended')
+  const mine = signatories.filter((one) => sidesOf(act, file).includes(one.party))
+  if (mine.length === 0) throw new Refusal('forbidden', 'services.not_signatory')
+  const open = mine.find((one) => one.signedAt === null)
+  if (!open) throw new Refusal('conflict', 'services.already_signed')
+  const { party } = open
+  if (party !== act.actor.id) await requireMandate(act, file)
   const { jws } = await signWith(act, { owner: `person:${act.actor.id}`, payload: canonical({ case: id, round, digest, party, at: act.at.toISOString() }) })
   await store.addSignature(act.tx, id, round, { party, by: act.actor.id, at: act.at, jws })
   await enter(act, { kind: 'signature', about: id, digest: digestOf(jws), key: `signature ${id} ${round} ${party}` })

@@ -9,6 +9,7 @@ import { entriesAbout } from '#modules/ledger'
 import { mayRead } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { definitionOf } from './context.ts'
+import { requireMandate } from './open.ts'
 
 /**
  * Everything a case rests on, linked: field ← alias ← fact ← answer ← source, grant and use; outcome ← row ← law;
@@ -21,6 +22,7 @@ export async function traceOf(act: Act, id: string) {
   const rootFile = await store.fileOf(act.tx, root)
   const signatories = rootFile.snapshot ? await store.signatoriesOf(act.tx, root, rootFile.snapshot.round) : []
   permit(mayRead(act.actor, file, signatories.map((one) => one.party)))
+  if (act.actor.id === file.behalf) await requireMandate(act, file)
   const definition = await definitionOf(act, file)
   const { facts, answers, orders } = await factsOfCase(act, id)
   const receipts = await receiptsOf(act, id)

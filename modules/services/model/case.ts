@@ -23,7 +23,7 @@ export type CaseFile = {
   readonly openedAt: Date
   readonly parent: string | null
   readonly step: string | null
-  readonly draft: { readonly answers: Answers; readonly groups: readonly string[]; readonly savedAt: Date } | null
+  readonly draft: { readonly answers: Answers; readonly groups: readonly string[]; readonly savedAt: Date; readonly differs: boolean } | null
   readonly snapshot: { readonly round: number; readonly answers: Answers; readonly digest: string; readonly typed: number; readonly picked: number; readonly confirmedAt: Date } | null
   readonly submission: { readonly submittedAt: Date; readonly organ: string } | null
   readonly reopening: { readonly changes: readonly Change[] } | null
@@ -42,7 +42,7 @@ export type Stage = 'filling' | 'signing' | 'deciding' | 'with-officer' | 'retur
 export function stageOf(file: CaseFile): Stage {
   if (file.closure) return file.closure.ending
   if (!file.snapshot || file.reopening) return 'filling'
-  if (!file.submission) return file.draft && file.draft.savedAt > file.snapshot.confirmedAt ? 'filling' : 'signing'
+  if (!file.submission) return file.draft?.differs ? 'filling' : 'signing'
   if (file.kind === 'bundle') return 'running'
   if (!file.verdict) return 'deciding'
   if (file.verdict.outcome === 'RETURN') return 'returned'

@@ -17,6 +17,7 @@ export const FACTS = {
   'services.reviewed': ['due', 'how'],
   'services.payable': ['month', 'amountFen'],
   'services.paid': ['run', 'amountFen'],
+  'services.recovered': ['month', 'amountFen'],
   'services.ended': ['month'],
   'services.invited': ['programme'],
 } as const

@@ -19,9 +19,16 @@ const REVIVED = ['savedAt', 'confirmedAt', 'submittedAt', 'decidedAt', 'closedAt
 
 /** Everything about one case. Refuses `services.case_absent`. */
 export async function fileOf(tx: Transaction, id: string): Promise<CaseFile> {
-  const [row] = await tx<Record<string, unknown> & CaseFile>`
+  const [file] = await filesOf(tx, [id])
+  if (!file) throw new Refusal('absent', 'services.case_absent', { id })
+  return file
+}
+
+/** Everything about several cases, those opened first in front. */
+export async function filesOf(tx: Transaction, ids: readonly string[]): Promise<CaseFile[]> {
+  const rows = await tx<Record<string, unknown> & CaseFile>`
     select c.id, c.number, c.kind, c.definition, c.release, c.applicant, c.behalf, c.channel, c.opened_at, c.parent, c.step,
-      (select jsonb_build_object('answers', d.answers, 'groups', d.groups, 'savedAt', d.saved_at) from services.drafts d where d.case_id = c.id) as draft,
+      (select jsonb_build_object('answers', d.answers, 'groups', d.groups, 'savedAt', d.saved_at, 'differs', s.answers is not null and d.answers <> s.answers) from services.drafts d where d.case_id = c.id) as draft,
       case when s.round is not null then jsonb_build_object('round', s.round, 'answers', s.answers, 'digest', s.digest, 'typed', s.typed, 'picked', s.picked, 'confirmedAt', s.confirmed_at) end as snapshot,
       (select jsonb_build_object('submittedAt', u.submitted_at, 'organ', u.organ) from services.submissions u where u.case_id = c.id and u.round = s.round) as submission,
       (select jsonb_build_object('changes', r.changes) from services.reopenings r where r.case_id = c.id and r.round = s.round) as reopening,
@@ -33,10 +40,9 @@ export async function fileOf(tx: Transaction, id: string): Promise<CaseFile> {
       (select jsonb_build_object('signedAt', k.signed_at) from services.receipts k where k.case_id = c.id) as receipt
     from services.cases c
     left join lateral (select * from services.snapshots s where s.case_id = c.id order by s.round desc limit 1) s on true
-    where c.id = ${id}`
-  if (!row) throw new Refusal('absent', 'services.case_absent', { id })
-  for (const part of ['draft', 'snapshot', 'submission', 'verdict', 'task', 'closure', 'receipt']) revive(row[part] as Record<string, unknown> | null)
-  return row
+    where c.id = any(${ids}) order by c.opened_at, c.id`
+  for (const row of rows) for (const part of ['draft', 'snapshot', 'submission', 'verdict', 'task', 'closure', 'receipt']) revive(row[part] as Record<string, unknown> | null)
+  return rows
 }
 
 /** JSON has no dates: those we know come back as what they are. */
@@ -135,6 +141,13 @@ export async function clocksOf(tx: Transaction, id: string): Promise<{ name: str
 /** The cases of a bundle, by step. */
 export async function childrenOf(tx: Transaction, parent: string): Promise<{ id: string; step: string }[]> {
   return tx`select id, step from services.cases where parent = ${parent} order by opened_at, id`
+}
+
+/** What the granted cases of a bundle came to, by step. */
+export async function resultsOf(tx: Transaction, parent: string): Promise<{ step: string; result: Record<string, unknown> | null }[]> {
+  return tx`
+    select c.step, x.result from services.cases c left join services.closures x on x.case_id = c.id and x.ending = 'granted'
+    where c.parent = ${parent} order by c.opened_at, c.id`
 }
 
 /** The cases somebody opened or must sign, newest first. */

@@ -1,0 +1,51 @@
+import { median, percentile, tell } from './figure.ts'
+import { openWorld, peopleWho, signIn, watch, type Call } from './world.ts'
+
+const CLIENTS = 16
+const ROUNDS = 3
+const PER_ROUND = Number(process.env['BENCH_CASES'] ?? 200)
+/** What a city of seventeen million needs on its worst morning, with room to spare. */
+const CASES_PER_SECOND_MIN = 50
+
+const world = await openWorld('medium')
+const DAY_1956 = -5114 // 1956-01-01, as days from 1970: seventy in 2026.
+const people = peopleWho(world, `p.hukou like '4403%' and p.born < ${DAY_1956} and exists (select 1 from cards c where c.person = p.n and c.class = 'I')`)
+const decided = watch(world, 'select case_id as id from services.verdicts where case_id = any($1)')
+let next = 0
+
+/** Signing in is no part of a case: everybody has his token before the clock runs. */
+const signedIn = (count: number): Promise<Call[]> => Promise.all(people.slice(next, next += count).map(async (one) => (await signIn(world.url, one.idNumber, one.name)).call))
+
+async function cases(count: number): Promise<{ perSecond: number; decisions: number[] }> {
+  const callers = await signedIn(count)
+  const decisions: number[] = []
+  const began = performance.now()
+  await Promise.all(Array.from({ length: CLIENTS }, async () => {
+    for (let call = callers.pop(); call; call = callers.pop()) decisions.push(await oneCase(call))
+  }))
+  return { perSecond: (count * 1000) / (performance.now() - began), decisions }
+}
+
+/** Open, look, confirm, sign, and the verdict: milliseconds from the signature to the verdict. */
+async function oneCase(call: Call): Promise<number> {
+  const { id } = await call('POST', '/services/cases', { kind: 'matter', id: 'senior-allowance' })
+  await call('PUT', `/services/cases/${id}/groups/payout`, { answers: {} })
+  const { digest } = await call('POST', `/services/cases/${id}/confirmation`)
+  const signed = performance.now()
+  await call('POST', `/services/cases/${id}/signature`, { digest })
+  await decided(id)
+  return performance.now() - signed
+}
+
+await cases(CLIENTS * 2) // Warm-up.
+const rates: number[] = []
+const decisions: number[] = []
+for (let round = 0; round < ROUNDS; round++) {
+  const done = await cases(PER_ROUND)
+  rates.push(done.perSecond)
+  decisions.push(...done.decisions)
+}
+const { rows } = await world.look.query(`select count(*) filter (where outcome = 'GRANT')::float / count(*) as share from services.verdicts`)
+await world.close()
+tell({ name: 'allowance-cases', value: median(rates), unit: 'cases/s', peer: 'the promise', peerValue: CASES_PER_SECOND_MIN, runs: ROUNDS },
+  { clients: CLIENTS, decisionP50Ms: percentile(decisions, 50), decisionP95Ms: percentile(decisions, 95), decisionP99Ms: percentile(decisions, 99), granted: Number(rows[0].share) })

@@ -1,0 +1,25 @@
+import type { InputFault } from '#kernel/refusal'
+
+/** Nothing that anybody sends us is nested deeper; deeper things are made to break readers that recurse. */
+const DEPTH_MAX = 32
+
+/**
+ * What makes a value unfit for every field alike: nested too deep (`kernel.too_deep`), or with a text that no
+ * database keeps, one with a zero character or half a character (`kernel.text_control`). Null where nothing is wrong.
+ */
+export function faultInValue(sent: unknown): InputFault | null {
+  const waiting: { readonly value: unknown; readonly pointer: string; readonly depth: number }[] = [{ value: sent, pointer: '', depth: 0 }]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, pointer, depth } = next
+    if (typeof value === 'string' && !isKept(value)) return { pointer, code: 'kernel.text_control' }
+    if (typeof value !== 'object' || value === null) continue
+    if (depth === DEPTH_MAX) return { pointer, code: 'kernel.too_deep', details: { max: DEPTH_MAX } }
+    for (const [key, part] of Object.entries(value)) {
+      if (!isKept(key)) return { pointer, code: 'kernel.text_control' }
+      waiting.push({ value: part, pointer: `${pointer}/${key.slice(0, 60).replaceAll('~', '~0').replaceAll('/', '~1')}`, depth: depth + 1 })
+    }
+  }
+  return null
+}
+
+const isKept = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed()

@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+
+/** A node started as people start it, in a process of its own. */
+export type RunningNode = {
+  /** Resolves when it says that it is ready; rejects where it ends before. */
+  readonly ready: Promise<void>
+  /** Ends it as a power cut would: nothing of it runs on. Resolves when it is gone; false where it was gone already. */
+  readonly cut: () => Promise<boolean>
+  /** Asks it to stop and gives its exit code. */
+  readonly stop: () => Promise<number | null>
+}
+
+/** Starts the program on a folder and a port, with the city that is given. */
+export function startNode(settings: { readonly dataDir: string; readonly port: number; readonly city: string }): RunningNode {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'house.ts', 'start', '--node', 'guangdong'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'test', DATA_DIR: settings.dataDir, PORT: String(settings.port), CITY_URL: settings.city, DATABASE_URL: '', LOG_LEVEL: 'error' },
+  })
+  const said: string[] = []
+  child.stderr.on('data', (part: Buffer) => said.push(part.toString()))
+  return { ready: readyOf(child, said), cut: () => ended(child, 'SIGKILL').then(({ was }) => was), stop: () => ended(child, 'SIGTERM').then(({ code }) => code) }
+}
+
+function readyOf(child: ChildProcess, said: readonly string[]): Promise<void> {
+  const ready = new Promise<void>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code, signal) => reject(new Error(`the node ended with ${signal ?? code} before it was ready: ${said.join('').slice(-2000)}`)))
+    child.stdout!.on('data', (part: Buffer) => { if (/^ready /m.test(part.toString())) resolve() })
+  })
+  ready.catch(() => undefined) // A node that is cut while it starts is never ready; whoever waits is told.
+  return ready
+}
+
+async function ended(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<{ was: boolean; code: number | null }> {
+  if (child.exitCode !== null || child.signalCode !== null) return { was: false, code: child.exitCode }
+  const gone = once(child, 'exit')
+  child.kill(signal)
+  await gone
+  return { was: true, code: child.exitCode }
+}
+
+/** A port of this machine that nobody uses now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
