@@ -1,11 +1,11 @@
 import { command, type Command } from '#kernel/command'
-import { kernelCommands, onDatabase } from '#kernel/commands'
+import { kernelCommands, onDatabase, onHouse } from '#kernel/commands'
 import { readInput, readJson, show, UnfitInput } from '#kernel/command'
 import type { Server } from '#kernel/http'
 import type { Module } from '#kernel/module'
 import { accounts } from '#modules/accounts'
 import { certificates } from '#modules/certificates'
-import { decisions } from '#modules/decisions'
+import { decisions, replay } from '#modules/decisions'
 import { exchange } from '#modules/exchange'
 import { grants } from '#modules/grants'
 import { identity, whoIs } from '#modules/identity'
@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, Command>> = {
     run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); const verdict = verifyProof(claim.data); return show(verdict, verdict.valid) },
   },
   'ledger audit': { help: 'recomputes every stored hash, signature and link', run: async () => { const found = await onDatabase(audit); return show(found, found.faults.length === 0) } },
+  replay: {
+    help: '[--table ID]  decides past cases again on the same inputs and names what comes out otherwise',
+    run: async (words) => { const found = await onHouse((act) => replay(act, words[0] === '--table' ? (words[1] ?? null) : null)); return show(found, found.changed.length === 0) },
+  },
   'jws verify': {
     help: 'FILE --key JWK  checks a compact JWS',
     run: async ([file, , key]) => { const verdict = await verify(readInput(file).trim(), readJson(key) as never); return show(verdict.valid ? { valid: true, payload: verdict.payload.toString('utf8') } : verdict, verdict.valid) },

@@ -49,6 +49,8 @@ export const patterns = {
   language: '/language', actFor: '/act-for', lookup: '/lookups/:source',
 } as const
 
+// oxlint-disable-next-line no-control-regex -- A control character in an address is never ours.
+const LOCAL = /^\/(?![/\\])[^\u0000-\u001f\\]*$/
+
 /** A path of this site that may be gone to, or the given one where the text is anything else (another site, a script). */
-export const localPath = (wish: string | undefined, otherwise: string): string =>
-  wish !== undefined && /^\/(?![/\\])[^\u0000-\u001f\\]*$/.test(wish) ? wish : otherwise
+export const localPath = (wish: string | undefined, otherwise: string): string => (wish !== undefined && LOCAL.test(wish) ? wish : otherwise)

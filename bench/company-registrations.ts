@@ -34,7 +34,11 @@ async function oneCompany(at: World, n: number): Promise<[decision: number, whol
   const { call, id, digest } = await fill(at, { founder: founders[n]!, address: addresses[n % addresses.length]!, brand: brandOf(n + 1) })
   const signed = performance.now()
   await call('POST', `/services/cases/${id}/signature`, { digest })
-  await licensed(id)
+  // A company that was not granted is told with its reasons: the figure counts licences only.
+  await licensed(id).catch(async (late: Error) => {
+    const { steps } = await call('GET', `/services/cases/${id}`)
+    throw new Error(`${late.message}: ${JSON.stringify(steps.slice(0, 2))}`)
+  })
   return [performance.now() - signed, performance.now() - began]
 }
 

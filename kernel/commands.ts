@@ -3,13 +3,14 @@ import { basename, dirname, join, resolve } from 'node:path'
 
 import { z } from 'zod'
 
-import { perform } from '#kernel/act'
+import { perform, type Act } from '#kernel/act'
 import { house } from '#kernel/actor'
 import { help, show, UnfitInput, type Command, type Program } from '#kernel/command'
 import { checkRelease } from '#kernel/content'
 import { connect, disconnect, type Transaction } from '#kernel/database'
 import { startEmbedded } from '#kernel/embedded'
-import { kindsOf } from '#kernel/house'
+import { kindsOf, masterKeyIn } from '#kernel/house'
+import { setPorts } from '#kernel/ports'
 import { isPack, releaseFromFiles } from '#kernel/releases'
 import { readSettings } from '#kernel/settings'
 import { start } from '#kernel/start'
@@ -34,16 +35,21 @@ async function contentSchema(words: readonly string[], program: Program): Promis
   return show(Object.fromEntries(kinds.map((kind) => [kind.name, z.toJSONSchema(kind.schema, { unrepresentable: 'any' })])))
 }
 
-/** Runs a deed on the database of this node while it is up or down, for audits from the command line. */
-export async function onDatabase<T>(deed: (tx: Transaction) => Promise<T>): Promise<T> {
+/** Runs a deed on the database of this node, for audits from the command line. A node on the database that comes with Tongban must be stopped first. */
+export const onDatabase = <T>(deed: (tx: Transaction) => Promise<T>): Promise<T> => onHouse((act) => deed(act.tx))
+
+/** Like `onDatabase`, for deeds that need an act. */
+export async function onHouse<T>(deed: (act: Act) => Promise<T>): Promise<T> {
   const settings = readSettings(process.env)
   const embedded = settings.databaseUrl === undefined ? await startEmbedded({ dataDir: settings.dataDir }) : null
   connect(settings.databaseUrl ?? embedded!.url, 2)
-  // Whatever the deed comes to, the connection is given back; a server that another process started goes on.
+  setPorts({ addressOf: (system) => { throw new Error(`a command reaches nobody outside: ${system}`) }, masterKey: masterKeyIn(settings.dataDir), publicAddress: `http://localhost:${settings.port}`, node: settings.node, demo: settings.demo })
+  // Whatever the deed comes to, the connection is given back, and the server that was raised for it is lowered.
   try {
-    return await perform(house('command'), (act) => deed(act.tx))
+    return await perform(house('command'), deed)
   } finally {
     await disconnect()
+    await embedded?.stop()
   }
 }
 

@@ -80,7 +80,7 @@ function startRunning(modules: readonly Module[]): { stop(): Promise<void> }[] {
 }
 
 /** The key that wraps all others: made once, readable by nobody else. Losing it loses every signing key. */
-function masterKeyIn(dataDir: string): () => Buffer {
+export function masterKeyIn(dataDir: string): () => Buffer {
   const folder = join(dataDir, 'keys')
   const file = join(folder, 'master')
   if (!existsSync(file)) {

@@ -12,14 +12,23 @@ export type RunningNode = {
   readonly stop: () => Promise<number | null>
 }
 
+const spawned = (words: readonly string[], env: Record<string, string>): ChildProcess =>
+  spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'house.ts', ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'test', NODE_NAME: 'guangdong', DATABASE_URL: '', LOG_LEVEL: 'error', ...env } })
+
+/** Runs a command of the program on a folder and gives what it wrote. */
+export async function runCommand(dataDir: string, words: readonly string[]): Promise<{ code: number | null; out: string }> {
+  const child = spawned(words, { DATA_DIR: dataDir })
+  const out: string[] = []
+  child.stdout!.on('data', (part: Buffer) => out.push(part.toString()))
+  await once(child, 'close')
+  return { code: child.exitCode, out: out.join('') }
+}
+
 /** Starts the program on a folder and a port, with the city that is given. */
 export function startNode(settings: { readonly dataDir: string; readonly port: number; readonly city: string }): RunningNode {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'house.ts', 'start', '--node', 'guangdong'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'test', DATA_DIR: settings.dataDir, PORT: String(settings.port), CITY_URL: settings.city, DATABASE_URL: '', LOG_LEVEL: 'error' },
-  })
+  const child = spawned(['start'], { DATA_DIR: settings.dataDir, PORT: String(settings.port), CITY_URL: settings.city })
   const said: string[] = []
-  child.stderr.on('data', (part: Buffer) => said.push(part.toString()))
+  child.stderr!.on('data', (part: Buffer) => said.push(part.toString()))
   return { ready: readyOf(child, said), cut: () => ended(child, 'SIGKILL').then(({ was }) => was), stop: () => ended(child, 'SIGTERM').then(({ code }) => code) }
 }
 

@@ -23,4 +23,3 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-island="filter
   input.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault() })
   place.prepend(input)
 }
-export {}

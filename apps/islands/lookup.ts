@@ -87,4 +87,3 @@ function settle(place: HTMLElement, name: string, one: Found): void {
 }
 
 document.querySelectorAll<HTMLElement>('[data-island="lookup"]').forEach(combobox)
-export {}

@@ -34,6 +34,7 @@ export function GroupPage({ case: one, group, draft, faults }: Props) {
         <GroupFields group={group} draft={draft} errors={faults.errors} />
         <div className="buttons form__end"><Button name="do" value="save">{t(place === groups.length - 1 ? 'form.save_last' : 'form.save')}</Button></div>
       </form>
+      <Refill case={one} group={group} />
       <Steps case={one} group={group} />
     </>
   )
@@ -79,6 +80,13 @@ export function Changes({ case: one }: { readonly case: Case }) {
 }
 
 const plain = (value: unknown): string => (value === null || value === undefined ? '–' : typeof value === 'object' ? String((value as { label?: unknown }).label ?? '…') : String(value))
+
+/** Where a source gave nothing sure: ask it again. What is typed and not saved would be lost, so it stands apart from the form. */
+function Refill({ case: one, group }: { readonly case: Case; readonly group: Group }) {
+  const { t } = useVoice()
+  if (group.fields.every((field) => field.source === undefined || field.source.state === 'hit')) return null
+  return <form method="post" action={paths.refill(one.id)} className="refill"><p className="quiet">{t('form.refill_text')}</p><Button kind="secondary">{t('form.refill')}</Button></form>
+}
 
 function Steps({ case: one, group }: { readonly case: Case; readonly group: Group }) {
   const { t, bi } = useVoice()

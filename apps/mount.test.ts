@@ -1,0 +1,66 @@
+import { strict as assert } from 'node:assert'
+import { after, before, describe, it } from 'node:test'
+
+import type { Server } from '#kernel/http'
+
+import { fixtureServer } from './fixtures/server.ts'
+import { paths } from './paths.ts'
+
+const own = 'http://localhost:8080'
+let server: Server
+
+const get = (url: string, headers: Record<string, string> = {}) => server.inject({ method: 'GET', url, headers: { accept: 'text/html', cookie: 'tongban_session=person', ...headers } })
+const post = (url: string, body: Record<string, string>) =>
+  server.inject({ method: 'POST', url, headers: { accept: 'text/html', cookie: 'tongban_session=person', 'content-type': 'application/x-www-form-urlencoded', origin: own }, payload: new URLSearchParams(body).toString() })
+
+describe('the portal on a server', () => {
+  before(async () => { server = await fixtureServer(own) })
+  after(() => server.close())
+
+  it('lets pages run only our own files, be framed by nobody, and give no address away', async () => {
+    const { headers } = await get(paths.cases())
+    const policy = String(headers['content-security-policy'])
+    for (const rule of ["default-src 'self'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "form-action 'self'"]) assert.ok(policy.includes(rule), rule)
+    assert.doesNotMatch(policy, /unsafe/)
+    assert.deepEqual([headers['x-frame-options'], headers['x-content-type-options'], headers['referrer-policy'], headers['cache-control']], ['DENY', 'nosniff', 'same-origin', 'no-store'])
+  })
+
+  it('speaks the language that was chosen, and remembers it', async () => {
+    const chosen = await post(paths.language(), { language: 'en', to: paths.cases() })
+    assert.equal(chosen.statusCode, 303)
+    assert.equal(chosen.headers.location, paths.cases())
+    assert.match(String(chosen.headers['set-cookie']), /tongban_language=en; .*SameSite=Lax/)
+    assert.match((await get(paths.home(), { cookie: 'tongban_language=en' })).body, /<html lang="en">/)
+    const linked = await get(`${paths.home()}?lang=en`)
+    assert.match(linked.body, /<html lang="en">/)
+    assert.match(String(linked.headers['set-cookie']), /tongban_language=en/)
+  })
+
+  it('reads native forms and answers them with a way to go', async () => {
+    const saved = await post(paths.form('filling', 'founders'), { 'n.founders': '1', 'f.founders.0.capital': '1', do: 'save' })
+    assert.deepEqual([saved.statusCode, saved.headers.location], [303, paths.form('filling', 'address')])
+    assert.equal((await post(paths.form('filling', 'name'), { 'f.brand': '', do: 'save' })).statusCode, 422)
+  })
+
+  it('sends a fragment again only when it changed', async () => {
+    const first = await get(paths.timelineFragment('running'))
+    assert.equal(first.statusCode, 200)
+    assert.equal((await get(paths.timelineFragment('running'), { 'if-none-match': String(first.headers.etag) })).statusCode, 304)
+  })
+
+  it('serves the stylesheet and the islands that pages name', async () => {
+    const { body } = await get(paths.form('filling', 'address'))
+    const files = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file!)
+    assert.deepEqual(files.toSorted(), ['/assets/form.js', '/assets/lookup.js', '/assets/tongban.css'])
+    for (const file of files) {
+      const asset = await get(file)
+      assert.equal(asset.statusCode, 200, file)
+      assert.equal((await get(file, { 'if-none-match': String(asset.headers.etag) })).statusCode, 304)
+    }
+  })
+
+  it('finds an address for an island, asked by POST so that no address stands in a log', async () => {
+    const found = await post(paths.lookup('standard-address'), { text: '建设路' })
+    assert.equal(found.json<{ items: unknown[] }>().items.length, 2)
+  })
+})

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { before, describe, test } from 'node:test'
+
+import { perform } from '#kernel/act'
+import { house } from '#kernel/actor'
+import { declareFacts } from '#kernel/journal'
+import { readOn } from '#kernel/reader'
+import { testHouse } from '#tests/house'
+
+const tester = house('tester')
+const happened = (subject: string) => perform(tester, (act) => act.record({ type: 'test.happened', subject }))
+const soon = (ms = 60): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+describe('the journal', () => {
+  before(async () => {
+    await testHouse(['parties'])
+    declareFacts({ 'test.happened': ['note'], 'test.broke': [] })
+  })
+
+  /** Reads everything for a reader of this name; gives the subjects it saw among those asked for. */
+  const readAll = async (name: string, seen: string[], reactions: Parameters<typeof readOn>[1] = {}): Promise<void> => {
+    while ((await readOn(name, { 'test.happened': async (_, entry) => { seen.push(entry.subject) }, ...reactions })) > 0);
+  }
+
+  test('a fact that commits late is not skipped by a reader that has seen a later one', async () => {
+    const [reader, first, second] = [`spy-${randomUUID()}`, randomUUID(), randomUUID()]
+    const seen: string[] = []
+    let release = (): void => undefined
+    const slow = perform(tester, async (act) => {
+      await act.record({ type: 'test.happened', subject: first })
+      await new Promise<void>((resolve) => { release = resolve })
+    })
+    await soon()
+    await happened(second)
+    // The slow act must end whatever the assertion says.
+    try {
+      await readAll(reader, seen)
+      assert.ok(!seen.includes(second), 'nothing is read past a transaction still running')
+    } finally {
+      release()
+      await slow
+    }
+    await readAll(reader, seen)
+    assert.deepEqual(seen.filter((one) => one === first || one === second), [first, second])
+  })
+
+  test('however many workers read for one reader, each fact is reacted to once', async () => {
+    const reader = `crowd-${randomUUID()}`
+    const subjects = Array.from({ length: 40 }, () => randomUUID())
+    for (const subject of subjects) await happened(subject)
+    const seen: string[] = []
+    await Promise.all(Array.from({ length: 5 }, () => readAll(reader, seen)))
+    await readAll(reader, seen)
+    assert.deepEqual(subjects.map((subject) => seen.filter((one) => one === subject).length), subjects.map(() => 1))
+  })
+
+  test('a fact that cannot be taken in is parked with its reason and does not stop the rest', async () => {
+    const [reader, bad, good] = [`careful-${randomUUID()}`, randomUUID(), randomUUID()]
+    const seen: string[] = []
+    await perform(tester, (act) => act.record({ type: 'test.broke', subject: bad }))
+    await happened(good)
+    await readAll(reader, seen, { 'test.broke': async (act) => { await act.tx`select 1 / 0` } })
+    assert.ok(seen.includes(good))
+    const [parked] = await perform(tester, (act) => act.tx<{ reason: string }>`select reason from kernel.parked where reader = ${reader}`)
+    assert.match(parked!.reason, /division by zero/)
+  })
+
+  test('what a fact does not declare is refused, and so is a fact nobody declares', async () => {
+    await assert.rejects(perform(tester, (act) => act.record({ type: 'test.happened', subject: 'x', data: { name: '某人' } })), /may not carry name/)
+    await assert.rejects(perform(tester, (act) => act.record({ type: 'test.unheard_of', subject: 'x' })), /no module declares/)
+  })
+
+  test('the journal cannot be rewritten', async () => {
+    await happened(randomUUID())
+    await assert.rejects(perform(tester, (act) => act.tx`update kernel.journal set actor = 'nobody'`), /append-only/)
+    await assert.rejects(perform(tester, (act) => act.tx`delete from kernel.journal`), /append-only/)
+  })
+
+  test('an act that fails leaves neither its facts nor its jobs behind', async () => {
+    const subject = randomUUID()
+    await assert.rejects(perform(tester, async (act) => {
+      await act.record({ type: 'test.happened', subject })
+      await act.later({ kind: 'test.never', key: subject, payload: {} })
+      throw new Error('on purpose')
+    }), /on purpose/)
+    const [left] = await perform(tester, (act) => act.tx<{ facts: number; jobs: number }>`
+      select (select count(*) from kernel.journal where subject = ${subject}) as facts, (select count(*) from kernel.jobs where key = ${subject}) as jobs`)
+    assert.deepEqual(left, { facts: 0, jobs: 0 })
+  })
+})
