@@ -7,7 +7,7 @@ const ROUNDS = 3
 const PER_ROUND = 48
 const CALLS_PER_COMPANY = 14
 
-const world = await openWorld()
+const world = await openWorld('medium') // The small city has too few empty premises in one county.
 const founders = peopleWho(world, 'p.born between 3000 and 12000')
 const addresses = freeAddresses(world)
 const licensed = watch(world, LICENSED)

@@ -8,10 +8,16 @@ const SIGNS = [...'云岚澄澈朗清沐舒景和瑞泽润丰恒嘉启明溪舟�
 /** A trade name of four signs that no other number gives. */
 export const brandOf = (n: number): string => [7, 11, 13, 17].map((step, place) => SIGNS[(n * step + place * 19 + Math.floor(n / SIGNS.length) * (place + 3)) % SIGNS.length]!).join('')
 
-/** Addresses of the county that are no dwellings, normal, and without a firm. */
-export const freeAddresses = (world: World): string[] => (world.truth.prepare(`
-  select a.code from addresses a where a.division like '440703%' and a.kind <> 'dwelling' and a.illegal = 0
-    and (select count(*) from firms f where f.address = a.n and f.state = '存续') < 4 order by a.n`).all() as { code: string }[]).map((row) => row.code)
+/** Firms that one address may hold. */
+const FIRMS_PER_ADDRESS = 5
+
+/** Addresses of the county with room, each as often as it has room: normal, and no dwelling. */
+export function freeAddresses(world: World): string[] {
+  const rows = world.truth.prepare(`
+    select a.code, (select count(*) from firms f where f.address = a.n and f.state = '存续') as firms from addresses a
+    where a.division like '440703%' and a.kind <> 'dwelling' and a.illegal = 0 order by a.n`).all() as { code: string; firms: number }[]
+  return [0, 1, 2, 3, 4].flatMap((storey) => rows.filter((row) => row.firms + storey < FIRMS_PER_ADDRESS).map((row) => row.code))
+}
 
 /** Fills the one form and confirms it: everything but the last signature. Gives the founder's hand and the case. */
 export async function fill(world: World, { founder, address, brand }: Wish): Promise<{ call: Call; id: string; digest: string }> {

@@ -33,7 +33,7 @@ export async function openWorld(scale: 'small' | 'medium' = 'small'): Promise<Wo
   const cityUrl = await said(city, /city ready (\S+)/)
   copyFileSync(join(folder, 'city', 'city.sqlite'), join(folder, 'truth.sqlite')) // The city keeps its own file to itself.
   const port = await freePort()
-  const node = launch(['house.ts', 'start'], { PORT: String(port), DATA_DIR: join(folder, 'node'), DATABASE_URL: database.url, CITY_URL: cityUrl, NODE_NAME: 'guangdong', DEMO: '1' })
+  const node = launch(['house.ts', 'start'], { PORT: String(port), DATA_DIR: join(folder, 'node'), DATABASE_URL: database.url, CITY_URL: cityUrl, NODE_NAME: 'guangdong', DEMO: '1', LOG_LEVEL: 'error' })
   await said(node, /^ready (\S+)/m)
   const look = new pg.Client({ connectionString: database.url })
   await look.connect()

@@ -8,7 +8,7 @@ import { house } from '#kernel/actor'
 import { help, show, UnfitInput, type Command, type Program } from '#kernel/command'
 import { checkRelease } from '#kernel/content'
 import { connect, disconnect, type Transaction } from '#kernel/database'
-import { startEmbedded } from '#kernel/embedded'
+import { visitEmbedded } from '#kernel/embedded'
 import { kindsOf, masterKeyIn } from '#kernel/house'
 import { setPorts } from '#kernel/ports'
 import { isPack, releaseFromFiles } from '#kernel/releases'
@@ -41,14 +41,16 @@ export const onDatabase = <T>(deed: (tx: Transaction) => Promise<T>): Promise<T>
 /** Like `onDatabase`, for deeds that need an act. */
 export async function onHouse<T>(deed: (act: Act) => Promise<T>): Promise<T> {
   const settings = readSettings(process.env)
-  const embedded = settings.databaseUrl === undefined ? await startEmbedded({ dataDir: settings.dataDir }) : null
+  const embedded = settings.databaseUrl === undefined ? await visitEmbedded({ dataDir: settings.dataDir }) : null
   connect(settings.databaseUrl ?? embedded!.url, 2)
+  setPorts({ addressOf: () => '', masterKey: masterKeyIn(settings.dataDir), publicAddress: '', node: settings.node, demo: false })
   setPorts({ addressOf: (system) => { throw new Error(`a command reaches nobody outside: ${system}`) }, masterKey: masterKeyIn(settings.dataDir), publicAddress: `http://localhost:${settings.port}`, node: settings.node, demo: settings.demo })
   // Whatever the deed comes to, the connection is given back, and the server that was raised for it is lowered.
   try {
     return await perform(house('command'), deed)
   } finally {
     await disconnect()
+    await embedded?.stop()
     await embedded?.stop()
   }
 }

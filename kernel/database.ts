@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 
 import pg from 'pg'
 
+import { memory, statementFrom, type Statement } from '#kernel/remembered'
+
 /** Values a statement may carry. Objects for jsonb go through `json`. */
 export type Value = string | number | bigint | boolean | Date | Buffer | null | readonly unknown[] | Json
 type Json = { readonly toPostgres: () => string }
@@ -39,27 +41,35 @@ export async function disconnect(): Promise<void> {
 /** Wraps a JavaScript value for a jsonb column. */
 export const json = (value: unknown): Json => ({ toPostgres: () => JSON.stringify(value) })
 
-/** Makes the SQL tag for one client. Statements asked for at once run one after the other: a connection does one thing at a time. */
+/**
+ * Makes the SQL tag for one client, with a memory of what was read (kernel/remembered.ts). Statements asked for at once
+ * run one after the other: a connection does one thing at a time. Every reader gets rows of his own.
+ */
 export function tagFor(client: pg.ClientBase): Transaction {
   let last: Promise<unknown> = Promise.resolve()
-  return <Row>(text: TemplateStringsArray, ...values: Value[]) => {
-    const { name, sql } = statementOf(text)
-    const running = last.then(() => client.query({ name, text: sql, values: values as unknown[], rowMode: 'array' }))
-    last = running.catch(() => undefined) // Whoever asked is told; the next statement still gets its turn.
-    return running.then((answer) => {
-      const names = answer.fields.map((field) => camel(field.name))
-      return (answer.rows as unknown[][]).map((row) => Object.fromEntries(row.map((cell, n) => [names[n], cell]))) as Row[]
+  const { answer } = memory()
+  return async <Row>(text: TemplateStringsArray, ...values: Value[]) => {
+    const statement = statementOf(text)
+    const { fields, rows } = await answer(statement, values, () => {
+      const running = last.then(() => client.query({ name: statement.name, text: statement.sql, values: values as unknown[], rowMode: 'array' }))
+      last = running.catch(() => undefined) // Whoever asked is told; the next statement still gets its turn.
+      return running
     })
+    const names = fields.map((field) => camel(field.name))
+    return (rows as unknown[][]).map((row) => Object.fromEntries(row.map((cell, n) => [names[n], ownOf(cell)]))) as Row[]
   }
 }
 
-const statements = new WeakMap<TemplateStringsArray, { name: string; sql: string }>()
+/** A jsonb value that its reader may change without changing what another reads. */
+const ownOf = (cell: unknown): unknown => (typeof cell === 'object' && cell !== null && !(cell instanceof Date) && !Buffer.isBuffer(cell) ? structuredClone(cell) : cell)
 
-function statementOf(text: TemplateStringsArray) {
+const statements = new WeakMap<TemplateStringsArray, Statement>()
+
+function statementOf(text: TemplateStringsArray): Statement {
   const known = statements.get(text)
   if (known !== undefined) return known
   const sql = text.reduce((sum, part, n) => (n === 0 ? part : `${sum}$${n}${part}`), '')
-  const made = { name: createHash('sha256').update(sql).digest('hex').slice(0, 24), sql }
+  const made = statementFrom(createHash('sha256').update(sql).digest('hex').slice(0, 24), sql)
   statements.set(text, made)
   return made
 }

@@ -51,6 +51,23 @@ export async function startEmbedded({ dataDir, throwaway = false }: { dataDir: s
 }
 
 /**
+ * The PostgreSQL of a data folder for a look at it: the running one where a house is up, else one started for the time
+ * of the visit. `stop` stops only what was started here. Throws `UnfitStart` as `startEmbedded` does.
+ */
+export async function visitEmbedded({ dataDir }: { dataDir: string }): Promise<Embedded> {
+  // A house that is up holds its server; its refusal means that there is one to visit.
+  try {
+    return await startEmbedded({ dataDir })
+  } catch (error) {
+    if (!(error instanceof UnfitStart)) throw error
+    const place = passablePlace(dataDir)
+    const account = serverAccount(place)
+    const server = await raise(place, await findBinaries(place, account), account, false)
+    return { url: server.url('tongban'), pid: server.pid, stop: async () => undefined }
+  }
+}
+
+/**
  * The place for a data folder. Where root runs us below a folder only root may enter (a checkout in /root), the server,
  * which never runs as root, gets a folder of its own in /var/lib instead, named after the data folder.
  */

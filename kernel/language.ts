@@ -1,5 +1,6 @@
 import { setupI18n, type I18n } from '@lingui/core'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
+import { parse } from 'yaml'
 import { z } from 'zod'
 
 import type { ContentKind, Release } from '#kernel/content'
@@ -31,6 +32,18 @@ function voiceOf(release: Release, language: Language): I18n {
   const files = release.all(Sentences).filter((file) => file.id.startsWith(`${language}/`))
   const messages = Object.fromEntries(files.flatMap((file) => Object.entries(file.value).map(([code, text]) => [code, compileMessage(text)])))
   return setupI18n({ locale: language, messages: { [language]: messages } })
+}
+
+const Titled = z.looseObject({ title: z.object({ zh: z.string(), en: z.string() }) })
+
+/** What the file at one of these paths calls itself, in both languages; null where none of them has a title. */
+export function titleAt(release: Release, ...paths: string[]): { zh: string; en: string } | null {
+  for (const path of paths) {
+    const text = release.textOf(path)
+    const read = text === undefined ? undefined : Titled.safeParse(parse(text))
+    if (read?.success) return read.data.title
+  }
+  return null
 }
 
 /** Which of our languages the reader wants: an explicit choice, the cookie, or the browser's own header. */

@@ -1,10 +1,7 @@
-import { parse } from 'yaml'
-import { z } from 'zod'
-
 import type { ContentFault, ContentKind, Release } from '#kernel/content'
-import { sentence } from '#kernel/language'
+import { sentence, titleAt } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
-import { bilingual, type Bilingual } from '#kernel/shapes'
+import type { Bilingual } from '#kernel/shapes'
 
 import { toJson, type Json } from './feel/json.ts'
 import type { Value } from './feel/values.ts'
@@ -74,14 +71,9 @@ export function worded(release: Release, reason: Reason): RowReason {
   return { row: reason.row ?? 'none', reason: reason.reason, text, ...(reason.law ? { law: reason.law } : {}), ...(reason.fix ? { fix: reason.fix } : {}), ...(reason.field ? { field: reason.field } : {}) }
 }
 
-const Titled = z.looseObject({ title: bilingual })
-
 /** What a source is called, from its own file; its id where it has none. */
-function titleOf(release: Release, source: string | undefined): Bilingual {
-  const text = source === undefined ? undefined : release.textOf(`sources/${source}.yaml`)
-  const read = text === undefined ? undefined : Titled.safeParse(parse(text))
-  return read?.success ? read.data.title : { zh: source ?? '', en: source ?? '' }
-}
+const titleOf = (release: Release, source: string | undefined): Bilingual =>
+  (source === undefined ? null : titleAt(release, `sources/${source}.yaml`)) ?? { zh: source ?? '', en: source ?? '' }
 
 /** The reasons an officer may pick from: every row of the table that returns, grants or routes with words of its own. */
 export function rowsOf(release: Release, id: string, at: Date): (RowReason & { outcome: Outcome })[] {
@@ -91,6 +83,9 @@ export function rowsOf(release: Release, id: string, at: Date): (RowReason & { o
     ...(row.law ? { law: row.law } : {}), ...(row.fix ? { fix: withoutPlaces(row.fix) } : {}), ...(row.field ? { field: row.field } : {}),
   }))
 }
+
+/** The inputs of a table in force on a day, as people call them. */
+export const inputsOf = (release: Release, id: string, asOf: string): { id: string; label: Bilingual }[] => tableOf(release, id, asOf).table.inputs.map(({ id: input, label }) => ({ id: input, label }))
 
 /** A sentence picked by hand has no values to fill in. */
 const withoutPlaces = (text: Bilingual): Bilingual => ({ zh: text.zh.replace(/\{\w+\}/g, '…'), en: text.en.replace(/\{\w+\}/g, '…') })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { perform } from '#kernel/act'
+import { lampOf } from '#kernel/calendar'
 import { answer, type Server } from '#kernel/http'
 import { Refusal } from '#kernel/refusal'
 import { id, mayBeText, text } from '#kernel/shapes'
@@ -70,7 +71,8 @@ function caseRoutes(server: Server): void {
       const rows = await store.casesOf(act.tx, act.actor.behalf ?? act.actor.id, request.query.after ? new Date(request.query.after) : new Date(8.64e15), request.query.limit)
       const items = await Promise.all(rows.map(async (row) => {
         const file = await store.fileOf(act.tx, row.id)
-        return { id: file.id, number: file.number, kind: file.kind, definition: file.definition, title: (await definitionOf(act, file)).title, stage: stageOf(file), openedAt: file.openedAt }
+        const clock = (await store.clocksOf(act.tx, file.id)).findLast((one) => one.name === 'promised')
+        return { id: file.id, number: file.number, kind: file.kind, definition: file.definition, title: (await definitionOf(act, file)).title, stage: stageOf(file), openedAt: file.openedAt, ...(clock ? { due: clock.dueAt, lamp: lampOf(clock.startedAt, clock.dueAt, clock.stoppedAt ?? act.at) } : {}) }
       }))
       return { items, next: items.length === request.query.limit ? items.at(-1)!.openedAt : null }
     }))

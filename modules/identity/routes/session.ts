@@ -4,9 +4,10 @@ import { isOfficer } from '#kernel/actor'
 import type { Act } from '#kernel/act'
 import { answer, type Server } from '#kernel/http'
 import { Refusal } from '#kernel/refusal'
+import { currentRelease } from '#kernel/releases'
 import { SESSION_COOKIE, type Reader } from '#kernel/session'
 import { id } from '#kernel/shapes'
-import { partyOf, postsOf } from '#modules/parties'
+import { agencyNames, partyOf, postsOf, relationsOf, Roles } from '#modules/parties'
 
 import { sessionOf, takeBehalf, takePost } from '../actions/sessions.ts'
 import type { LiveSession } from '../store.ts'
@@ -52,10 +53,24 @@ async function view(act: Act, { actor, by }: Reader) {
   const { id: party, kind, agency, post, behalf } = actor
   const { name } = await partyOf(act, party)
   const posts = kind === 'machine' ? [] : await postsOf(act, party)
+  const names = await agencyNames(act, posts.map((held) => held.agency))
+  const roles = currentRelease().get(Roles, 'roles')?.value ?? {}
   return {
     signedIn: true as const, party, kind, name, by, agency, post, behalf,
     behalfName: behalf === null ? null : (await partyOf(act, behalf)).name,
     powers: isOfficer(actor) || kind === 'machine' ? [...actor.powers].sort() : [],
-    posts: posts.map((held) => ({ id: held.id, agency: held.agency, role: held.role, division: held.division })),
+    posts: posts.map((held) => ({ id: held.id, agency: held.agency, role: held.role, division: held.division, agencyName: names[held.agency] ?? null, roleName: roles[held.role]?.name ?? null })),
+    mayActFor: kind === 'person' ? await firmsOf(act, party) : [],
   }
+}
+
+/** Whom the law itself lets somebody act for in everything: the firms he represents. */
+async function firmsOf(act: Act, party: string): Promise<{ id: string; name: string }[]> {
+  const firms = []
+  for (const relation of await relationsOf(act, party)) {
+    if (relation.kind !== 'legal-representative' || relation.from !== party) continue
+    const firm = await partyOf(act, relation.to)
+    if (!firm.ended) firms.push({ id: firm.id, name: firm.name })
+  }
+  return firms
 }

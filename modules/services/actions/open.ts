@@ -48,7 +48,7 @@ export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: stri
   await requireMandate(act, file)
   if (file.behalf) await takeDuty(act, 'services.collect', id)
   const asks = definition.asks.filter((ask) => ask.at !== 'decide' && !ask.statutory && isPersonal(release, ask))
-  if (asks.length > 0) await give(act, { basis: 'consent', grantor: applicant.id, grantee: platform(act), elements: elementsOf(asks), purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
+  if (asks.length > 0) await give(actingFor(act, applicant.id), { basis: 'consent', grantor: applicant.id, grantee: platform(act), elements: elementsOf(asks), purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
   await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: wish.id, release: release.digest, channel: wish.channel ?? 'portal' } })
   await fill(act, file, definition, [], {})
   return store.fileOf(act.tx, id)
@@ -76,6 +76,9 @@ export async function requireMandate(act: Act, file: CaseFile): Promise<void> {
   }
   throw new Refusal('forbidden', 'services.mandate_ended')
 }
+
+/** The act of somebody whose mandate was just found live, as one done for the party that gave it. */
+export const actingFor = (act: Act, party: string): Act => (act.actor.id === party ? act : { ...act, actor: { ...act.actor, behalf: party } })
 
 /** The first step of filling: which sources to ask now, passed through the gate. `aliases` undefined: those of the opening. */
 export async function prepareFilling(act: Act, id: string, aliases?: readonly string[]): Promise<{ file: CaseFile; definition: Definition | null; asks: Authorised[]; round: string; at: Date }> {

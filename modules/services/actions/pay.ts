@@ -232,10 +232,10 @@ export const sending = work<Sending, Record<string, unknown>>({
   conclude: async (act, job, reached) => {
     const { entitlement, run, amountFen } = job.payload as Payout
     const { answer, case: id, name, alias, agency } = reached as unknown as Sending & { answer: Record<string, unknown> }
+    const right = (await store.holdEntitlement(act.tx, entitlement))! // First of all, as a run does: in another order the two would wait for each other.
     await keepOrder(act, { key: `payout ${job.key}`, position: 0, case: id, name, alias, agency, answer })
     if (answer['declined'] === true) throw new Error(`the bank declined the payout: ${String(answer['reason'])}`)
     if (!(await store.addPayout(act.tx, entitlement, { run, amountFen, receipt: String(answer['receipt']), at: act.at }))) return
-    const right = (await store.holdEntitlement(act.tx, entitlement))!
     const months = (await store.paymentsOf(act.tx, entitlement)).filter((payment) => payment.run === run).map((payment) => payment.month.slice(0, 7))
     await act.record({ type: 'services.paid', subject: entitlement, case: id, data: { run, amountFen } })
     await send(act, { to: right.holder, letter: (await termsFor(act, right)).letter, values: { amount: yuan(amountFen), month: run.slice(0, 7), months: months.join(', ') }, case: id, link: `/cases/${id}`, channels: ['inbox', 'sms'], key: `paid ${entitlement} ${run}` })

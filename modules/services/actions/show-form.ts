@@ -34,7 +34,9 @@ export async function fieldViews(act: Act, definition: Definition, group: Group,
 function leafView(field: Leaf | Field, definition: Definition, scope: Scope) {
   const { id, label, hint, type, required, asked, unit, lookup, pattern, form, min, max, maxLength } = field
   const choices = choicesOf(field, definition, scope)
-  return Object.fromEntries(Object.entries({ id, label, hint, type, required, asked, unit, lookup, pattern, form, min, max, maxLength, choices }).filter(([, value]) => value !== undefined))
+  const lookupDivision = field.within === undefined ? undefined : (plain(field.within, scope) ?? undefined)
+  const filled = field.sources.length > 0 && field.asked === undefined ? true : undefined
+  return Object.fromEntries(Object.entries({ id, label, hint, type, required, asked, unit, lookup, lookupDivision, filled, pattern, form, min, max, maxLength, choices }).filter(([, value]) => value !== undefined))
 }
 
 function choicesOf(field: Leaf, definition: Definition, scope: Scope): { value: string; label: Bilingual }[] | undefined {

@@ -2,8 +2,8 @@ import type { Act } from '#kernel/act'
 import { lampOf } from '#kernel/calendar'
 import { permit, Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
-import { ofCase } from '#modules/certificates'
-import { preview, receiptsOf, rowsOf, toJson } from '#modules/decisions'
+import { ofCase, show } from '#modules/certificates'
+import { inputsOf, preview, receiptsOf, rowsOf, toJson } from '#modules/decisions'
 import { factsOfCase } from '#modules/exchange'
 import { agencyNames, partyOf } from '#modules/parties'
 import { dayOf } from '#kernel/calendar'
@@ -53,8 +53,8 @@ export async function showCase(act: Act, id: string) {
     timeline: await timelineOf(act, file, standings),
     certificates: await certificatesOf(act, file, standings),
     result: file.closure?.result ?? null,
-    steps: standings.map((standing) => stepView(standing, definition, nameOf)),
-    kit: definition.bundle ? kitView(definition, standings, file, ready) : null,
+    steps: await stepViews(act, standings, definition, nameOf),
+    kit: definition.bundle ? await kitView(act, definition, standings, file, ready) : null,
     ...(mayDecide(act.actor, file.task ?? { agency: '' }) && file.task ? { desk: await deskView(act, file, definition) } : {}),
   }
 }
@@ -99,7 +99,7 @@ async function groupViews(act: Act, file: CaseFile, definition: Definition, scop
 /** What the check of a group says about the answers as they stand. */
 function checkOf(definition: Definition, group: Group, asOf: string, scope: Scope) {
   const { outcome, reasons } = preview(definition.release, group.check!, asOf, scope)
-  return { outcome, reasons, suggestions: outcome === 'RETURN' ? suggestionsFor(group, scope) : [] }
+  return { outcome, reasons, field: group.suggest?.field ?? null, suggestions: outcome === 'RETURN' ? suggestionsFor(group, scope) : [] }
 }
 
 async function signatoryViews(act: Act, root: CaseFile, definition: Definition, scope: Scope, signatories: readonly Signatory[]) {
@@ -130,7 +130,20 @@ async function verdictView(act: Act, file: CaseFile, definition: Definition, sco
 
 async function certificatesOf(act: Act, file: CaseFile, standings: readonly StepStanding[]) {
   const cases = [file.id, ...standings.flatMap(({ file: child }) => (child ? [child.id] : []))]
-  return ofCase(act, ...cases)
+  const shown = []
+  for (const one of await ofCase(act, ...cases)) {
+    const { id, identifier, type, number, standing, typeName } = await show(act, one)
+    shown.push({ id, identifier, type, number, standing, title: typeName, case: one.case })
+  }
+  return shown
+}
+
+async function stepViews(act: Act, standings: readonly StepStanding[], definition: Definition, nameOf: (agency: string | undefined) => { id: string; name: Bilingual } | null) {
+  const clocks = await store.clocksOf(act.tx, ...standings.flatMap(({ file }) => (file ? [file.id] : [])))
+  return standings.map((standing) => {
+    const clock = clocks.findLast((one) => one.caseId === standing.file?.id && one.name === 'promised')
+    return { ...stepView(standing, definition, nameOf), ...(clock ? { dueAt: clock.dueAt, lamp: lampOf(clock.startedAt, clock.dueAt, clock.stoppedAt ?? act.at) } : {}) }
+  })
 }
 
 function stepView({ step, file, stage }: StepStanding, definition: Definition, nameOf: (agency: string | undefined) => { id: string; name: Bilingual } | null) {
@@ -145,15 +158,23 @@ function stepView({ step, file, stage }: StepStanding, definition: Definition, n
 
 const KIT_STATES: Partial<Record<Stage | 'waiting' | 'skipped', string>> = { skipped: 'not wanted', 'with-officer': 'with officer', returned: 'declined', void: 'declined', withdrawn: 'not wanted', fulfilling: 'made' }
 
-function kitView(definition: Definition, standings: readonly StepStanding[], file: CaseFile, ready: boolean) {
+async function kitView(act: Act, definition: Definition, standings: readonly StepStanding[], file: CaseFile, ready: boolean) {
   const { kit } = definition.bundle!
-  const items = kit.items.map((item) => {
+  const items = []
+  for (const item of kit.items) {
     const { file: child, stage } = standings.find(({ step }) => step.id === item.step)!
     const state = stage === 'granted' ? (file.receipt ? 'delivered' : 'in kit') : (KIT_STATES[stage] ?? 'waiting')
     const reason: Reason | undefined = child?.verdict?.reasons[0]
-    return { ...item, state, case: child?.id ?? null, ...(state === 'declined' && reason ? { reason: reason.text } : {}), ...(child?.closure ? { result: child.closure.result } : {}) }
-  })
+    const alternatives = state === 'declined' && child ? alternativesIn((await factsOfCase(act, child.id)).orders) : []
+    items.push({ ...item, state, ...(alternatives.length > 0 ? { alternatives } : {}), case: child?.id ?? null, ...(state === 'declined' && reason ? { reason: reason.text } : {}), ...(child?.closure ? { result: child.closure.result } : {}) })
+  }
   return { title: kit.title, items, ready, receivedAt: file.receipt?.signedAt ?? null }
+}
+
+/** What a department that declined offered instead, by name. */
+function alternativesIn(orders: Known['orders']): string[] {
+  const offered = orders.findLast((order) => order.declined !== null)?.answer['alternatives']
+  return Array.isArray(offered) ? offered.flatMap((one: { name?: string }) => (one.name ? [one.name] : [])) : []
 }
 
 /** What an officer needs: the failed condition first, then what the table looked at, then the reasons he may pick from. */
@@ -163,9 +184,20 @@ async function deskView(act: Act, file: CaseFile, definition: Definition) {
   const { facts, answers } = await factsOfCase(act, file.id)
   return {
     task: file.task!.id, mayDecide: !file.task!.ended && stageOf(file) === 'with-officer', failed: file.verdict?.reasons ?? [],
-    trace: receipt?.decision['trace'] ?? [], inputs: receipt?.answers ?? {}, nearMisses: receipt?.decision['nearMisses'] ?? [],
+    trace: receipt?.decision['trace'] ?? [], inputs: inputViews(definition, receipt), nearMisses: receipt?.decision['nearMisses'] ?? [],
     rows: rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt),
     facts, answers,
   }
 }
 
+type Cell = { readonly input: string; readonly value: unknown; readonly verdict: boolean | 'undetermined' }
+
+/** What the table looked at, each input with its name, its value and whether it could be judged at all. */
+function inputViews(definition: Definition, receipt: Awaited<ReturnType<typeof receiptsOf>>[number] | undefined) {
+  if (!receipt) return []
+  const cells = ((receipt.decision['trace'] ?? []) as { cells: Cell[] }[]).flatMap((row) => row.cells)
+  return inputsOf(definition.release, receipt.tableId, receipt.asOf).map(({ id, label }) => {
+    const cell = cells.find((one) => one.input === id)
+    return { id, label, value: cell?.value ?? null, state: cell === undefined ? 'not looked at' : cell.verdict === 'undetermined' ? 'unknown' : 'hit' }
+  })
+}

@@ -17,7 +17,7 @@ import { elementsOf, isPersonal } from './asking.ts'
 import { advance } from './bundle.ts'
 import { definitionOf, mattersOf, scopeOf, type Definition } from './context.ts'
 import { missingIn } from './fill.ts'
-import { requireMandate, sidesOf } from './open.ts'
+import { actingFor, requireMandate, sidesOf } from './open.ts'
 
 const CONSENT_MS = 90 * 86_400_000
 
@@ -83,7 +83,7 @@ export async function sign(act: Act, id: string, digest: string): Promise<void> 
   await enter(act, { kind: 'signature', about: id, digest: digestOf(jws), key: `signature ${id} ${round} ${party}` })
   const definition = await definitionOf(act, file)
   const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
-  await consentFor(act, file, definition, scope, party)
+  await consentFor(actingFor(act, party), file, definition, scope, party)
   await act.record({ type: 'services.signed', subject: id, case: id, data: { round, party } })
   if (signatories.every((one) => one.signedAt || one.party === party)) await submitRound(act, file, definition, scope)
 }

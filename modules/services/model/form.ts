@@ -29,6 +29,8 @@ const plain = {
   choicesFrom: feel.optional(),
   /** The impersonal source that is looked up while typing. */
   lookup: z.string().optional(),
+  /** The division within which is looked up. */
+  within: feel.optional(),
   /** Where government finds the value itself, nearest first. The first that is known wins. */
   sources: z.array(feel).default([]),
   /** A sourced value that the person may not change, only dispute. */

@@ -67,7 +67,7 @@ export function formValue(fields: readonly Field[], answers: Answers, recordOf: 
 }
 
 function fieldValue(field: Field, given: unknown, recordOf: (catalogue: string, code: string) => unknown): Value {
-  if (given === null || given === undefined) return null
+  if (given === null || given === undefined) return field.of || field.type === 'choices' ? [] : null
   if (field.of) {
     const records = (given as Record<string, unknown>[]).map((record) => new Map(field.of!.map((leaf) => [leaf.id, fieldValue(leaf as Field, record[leaf.id] ?? null, recordOf)] as const)))
     return records

@@ -131,11 +131,12 @@ export async function stopClocks(tx: Transaction, id: string, at: Date): Promise
     select case_id, name, round, ${at} from services.clocks where case_id = ${id} on conflict do nothing`
 }
 
-export async function clocksOf(tx: Transaction, id: string): Promise<{ name: string; round: number; startedAt: Date; dueAt: Date; owner: string; stoppedAt: Date | null }[]> {
+/** The clocks of these cases. */
+export async function clocksOf(tx: Transaction, ...cases: string[]): Promise<{ caseId: string; name: string; round: number; startedAt: Date; dueAt: Date; owner: string; stoppedAt: Date | null }[]> {
   return tx`
-    select k.name, k.round, k.started_at, k.due_at, k.owner, s.stopped_at from services.clocks k
+    select k.case_id, k.name, k.round, k.started_at, k.due_at, k.owner, s.stopped_at from services.clocks k
     left join services.clock_stops s on s.case_id = k.case_id and s.name = k.name and s.round = k.round
-    where k.case_id = ${id} order by k.started_at`
+    where k.case_id = any(${cases}) order by k.started_at`
 }
 
 /** The cases of a bundle, by step. */

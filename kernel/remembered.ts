@@ -1,0 +1,53 @@
+/**
+ * What an act has read, it knows until it writes there. One act asks the same things again and again (who is the
+ * applicant, what did the sources say), because whoever asks does not know who asked before; here the second
+ * question costs nothing. Measured on a case decided by the machine: 337 statements without it.
+ *
+ * Forgotten are: on a write, all that was read from that schema, since a view or a cascade may hang on the table; on a
+ * lock, or anything else that is neither a plain read nor a plain write, everything, since what others did meanwhile
+ * may now be seen.
+ */
+export type Memory = {
+  /** The answer to a statement: the one known, or that of `ask`. */
+  answer<T>(statement: Statement, values: readonly unknown[], ask: () => Promise<T>): Promise<T>
+}
+
+/** A statement and what it does: reads only, writes in one schema, or anything else (neither). */
+export type Statement = { readonly name: string; readonly sql: string; readonly reads: boolean; readonly writes: string | null; readonly schemas: ReadonlySet<string> }
+
+const HELD = /\bfor\s+(update|share|no\s+key|key\s+share)\b/i
+const VOLATILE = /\b(nextval|clock_timestamp|statement_timestamp|random|gen_random_uuid|now|pg_\w+|txid_\w+)\s*\(/i
+
+/** Reads off a statement's text what it does. A column's dotted name counts as a schema, which does no harm: nobody writes to it. */
+export function statementFrom(name: string, sql: string): Statement {
+  const writes = /^\s*(?:insert\s+into|update|delete\s+from)\s+([a-z_]+)\.[a-z_]+/i.exec(sql)?.[1] ?? null
+  const reads = /^\s*select\b/i.test(sql) && !HELD.test(sql) && !VOLATILE.test(sql)
+  return { name, sql, reads, writes, schemas: new Set(sql.match(/\b[a-z_]+(?=\.[a-z_]+)/g) ?? []) }
+}
+
+/** The memory of one act. */
+export function memory(): Memory {
+  const known = new Map<string, { readonly schemas: ReadonlySet<string>; readonly answer: Promise<unknown> }>()
+  const forget = (schema: string | null): void => {
+    for (const [key, { schemas }] of known) if (schema === null || schemas.has(schema)) known.delete(key)
+  }
+  return {
+    answer: <T>(statement: Statement, values: readonly unknown[], ask: () => Promise<T>) => {
+      if (!statement.reads) {
+        forget(statement.writes)
+        return ask()
+      }
+      if (!values.every(isPlain)) return ask()
+      const key = `${statement.name} ${JSON.stringify(values)}`
+      const before = known.get(key)
+      if (before !== undefined) return before.answer as Promise<T>
+      const answer = ask()
+      known.set(key, { schemas: statement.schemas, answer })
+      return answer
+    },
+  }
+}
+
+/** Values whose JSON tells them apart. */
+const isPlain = (value: unknown): boolean =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date || (Array.isArray(value) && value.every((one) => typeof one === 'string' || typeof one === 'number'))
