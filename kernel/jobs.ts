@@ -124,7 +124,7 @@ async function putOff(job: TakenJob & { lease: string }, fault: string): Promise
     where id = ${job.id} and lease = ${job.lease}`)
 }
 
-/** Frees the jobs of a process that is surely dead: called at start where nobody else may own the database. */
+/** Frees the jobs of a process that is surely dead: called at start where nobody else may own the database. An attempt that was cut short has not failed, so it does not count. */
 export async function freeLeases(act: Act): Promise<void> {
-  await act.tx`update kernel.jobs set lease = null, lease_until = null, due_at = least(due_at, ${act.at}) where done_at is null and lease is not null`
+  await act.tx`update kernel.jobs set lease = null, lease_until = null, attempts = greatest(attempts - 1, 0), due_at = least(due_at, ${act.at}) where done_at is null and lease is not null`
 }

@@ -45,6 +45,19 @@ describe('the journal', () => {
     assert.deepEqual(seen.filter((one) => one === first || one === second), [first, second])
   })
 
+  test('the reader goes on when transaction ids gain a digit', async () => {
+    // As text 999 comes after 1000; the order must be that of numbers. Ids are used up until the next power of ten is crossed.
+    const xid = async (): Promise<number> => Number((await perform(tester, (act) => act.tx<{ xid: string }>`select pg_current_xact_id()::text as xid`))[0]!.xid)
+    const [reader, before, after] = [`digits-${randomUUID()}`, randomUUID(), randomUUID()]
+    await happened(before)
+    const digits = String(await xid()).length
+    if (10 ** digits - (await xid()) < 3000) while (String(await xid()).length === digits);
+    await happened(after)
+    const seen: string[] = []
+    await readAll(reader, seen)
+    assert.deepEqual(seen.filter((one) => one === before || one === after), [before, after])
+  })
+
   test('however many workers read for one reader, each fact is reacted to once', async () => {
     const reader = `crowd-${randomUUID()}`
     const subjects = Array.from({ length: 40 }, () => randomUUID())

@@ -54,9 +54,9 @@ export async function append(tx: Transaction, actor: Actor, at: Date, fact: Fact
  */
 export async function unread(tx: Transaction, reader: string, types: readonly string[], limit: number): Promise<{ entries: Entry[]; upTo: Place | undefined }> {
   const [horizon] = await tx<Place>`
-    select written::text, id::text from kernel.journal
-    where written < pg_snapshot_xmin(pg_current_snapshot())
-    order by written desc, id desc limit 1`
+    select j.written::text, j.id::text from kernel.journal j
+    where j.written < pg_snapshot_xmin(pg_current_snapshot())
+    order by j.written desc, j.id desc limit 1`
   if (!horizon) return { entries: [], upTo: undefined }
   const entries = await tx<Entry>`
     select j.id::text, j.written::text, j.at, j.actor, j.type, j.subject, j.case_id as "case", j.data
@@ -75,9 +75,9 @@ export type Place = { readonly written: string; readonly id: string }
 /** Everything that happened to these subjects or in these cases, oldest first. */
 export async function historyOf(tx: Transaction, ...about: string[]): Promise<Entry[]> {
   return tx<Entry>`
-    select id::text, written::text, at, actor, type, subject, case_id as "case", data
-    from kernel.journal where subject = any(${about}) or case_id = any(${about})
-    order by written, id`
+    select j.id::text, j.written::text, j.at, j.actor, j.type, j.subject, j.case_id as "case", j.data
+    from kernel.journal j where j.subject = any(${about}) or j.case_id = any(${about})
+    order by j.written, j.id`
 }
 
 /** Moves the reader's bookmark to a place it has read up to. */

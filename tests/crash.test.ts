@@ -14,7 +14,7 @@ import { temporaryFolder } from '#tests/database'
 import { freePort, runCommand, startNode, type RunningNode } from '#tests/node'
 
 const CUTS = 20
-const LANES = 3
+const LANES = 5
 const COMPANIES_MAX = 24
 const MINUTE_MS = 60_000
 const SEED = Number(process.env['CRASH_SEED'] ?? 20261123)
@@ -121,6 +121,7 @@ async function found(place: { region: string; address: string }, n: number): Pro
   for (const one of [founder, ...(await Promise.all(partners.map(patient)))]) await one.sign(id)
   await until(founder, id, 'kit')
   await founder.post(`/services/cases/${id}/receipt`)
+  talk(`company ${n} has its kit`)
   return { founder, id, file: await founder.get(`/services/cases/${id}`), mobile: castMember(key).mobile }
 }
 
@@ -146,6 +147,7 @@ async function withdraw(): Promise<Answered> {
   }
 }
 
+const talk = (line: string): void => { if (process.env['CRASH_TALK']) console.log(`# ${Math.round(performance.now())} ms: ${line}`) }
 const startAgain = (): RunningNode => startNode({ dataDir, port, city })
 
 /** Cuts the node again and again, half of the time while it is only starting. */
@@ -156,7 +158,7 @@ async function cutAgainAndAgain(): Promise<number> {
       await node!.ready
       await pause(150 + random() * 850)
     } else await pause(100 + random() * 1_100)
-    if (process.env['CRASH_TALK']) console.log(`# ${Math.round(performance.now())} ms: cut ${cuts + 1} ${n % 2 === 0 ? 'while it ran' : 'while it started'}`)
+    talk(`cut ${cuts + 1} ${n % 2 === 0 ? 'while it ran' : 'while it started'}`)
     if (await node!.cut()) cuts++
     else await node!.ready // It ended by itself: this says why.
     node = startAgain()
@@ -179,11 +181,13 @@ test(`a node that is killed at ${CUTS} random moments loses nothing and does not
   const lanes = Promise.all(Array.from({ length: LANES }, lane))
   const cut = cutAgainAndAgain().finally(() => { over = true })
   const [cuts] = await Promise.all([cut, lanes, withdrawn])
+  talk('everything was answered')
   assert.ok(cuts >= 20 && lost > 0 && companies.length >= LANES, `${cuts} cuts, ${lost} answers lost, ${companies.length} companies`)
   await kitsComplete(companies)
   await effectsOnce(companies, await withdrawn)
   await messagesOnce(companies)
   assert.equal(await node.stop(), 0)
+  talk('the rows are read')
   const audit = await runCommand(dataDir, ['ledger', 'audit'])
   assert.deepEqual(JSON.parse(audit.out).faults, [])
   const embedded = await startEmbedded({ dataDir })

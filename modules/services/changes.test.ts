@@ -29,7 +29,7 @@ async function anyRetiree(): Promise<{ idNumber: string; name: string }> {
   for (const { idNumber } of record.people as { idNumber: string }[]) {
     const { person, records } = await askCity(house.city, `/truth/person?idNumber=${idNumber}`)
     const fund = records['provident-fund/person'].record
-    const fit = person.alive && records['pension/person'].record?.retired === true && fund?.state === 'normal' && fund.employmentEndedOn && !fund.loanInDefault && fund.balanceFen > 0
+    const fit = person.alive && records['pension/person'].record?.retired === true && fund?.state === 'sealed' && fund.employmentEndedOn && !fund.loanInDefault && fund.balanceFen > 0
     const ownCard = records['bank/cards'].record?.cards?.some((card: Answered) => card.class === 'I')
     if (fit && ownCard && fund.unit.slice(2, 6) === '4407') return { idNumber, name: person.name }
   }
