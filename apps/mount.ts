@@ -93,6 +93,7 @@ function requestOf(part: FastifyInstance, request: FastifyRequest, publicAddress
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
     body: (request.body ?? {}) as Record<string, string | string[]>,
+    fromUs: request.headers['sec-fetch-site'] === 'same-origin',
     async send(method, path, body, key) {
       const headers = { cookie, origin: publicAddress, accept: 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) }
       const answer = await part.inject({ method: METHODS[method], url: path, headers, ...(body === undefined ? {} : { payload: body as object }) })

@@ -8,6 +8,7 @@ const at = (...parts: readonly string[]): string => `/${parts.map((part) => enco
 export const paths = {
   home: (): string => '/',
   matter: (kind: string, id: string): string => at('matters', kind, id),
+  start: (kind: string, id: string, once: string): string => `${at('matters', kind, id, 'start')}?once=${encodeURIComponent(once)}`,
   cases: (): string => '/cases',
   case: (id: string): string => at('cases', id),
   form: (id: string, group: string): string => at('cases', id, 'form', group),
@@ -23,6 +24,7 @@ export const paths = {
   verify: (): string => '/verify',
   verifyCode: (code: string): string => at('verify', code),
   myData: (): string => '/my/data',
+  proof: (entry: string): string => at('my', 'data', 'proofs', entry),
   grantWithdrawal: (grant: string): string => at('my', 'data', 'grants', grant, 'withdrawal'),
   inbox: (): string => '/inbox',
   letterReading: (letter: string): string => at('inbox', letter, 'reading'),
@@ -41,10 +43,10 @@ export const paths = {
 
 /** The same paths as patterns, for the router. */
 export const patterns = {
-  home: '/', matter: '/matters/:kind/:id', cases: '/cases', case: '/cases/:id', form: '/cases/:id/form/:group', refill: '/cases/:id/refill',
+  home: '/', matter: '/matters/:kind/:id', start: '/matters/:kind/:id/start', cases: '/cases', case: '/cases/:id', form: '/cases/:id/form/:group', refill: '/cases/:id/refill',
   confirm: '/cases/:id/confirm', sign: '/cases/:id/sign', timeline: '/cases/:id/timeline', timelineFragment: '/cases/:id/timeline/fragment',
   receipt: '/cases/:id/receipt', withdrawal: '/cases/:id/withdrawal', wallet: '/wallet', certificate: '/wallet/:id', verify: '/verify',
-  verifyCode: '/verify/:code', myData: '/my/data', grantWithdrawal: '/my/data/grants/:grant/withdrawal', inbox: '/inbox',
+  verifyCode: '/verify/:code', myData: '/my/data', proof: '/my/data/proofs/:entry', grantWithdrawal: '/my/data/grants/:grant/withdrawal', inbox: '/inbox',
   letterReading: '/inbox/:letter/reading', letterReply: '/inbox/:letter/reply', desk: '/desk', deskCase: '/desk/cases/:id', deskTaking: '/desk/tasks/:task/cases/:id/taking',
   language: '/language', actFor: '/act-for', lookup: '/lookups/:source',
 } as const

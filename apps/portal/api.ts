@@ -29,22 +29,24 @@ export type FieldView = {
   readonly id: string; readonly label: Bi; readonly hint?: Bi; readonly type: string; readonly required: boolean; readonly shown: boolean; readonly locked: boolean
   readonly value?: unknown; readonly by?: string | null; readonly source?: Source; readonly asked?: Bi; readonly unit?: Bi; readonly choices?: readonly Choice[]
   /** The source that is looked up, and the division to look in where the rest of the form says one. */
-  readonly lookup?: string; readonly lookupDivision?: string; readonly pattern?: string; readonly form?: Bi; readonly min?: number; readonly max?: number; readonly maxLength?: number
+  readonly lookup?: string; readonly lookupDivision?: string
+  /** Whether a source or a rule fills it, so that nobody is asked unless it cannot. */
+  readonly filled?: boolean; readonly pattern?: string; readonly form?: Bi; readonly min?: number; readonly max?: number; readonly maxLength?: number
   readonly of?: readonly FieldView[]; readonly itemTitle?: Bi; readonly minItems?: number; readonly maxItems?: number
   readonly items?: readonly Readonly<Record<string, ItemValue>>[]
 }
-export type Check = { readonly outcome: string; readonly reasons: readonly Reason[]; readonly suggestions: readonly string[]; readonly field?: string }
+export type Check = { readonly outcome: string; readonly reasons: readonly Reason[]; readonly suggestions: readonly string[]; readonly field?: string | null }
 export type Group = { readonly id: string; readonly title: Bi; readonly text?: Bi; readonly done: boolean; readonly shown: boolean; readonly current: boolean; readonly fields: readonly FieldView[]; readonly check?: Check | null }
 export type Signatory = { readonly party: string; readonly name: string; readonly me: boolean; readonly signedAt: string | null; readonly consents: readonly { readonly agency: Bi; readonly source: Bi; readonly elements: readonly Bi[] }[] }
-export type Step = { readonly id: string; readonly title: Bi; readonly after: readonly string[]; readonly case: string | null; readonly stage: string; readonly outcome?: string | null; readonly reasons: readonly Reason[]; readonly agency: { readonly id: string; readonly name: Bi } | null; readonly lamp?: Lamp | null }
-export type KitItem = { readonly id: string; readonly label: Bi; readonly count: number; readonly step: string; readonly state: string; readonly reason?: Bi | null; readonly detail?: string | null; readonly alternatives?: readonly string[] | null }
+export type Step = { readonly id: string; readonly title: Bi; readonly after: readonly string[]; readonly case: string | null; readonly stage: string; readonly outcome?: string | null; readonly reasons: readonly Reason[]; readonly agency: { readonly id: string; readonly name: Bi } | null; readonly dueAt?: string | null; readonly lamp?: Lamp | null }
+export type KitItem = { readonly id: string; readonly label: Bi; readonly count: number; readonly step: string; readonly state: string; readonly reason?: Bi | null; readonly alternatives?: readonly string[] | null; readonly case?: string | null; readonly result?: Readonly<Record<string, unknown>> | null }
 export type Kit = { readonly title: Bi; readonly items: readonly KitItem[]; readonly ready: boolean; readonly receivedAt: string | null }
 export type Verdict = { readonly outcome: string; readonly decidedAt: string; readonly by: 'machine' | Bi | string; readonly decision: string; readonly reasons: readonly Reason[]; readonly items: readonly { readonly position: number; readonly outcome: string; readonly label: string; readonly reasons: readonly Reason[] }[] | null }
 export type Clock = { readonly name: string; readonly startedAt: string; readonly dueAt: string; readonly stoppedAt: string | null; readonly lamp: Lamp; readonly owner: Bi | null }
 export type Happening = { readonly at: string; readonly type: string; readonly text: Bi; readonly by: Bi | null; readonly step?: Bi | null }
 export type DeskView = {
   readonly task: string; readonly mayDecide: boolean; readonly failed: readonly Reason[]
-  readonly inputs: readonly { readonly id: string; readonly label: Bi; readonly value: unknown; readonly state: string; readonly source: Bi | null }[] | Readonly<Record<string, unknown>>
+  readonly inputs: readonly { readonly id: string; readonly label: Bi; readonly value: unknown; readonly state: string }[]
   readonly rows: readonly { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi | null; readonly outcome: string }[]
   readonly facts: readonly unknown[]
 }
@@ -56,7 +58,7 @@ export type Case = {
   readonly form: { readonly groups: readonly Group[]; readonly complete: boolean; readonly typed: number; readonly picked: number }
   readonly changes: readonly { readonly field: string; readonly label: Bi; readonly was: unknown; readonly now: unknown }[]
   readonly digest: string | null; readonly signatories: readonly Signatory[]; readonly verdict: Verdict | null; readonly clocks: readonly Clock[]
-  readonly timeline: readonly Happening[]; readonly certificates: readonly { readonly id: string; readonly type: string; readonly title?: Bi; readonly number: string; readonly standing?: string }[]
+  readonly timeline: readonly Happening[]; readonly certificates: readonly { readonly id: string; readonly identifier: string; readonly type: string; readonly title: Bi; readonly number: string; readonly standing: string; readonly case: string }[]
   readonly steps?: readonly Step[] | null; readonly kit: Kit | null; readonly desk?: DeskView | null
 }
 
@@ -96,6 +98,9 @@ export type Session =
     /** Whom he may act for: firms he legally represents and grantors of live mandates. */
     readonly mayActFor?: readonly { readonly id: string; readonly name: string }[]
   }
+
+/** That an entry is in the public ledger: its place from 0, how many there are, the hashes on the way to the root (base64), and the root. */
+export type LedgerProof = { readonly entry: string; readonly leafIndex: number; readonly treeSize: number; readonly proof: readonly string[]; readonly leafHash: string; readonly rootHash: string }
 
 /** A refusal of the API (RFC 9457). */
 export type ProblemDocument = { readonly title: string; readonly status: number; readonly code: string; readonly detail: string; readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[] }

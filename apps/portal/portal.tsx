@@ -13,6 +13,8 @@ import { voiceOf, type Language } from './voice.ts'
 export type Request = {
   readonly language: Language; readonly publicAddress: string; readonly path: string
   readonly params: Readonly<Record<string, string>>; readonly query: Readonly<Record<string, string>>; readonly body: Readonly<Record<string, string | readonly string[]>>
+  /** Whether the browser says that one of our own pages led here (Fetch Metadata, Sec-Fetch-Site). */
+  readonly fromUs: boolean
   readonly send: (method: 'GET' | 'POST' | 'PUT', path: string, body: unknown, key?: string) => Promise<{ status: number; text: string }>
 }
 
@@ -48,10 +50,10 @@ export const portal: Portal = {
 }
 
 async function visitOf(request: Request): Promise<Visit> {
-  const { language, path, params, query, body, publicAddress } = request
+  const { language, path, params, query, body, publicAddress, fromUs } = request
   const ask = asking(request.send)
   const values = Object.entries(body).map(([name, value]): [string, string[]] => [name, Array.isArray(value) ? [...value] : [String(value)]])
-  return { language, voice: voiceOf(language), path, params, query, typed: new Map(values), ask, publicAddress, session: await sessionOf(ask) }
+  return { language, voice: voiceOf(language), path, params, query, typed: new Map(values), ask, publicAddress, fromUs, session: await sessionOf(ask) }
 }
 
 /** Nobody, where the session is no good: the page at hand then says so itself. */

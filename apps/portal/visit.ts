@@ -35,6 +35,8 @@ export type Visit = {
   readonly typed: Typed
   readonly ask: Ask
   readonly session: Session
+  /** Whether the reader came from a page of ours and not by a link from elsewhere. */
+  readonly fromUs: boolean
   /** Where this node is reached from outside, for what is printed; no trailing slash. */
   readonly publicAddress: string
 }

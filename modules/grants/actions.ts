@@ -60,8 +60,9 @@ export async function use(act: Act, request: UseRequest): Promise<Use> {
 /** Like `use` for many requests at once; those without a live grant come back refused, with the reason. */
 export async function useAll(act: Act, requests: readonly UseRequest[]): Promise<(Use | { refused: string })[]> {
   if (requests.length === 0) return []
-  const grants = await store.grantsAbout(act.tx, [...new Set(requests.map((request) => request.subject))], [...new Set(requests.map((request) => request.case))])
-  const answers = requests.map((request) => letThrough(act, grants, request))
+  const grants = await grantsFor(act, [...new Set(requests.map((request) => request.subject))], [...new Set(requests.map((request) => request.case))])
+  const taken = new Map<string, number>()
+  const answers = requests.map((request) => letThrough(act, grants, request, taken))
   const uses = answers.flatMap((answer, n) => ('refused' in answer ? [] : [{ ...requests[n]!, id: answer.use, grant: answer.grant, actor: act.actor.id, at: act.at }]))
   if (uses.length > 0) await store.addUses(act.tx, uses)
   await enterAll(act, uses.map((one) => ({ kind: 'use' as const, about: one.id, digest: digestOf(JSON.stringify([one.id, one.grant, one.subject, one.grantee, one.elements, one.purpose, one.case, one.source, one.at])) })))
@@ -73,12 +74,25 @@ export async function useAll(act: Act, requests: readonly UseRequest[]): Promise
   return answers
 }
 
-function letThrough(act: Act, grants: readonly Grant[], request: UseRequest): Use | { refused: string } {
+/** Where a grant is for so many uses, two acts must not count the same ones: the second waits for the first. */
+async function grantsFor(act: Act, subjects: readonly string[], cases: readonly (string | null)[]): Promise<Grant[]> {
+  const grants = await store.grantsAbout(act.tx, subjects, cases)
+  if (grants.every((grant) => grant.maxUses === null)) return grants
+  await store.holdLogs(act.tx, subjects)
+  return store.grantsAbout(act.tx, subjects, cases)
+}
+
+/** `taken` counts what this act itself has used of each grant. */
+function letThrough(act: Act, grants: readonly Grant[], request: UseRequest, taken: Map<string, number>): Use | { refused: string } {
   let nearest = 'grants.none'
   for (const grant of grants) {
     if (grant.grantor !== request.subject) continue
-    const obstacle = obstacleToUsing(grant, request, act.at)
-    if (obstacle === null) return { grant: grant.id, use: randomUUID(), basis: grant.basis }
+    const now = taken.get(grant.id) ?? 0
+    const obstacle = obstacleToUsing({ ...grant, uses: grant.uses + now }, request, act.at)
+    if (obstacle === null) {
+      taken.set(grant.id, now + 1)
+      return { grant: grant.id, use: randomUUID(), basis: grant.basis }
+    }
     nearest = obstacle
   }
   return { refused: nearest }

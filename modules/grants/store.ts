@@ -42,6 +42,13 @@ export async function addWithdrawal(tx: Transaction, grant: string, at: Date, by
   await tx`insert into grants.withdrawals (grant_id, withdrawn_at, withdrawn_by, reason) values (${grant}, ${at}, ${by}, ${reason})`
 }
 
+/** Keeps the use logs of these people to this act until it ends. */
+export async function holdLogs(tx: Transaction, subjects: readonly string[]): Promise<void> {
+  await tx`
+    insert into grants.counters (subject, last) select subject, 0 from unnest(${[...subjects].sort()}::text[]) as subject
+    on conflict (subject) do update set last = grants.counters.last`
+}
+
 export type NewUse = UseRequest & { readonly id: string; readonly grant: string; readonly actor: string; readonly at: Date }
 
 /** Writes uses with the next numbers of each person. Two acts about one person wait for each other here. */

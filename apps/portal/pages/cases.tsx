@@ -3,11 +3,12 @@ import { isAwaited, isFixed } from '../../ui/form/draft.ts'
 import { ButtonLink, Empty, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, CaseSummary, Group, Page } from '../api.ts'
+import { withPeopleNamed } from '../people.ts'
 import { part, param, typed, type Route, type Visit } from '../visit.ts'
 import { CaseRows } from './case-rows.tsx'
 
 /** One case as its reader may see it. */
-export const caseOf = (visit: Visit): Promise<Case> => visit.ask.get<Case>(`/services/cases/${part(param(visit, 'id'))}`)
+export const caseOf = async (visit: Visit): Promise<Case> => withPeopleNamed(await visit.ask.get<Case>(`/services/cases/${part(param(visit, 'id'))}`))
 
 /** Whether a group has a question that nobody and nothing has answered yet; a list is always one, for nobody else knows that it is whole. What is answered waits on the last page. */
 const asksSomething = (group: Group): boolean =>
@@ -32,10 +33,11 @@ async function cases(visit: Visit) {
   return { title: visit.voice.t('cases.title'), page: <Cases cases={items} /> }
 }
 
-async function open(visit: Visit) {
-  const body = { kind: typed(visit, 'kind'), id: typed(visit, 'id') }
-  const key = typed(visit, 'once')
-  return { to: placeOf(await visit.ask.post<Case>('/services/cases', body, key === '' ? undefined : key)) }
+const open = (visit: Visit) => opened(visit, { kind: typed(visit, 'kind'), id: typed(visit, 'id'), once: typed(visit, 'once') })
+
+/** Opens a case and leads to its first page; `once` makes a second try lead to the same case. */
+export async function opened(visit: Visit, { once, ...wish }: { readonly kind: string; readonly id: string; readonly once: string }): Promise<{ to: string }> {
+  return { to: placeOf(await visit.ask.post<Case>('/services/cases', wish, once === '' ? undefined : once)) }
 }
 
 async function withdraw(visit: Visit) {

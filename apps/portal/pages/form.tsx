@@ -66,7 +66,7 @@ async function save(visit: Visit, one: Case, group: Group, draft: Typed): Promis
   // What is wrong with the answers is said at their fields; any other refusal is a page of its own.
   try {
     const saved = await visit.ask.put<Case>(`/services/cases/${part(one.id)}/groups/${part(group.id)}`, { answers: answersOf(group, draft) })
-    return { to: onward(saved, group.id) }
+    return { to: onward(one, saved, group.id) }
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 422) throw error
     return refused(visit, draft, error)

@@ -53,10 +53,11 @@ function Progress({ place, of, title }: { readonly place: number; readonly of: n
 /** What the table found in these answers, with better ones to take by one press. */
 function CheckResult({ group, check }: { readonly group: Group; readonly check: Check }) {
   const { t } = useVoice()
-  if (check.reasons.length === 0 && check.outcome !== 'RETURN') return check.outcome === 'GRANT' ? <Notice kind="good"><p>{t('form.check_good')}</p></Notice> : null
+  if (check.outcome === 'GRANT') return <Notice kind="good">{check.reasons.length === 0 ? <p>{t('form.check_good')}</p> : <Reasons reasons={check.reasons} />}</Notice>
+  if (check.outcome === 'ROUTE') return <SlowerNotice check={check} />
   const field = check.field ?? check.reasons.find((reason) => reason.field !== undefined)?.field ?? group.fields.find((one) => one.type === 'text' && !one.locked)?.id
   return (
-    <Notice kind={check.outcome === 'RETURN' ? 'error' : 'warning'} title={t(check.outcome === 'RETURN' ? 'form.check_return' : 'form.check_note')}>
+    <Notice kind="error" title={t('form.check_return')}>
       <Reasons reasons={check.reasons} fixAt={(reason) => (reason.field === undefined ? undefined : `#f.${reason.field}`)} />
       {check.suggestions.length === 0 || field === undefined ? null : (
         <div className="suggestions">
@@ -64,6 +65,18 @@ function CheckResult({ group, check }: { readonly group: Group; readonly check: 
           <p className="buttons">{check.suggestions.map((text) => <Button key={text} kind="secondary" name="do" value={`use:${field}:${text}`}><Name text={text} /></Button>)}</p>
         </div>
       )}
+    </Notice>
+  )
+}
+
+/** It can be done so, but a person must look at it first: no error, and the way on is right here. */
+function SlowerNotice({ check }: { readonly check: Check }) {
+  const { t } = useVoice()
+  return (
+    <Notice kind="info" title={t('form.check_route')}>
+      <Reasons reasons={check.reasons} />
+      <p>{t('form.check_route_text')}</p>
+      <p className="buttons"><Button kind="secondary" name="do" value="onward">{t('form.check_onward')}</Button></p>
     </Notice>
   )
 }

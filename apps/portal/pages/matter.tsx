@@ -5,14 +5,24 @@ import { BackLink, Button, ButtonLink, Facts, More, Title } from '../../ui/parts
 import { useVoice } from '../../ui/voice.tsx'
 import type { Guide } from '../api.ts'
 import { part, param, type Route, type Visit } from '../visit.ts'
+import { opened } from './cases.tsx'
 
 async function matter(visit: Visit) {
   const guide = await visit.ask.get<Guide>(`/services/matters/${part(param(visit, 'kind'))}/${part(param(visit, 'id'))}`)
   return { title: visit.voice.bi(guide.title), page: <GuidePage guide={guide} signedIn={visit.session.signedIn} /> }
 }
 
+/** Where the sign-in that the guide began leads to. A link from elsewhere opens nothing: it shows the guide. */
+async function start(visit: Visit) {
+  const [kind, id] = [param(visit, 'kind'), param(visit, 'id')]
+  return visit.fromUs && visit.session.signedIn ? opened(visit, { kind, id, once: visit.query['once'] ?? '' }) : { to: paths.matter(kind, id) }
+}
+
 /** `/matters/{kind}/{id}`: the guide, made from the very definition that will run. */
-export const matterRoutes: readonly Route[] = [{ method: 'GET', path: patterns.matter, answer: matter }]
+export const matterRoutes: readonly Route[] = [
+  { method: 'GET', path: patterns.matter, answer: matter },
+  { method: 'GET', path: patterns.start, answer: start },
+]
 
 type Props = { readonly guide: Guide; readonly signedIn: boolean }
 
@@ -54,7 +64,7 @@ function Promises({ guide }: { readonly guide: Guide }) {
 
 function Start({ guide, signedIn }: Props) {
   const { t } = useVoice()
-  if (!signedIn) return <p className="start"><ButtonLink href={paths.signIn(paths.matter(guide.kind, guide.id))}>{t('matter.sign_in_start')}</ButtonLink></p>
+  if (!signedIn) return <p className="start"><ButtonLink href={paths.signIn(paths.start(guide.kind, guide.id, randomUUID()))}>{t('matter.sign_in_start')}</ButtonLink></p>
   return (
     <form className="start" method="post" action={paths.cases()}>
       <input type="hidden" name="kind" value={guide.kind} />

@@ -1,5 +1,5 @@
 import { paths } from '../../paths.ts'
-import { Lamp } from '../../ui/parts.tsx'
+import { Lamp, Moment } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Step } from '../api.ts'
@@ -31,9 +31,10 @@ function OneStep({ step, steps }: { readonly step: Step; readonly steps: readonl
       <div className="steps__head">
         <h3 className="steps__title">{step.case === null ? bi(step.title) : <a className="link" href={paths.timeline(step.case)}>{bi(step.title)}</a>}</h3>
         <StageTag of="stage" stage={step.stage} />
-        {step.lamp === undefined || step.lamp === null ? null : <Lamp colour={step.lamp} />}
+        {OVER.has(step.stage) || step.lamp === undefined || step.lamp === null ? null : <Lamp colour={step.lamp} />}
       </div>
       {step.agency === null ? null : <p className="steps__who">{t('step.holder', { agency: bi(step.agency.name) })}</p>}
+      {OVER.has(step.stage) || step.dueAt === undefined || step.dueAt === null ? null : <p className="quiet">{t('clock.due')} <Moment iso={step.dueAt} /></p>}
       {waits.length === 0 ? null : <p className="quiet">{t('step.waits', { steps: waits.map((other) => bi(other.title)).join(t('matter.and')) })}</p>}
       {next.length === 0 || OVER.has(step.stage) ? null : <p className="quiet">{t('step.next', { steps: next.map((other) => bi(other.title)).join(t('matter.and')) })}</p>}
       {step.reasons.length === 0 ? null : <Reasons reasons={step.reasons} />}

@@ -93,7 +93,7 @@ export function answersOf(group: Pick<Group, 'fields'>, draft: Typed): Record<st
 }
 
 /** Whether nobody asks this of a person: its source, or a rule, fills it in once the other answers are known. */
-export const isAwaited = (field: FieldView): boolean => field.type !== 'list' && field.asked === undefined && (field.by ?? null) === null && (field.value ?? null) === null
+export const isAwaited = (field: FieldView): boolean => field.type !== 'list' && field.filled === true && (field.by ?? null) === null && (field.value ?? null) === null
 
 /** Whether the value is kept by an authority or follows from other answers, so that changing it here would change nothing. */
 export const isFixed = (field: FieldView): boolean => field.locked || field.by === 'worked out'

@@ -70,6 +70,7 @@ export async function scopeOf(act: Act, file: CaseFile, definition: Definition, 
     recent: hit(fromJson({ byApplicant: await store.submittedSince(act.tx, file.applicant, file.definition, new Date(act.at.getTime() - 86_400_000)) })),
     case: hit(fromJson({ id: file.id, number: file.number, openedOn: dayOf(file.openedAt) })),
   }
+  names['people'] = hit(await peopleIn(act, answers))
   const scope = withNames(new Map(Object.entries(names)), { ...aliases(known.answers, known.facts, definition), ...orders(known.orders) })
   const family = file.parent ?? (definition.bundle ? file.id : null)
   return workedOut(definition, dayOf(act.at), family === null ? scope : withNames(scope, { steps: hit(await stepsOf(act, family)) }))
@@ -83,6 +84,14 @@ function workedOut(definition: Definition, on: string, scope: Scope): Scope {
   const within = withNames(scope, { parameters: hit(parameters), worked: hit(worked) })
   for (const matter of matters) for (const [name, text] of Object.entries(matter.worked)) worked.set(name, tryWorth(text, within))
   return within
+}
+
+/** The people a form names, by party, with the names the house knows them by: there even where a register is down. */
+async function peopleIn(act: Act, answers: Answers): Promise<Value> {
+  const ids = new Set(JSON.stringify(Object.values(answers).map((kept) => kept.value)).match(/p_[A-Za-z0-9]{8,}/g) ?? [])
+  const people = []
+  for (const id of ids) people.push(untyped({ party: id, name: (await partyOf(act, id)).name }))
+  return people
 }
 
 const bornOn = (identifiers: readonly { type: string; value: string }[]): string | null => {

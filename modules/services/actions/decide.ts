@@ -6,6 +6,7 @@ import { work, type TakenJob } from '#kernel/jobs'
 import { decide } from '#modules/decisions'
 import { gather, keep, type Answer, type Authorised } from '#modules/exchange'
 import { send } from '#modules/messages'
+import { partyOf, rename } from '#modules/parties'
 
 import { stageOf, type CaseFile, type Change, type ItemVerdict, type Outcome, type Reason } from '../model/case.ts'
 import type { Answers } from '../model/form.ts'
@@ -14,7 +15,7 @@ import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
 import { asksOf, pass } from './asking.ts'
 import { definitionOf, scopeOf, type Definition } from './context.ts'
-import { flow } from './fill.ts'
+import { flow, UNNAMED } from './fill.ts'
 import { advance } from './bundle.ts'
 import { restingOn } from './open.ts'
 
@@ -53,11 +54,21 @@ async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answe
   if (!file) return
   const definition = await definitionOf(act, file)
   await keep(act, definition.release, file.id, `decide ${file.snapshot!.round}`, answers!)
+  await nameThose(act, answers!)
   if (await askOn(act, job.payload as Round, definition, answers!)) return
   const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
   const changes = changesIn(definition, file.snapshot!.answers, scope)
   if (changes.length > 0) await reopen(act, file, definition, changes)
   else await settle(act, file, definition, await verdictOf(act, file, definition, scope))
+}
+
+/** Somebody who was named by his number only gets the name the register gave. */
+async function nameThose(act: Act, answers: readonly Answer[]): Promise<void> {
+  for (const { subject, value, source } of answers) {
+    const name = value?.['name']
+    if (subject === null || typeof name !== 'string' || (await partyOf(act, subject)).name !== UNNAMED) continue
+    await rename(act, { party: subject, name, source })
+  }
 }
 
 const TURNS_MAX = 3

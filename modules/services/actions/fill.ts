@@ -12,6 +12,9 @@ import * as store from '../store/cases.ts'
 import { definitionOf, scopeOf, untyped, type Definition } from './context.ts'
 import { requireMandate } from './open.ts'
 
+/** What a person is called whom somebody named by number only, until a register or he himself says his name. */
+export const UNNAMED = '待本人确认'
+
 /** Lets what sources say and what can be worked out flow into the form, over what was given, and saves the draft. */
 export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers): Promise<Answers> {
   let answers: Answers = { ...file.draft?.answers, ...given }
@@ -149,7 +152,7 @@ async function readOne(act: Act, field: Leaf, given: unknown, pointer: string, c
   // The id number becomes a party at once; a wrong one is the fault of this field.
   try {
     if (typeof read.value === 'object') return (await partyOf(act, (read.value as { party: string }).party)).id
-    return (await ensurePerson(act, { idNumber: read.value as string, name: '待本人确认', source: 'declared' })).id
+    return (await ensurePerson(act, { idNumber: read.value as string, name: UNNAMED, source: 'declared' })).id
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     faults.push({ pointer, code: error.faults[0]?.code ?? error.code, details: error.faults[0]?.details ?? error.details })

@@ -21,7 +21,7 @@ import * as store from '../store/cases.ts'
 import { elementsOf, isPersonal } from './asking.ts'
 import { definitionIn, definitionOf, scopeOf } from './context.ts'
 import { tell } from './decide.ts'
-import { fill, missingIn } from './fill.ts'
+import { fill, missingIn, UNNAMED } from './fill.ts'
 import { parametersIn } from './fulfil.ts'
 import { caseNumber, concludeFilling, newCaseId, platform, prepareFilling } from './open.ts'
 import { canonical, confirm, consentFor, submitRound } from './sign.ts'
@@ -93,7 +93,7 @@ const agencyOfProgramme = (programme: Programme): string => agencyFor(currentRel
 /** Looking at somebody in a list is a look at him: it has its grant by law and stands in his use log. */
 async function invite(act: Act, id: string, programme: Programme, person: Record<string, string>): Promise<void> {
   const idNumber = person[programme.cohort.idNumber]!
-  const party = (await byIdentifier(act, 'citizen-id', idNumber)) ?? (await ensurePerson(act, { idNumber, name: person['name'] ?? '待本人确认', source: programme.cohort.source }))
+  const party = (await byIdentifier(act, 'citizen-id', idNumber)) ?? (await ensurePerson(act, { idNumber, name: person['name'] ?? UNNAMED, source: programme.cohort.source }))
   if ((await entitlements.wasInvited(act.tx, id, party.id)) || (await entitlements.alreadyAskedFor(act.tx, programme.matter, party.id))) return
   const mobile = programme.cohort.mobile ? person[programme.cohort.mobile] : undefined
   if (mobile && !party.identifiers.some((identifier) => identifier.type === 'mobile')) await identify(act, { party: party.id, type: 'mobile', value: mobile, source: programme.cohort.source })
