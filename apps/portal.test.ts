@@ -14,7 +14,7 @@ before(async () => {
   portal = ((await import(`${apps}/.built/portal.js?test`)) as { portal: Portal }).portal
 })
 
-type Wish = { readonly as?: string; readonly language?: 'zh' | 'en'; readonly body?: Request['body']; readonly query?: Request['query']; readonly asked?: (method: string, path: string, body: unknown) => void }
+type Wish = { readonly as?: string; readonly language?: 'zh' | 'en'; readonly body?: Request['body']; readonly query?: Request['query']; readonly fromUs?: boolean; readonly asked?: (method: string, path: string, body: unknown) => void }
 
 /** The parameters of a path, as the router would find them. */
 function paramsOf(pattern: string, path: string): Record<string, string> {
@@ -25,8 +25,8 @@ function paramsOf(pattern: string, path: string): Record<string, string> {
 }
 
 function visit(method: 'GET' | 'POST', pattern: string, path: string, wish: Wish = {}): Promise<Reply> {
-  const { as = 'person', language = 'zh', body = {}, query = {}, asked } = wish
-  return portal.answer(method, pattern, { language, publicAddress: 'http://localhost:8080', path, params: paramsOf(pattern, path), query, body, send: fixtureApi(as, asked) })
+  const { as = 'person', language = 'zh', body = {}, query = {}, fromUs = true, asked } = wish
+  return portal.answer(method, pattern, { language, publicAddress: 'http://localhost:8080', path, params: paramsOf(pattern, path), query, body, fromUs, send: fixtureApi(as, asked) })
 }
 
 const get = async (pattern: string, path: string, wish: Wish = {}): Promise<{ html: string; code: number }> => {
@@ -38,10 +38,10 @@ const get = async (pattern: string, path: string, wish: Wish = {}): Promise<{ ht
 const PAGES: readonly (readonly [string, string, string])[] = [
   [patterns.home, paths.home(), 'nobody'], [patterns.home, paths.home(), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'nobody'],
   [patterns.cases, paths.cases(), 'person'], ...['name', 'founders', 'address'].map((group) => [patterns.form, paths.form('filling', group), 'person'] as const),
-  [patterns.confirm, paths.confirm('ready'), 'person'], [patterns.confirm, paths.confirm('filling'), 'person'], [patterns.sign, paths.sign('signing'), 'person'], [patterns.sign, paths.sign('signed'), 'person'],
+  [patterns.confirm, paths.confirm('ready'), 'person'], [patterns.confirm, paths.confirm('filling'), 'person'], [patterns.sign, paths.sign('signing'), 'person'], [patterns.timeline, paths.timeline('signed'), 'person'],
   ...['running', 'kit', 'returned', 'granted', 'desk'].map((id) => [patterns.timeline, paths.timeline(id), 'person'] as const),
   [patterns.wallet, paths.wallet(), 'person'], [patterns.certificate, paths.certificate('c1'), 'person'], [patterns.verify, paths.verify(), 'nobody'], [patterns.verifyCode, paths.verifyCode('7KQ2M9XD'), 'nobody'], [patterns.verifyCode, paths.verifyCode('none'), 'nobody'],
-  [patterns.myData, paths.myData(), 'person'], [patterns.inbox, paths.inbox(), 'person'], [patterns.desk, paths.desk(), 'officer'], [patterns.deskCase, paths.deskCase('desk'), 'officer'],
+  [patterns.myData, paths.myData(), 'person'], [patterns.proof, paths.proof('e1'), 'person'], [patterns.inbox, paths.inbox(), 'person'], [patterns.desk, paths.desk(), 'officer'], [patterns.deskCase, paths.deskCase('desk'), 'officer'],
 ]
 
 describe('every page', () => {
@@ -110,6 +110,19 @@ describe('a form', () => {
     assert.match(reply.html, /type="radio"[^>]*name="f\.address"[^>]*value="440703002"/)
   })
 
+  it('says once that an address takes longer, and then lets it be used', async () => {
+    const form = paths.form('slower', 'address')
+    const { html } = await get(patterns.form, form)
+    assert.ok(html.includes('value="onward"') && html.includes('notice--info') && !html.includes('notice--error'))
+    const again = await visit('POST', patterns.form, form, { body: { 'f.address': '440703001', do: 'onward' } })
+    assert.deepEqual(again, { to: paths.confirm('slower') })
+  })
+
+  it('names the people among whom somebody is chosen, as far as they are known', async () => {
+    const { html } = await get(patterns.form, paths.form('filling', 'address'))
+    assert.ok(html.includes('出资人 1（陈晓岚）') && html.includes('出资人 2（440…3517）'))
+  })
+
   it('takes a suggestion by one press', async () => {
     const sent: unknown[] = []
     await visit('POST', patterns.form, paths.form('filling', 'name'), { body: { 'f.region': 'jiangmen', 'f.brand': '云帆', do: 'use:brand:云帆启' }, asked: (_method, _path, answers) => sent.push(answers) })
@@ -121,6 +134,16 @@ describe('the ways through the house', () => {
   it('lead from a case to the page where there is something to do', async () => {
     const places = { filling: paths.form('filling', 'founders'), ready: paths.confirm('ready'), signing: paths.sign('signing'), running: paths.timeline('running'), returned: paths.timeline('returned') }
     for (const [id, to] of Object.entries(places)) assert.deepEqual(await visit('GET', patterns.case, paths.case(id)), { to })
+  })
+
+  it('open a case right after the sign-in that a guide began, and by no link from elsewhere', async () => {
+    const path = paths.start('bundle', 'company-start', 'once').split('?')[0]!
+    const sent: unknown[] = []
+    const wish = { query: { once: 'once' }, asked: (_method: string, _path: string, body: unknown) => sent.push(body) }
+    assert.deepEqual(await visit('GET', patterns.start, path, wish), { to: paths.form('filling', 'founders') })
+    assert.deepEqual(await visit('GET', patterns.start, path, { ...wish, fromUs: false }), { to: paths.matter('bundle', 'company-start') })
+    assert.deepEqual(await visit('GET', patterns.start, path, { ...wish, as: 'nobody' }), { to: paths.matter('bundle', 'company-start') })
+    assert.deepEqual(sent, [{ kind: 'bundle', id: 'company-start' }])
   })
 
   it('never lead to another site', async () => {
@@ -138,7 +161,7 @@ describe('the ways through the house', () => {
     assert.equal(code, 404)
     assert.ok(html.includes('没有找到') && html.includes('href="/"'))
     for (const status of [401, 403, 404, 409, 410, 422, 429, 500, 503]) {
-      const reply = await portal.failure({ language: 'en', publicAddress: '', path: '/x', params: {}, query: {}, body: {}, send: fixtureApi('nobody') }, { title: '', status, code: 'x', detail: 'Why.' })
+      const reply = await portal.failure({ language: 'en', publicAddress: '', path: '/x', params: {}, query: {}, body: {}, fromUs: true, send: fixtureApi('nobody') }, { title: '', status, code: 'x', detail: 'Why.' })
       assert.ok('html' in reply && reply.code === status && reply.html.includes('<h1'))
     }
   })

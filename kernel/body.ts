@@ -16,10 +16,13 @@ export function faultInValue(sent: unknown): InputFault | null {
     if (depth === DEPTH_MAX) return { pointer, code: 'kernel.too_deep', details: { max: DEPTH_MAX } }
     for (const [key, part] of Object.entries(value)) {
       if (!isKept(key)) return { pointer, code: 'kernel.text_control' }
-      waiting.push({ value: part, pointer: `${pointer}/${key.slice(0, 60).replaceAll('~', '~0').replaceAll('/', '~1')}`, depth: depth + 1 })
+      waiting.push({ value: part, pointer: `${pointer}/${partOfPointer(key)}`, depth: depth + 1 })
     }
   }
   return null
 }
+
+/** One key as a part of a JSON pointer (RFC 6901), cut where it is longer than any of ours. */
+export const partOfPointer = (key: string): string => key.slice(0, 60).replaceAll('~', '~0').replaceAll('/', '~1')
 
 const isKept = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed()

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 
 import { log } from '#kernel/log'
-import type { WhoIs } from '#kernel/http'
+import type { Server, WhoIs } from '#kernel/http'
 import type { Module } from '#kernel/module'
 
 /** What the command line works with. */
-export type Program = { readonly modules: readonly Module[]; readonly whoIs: WhoIs; readonly apps: (server: import('#kernel/http').Server) => Promise<void>; readonly settle: () => Promise<void>; readonly commands: Readonly<Record<string, Command>> }
+export type Program = { readonly modules: readonly Module[]; readonly whoIs: WhoIs; readonly apps: (server: Server) => Promise<void>; readonly settle: () => Promise<void>; readonly commands: Readonly<Record<string, Command>> }
 
 /** One command: its line in the help, and what it does. Gives the exit code: 0 done or true, 1 refused or false, 2 unusable input, 3 a fault. */
 export type Command = { readonly help: string; readonly run: (words: readonly string[], program: Program) => Promise<number> }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import { LineCounter, parseDocument, type Document } from 'yaml'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** One kind of content file: where it stands in a pack, its strict shape, and what else must hold in its release. */
 export type ContentKind<T = unknown> = {

@@ -51,17 +51,22 @@ export function tagFor(client: pg.ClientBase): Transaction {
   return async <Row>(text: TemplateStringsArray, ...values: Value[]) => {
     const statement = statementOf(text)
     const { fields, rows } = await answer(statement, values, () => {
-      const running = last.then(() => client.query({ name: statement.name, text: statement.sql, values: values as unknown[], rowMode: 'array' }))
+      const running = last.then(() => client.query({ name: statement.name, text: statement.sql, values: values as unknown[], rowMode: 'array', types: RAW_JSON }))
       last = running.catch(() => undefined) // Whoever asked is told; the next statement still gets its turn.
       return running
     })
-    const names = fields.map((field) => camel(field.name))
-    return (rows as unknown[][]).map((row) => Object.fromEntries(row.map((cell, n) => [names[n], ownOf(cell)]))) as Row[]
+    const columns = fields.map((field) => ({ name: camel(field.name), isJson: JSON_TYPES.has(field.dataTypeID) }))
+    return (rows as unknown[][]).map((row) => Object.fromEntries(row.map((cell, n) => [columns[n]!.name, ownOf(cell, columns[n]!.isJson)]))) as Row[]
   }
 }
 
-/** A jsonb value that its reader may change without changing what another reads. */
-const ownOf = (cell: unknown): unknown => (typeof cell === 'object' && cell !== null && !(cell instanceof Date) && !Buffer.isBuffer(cell) ? structuredClone(cell) : cell)
+const JSON_TYPES: ReadonlySet<number> = new Set([pg.types.builtins.JSON, pg.types.builtins.JSONB])
+
+/** JSON stays text until a reader wants it, so that each can have a value of his own. */
+const RAW_JSON: pg.CustomTypesConfig = { getTypeParser: (type: number, format?: string) => (JSON_TYPES.has(type) ? (text: unknown) => text : pg.types.getTypeParser(type, format as 'text')) }
+
+/** A value that its reader may change without changing what another reads. */
+const ownOf = (cell: unknown, isJson: boolean): unknown => (isJson && typeof cell === 'string' ? JSON.parse(cell) : Array.isArray(cell) ? [...cell] : cell)
 
 const statements = new WeakMap<TemplateStringsArray, Statement>()
 

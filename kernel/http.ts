@@ -5,7 +5,7 @@ import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCom
 
 import { perform, type Act } from '#kernel/act'
 import type { Actor } from '#kernel/actor'
-import { faultInValue } from '#kernel/body'
+import { faultInValue, partOfPointer } from '#kernel/body'
 import { digestOf } from '#kernel/content'
 import { json } from '#kernel/database'
 import { languageOf, sentence, type Language } from '#kernel/language'
@@ -32,7 +32,7 @@ const BODY_BYTES_MAX = 1_000_000
 
 /** One server for the whole house: each module answers under its own name, in OpenAPI 3.1 at /openapi.json. */
 export async function serve(modules: readonly Module[], whoIs: WhoIs): Promise<Server> {
-  const server = fastify({ bodyLimit: BODY_BYTES_MAX, trustProxy: false, routerOptions: { maxParamLength: 200 }, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>()
+  const server = fastify({ bodyLimit: BODY_BYTES_MAX, trustProxy: false, routerOptions: { maxParamLength: 200 }, forceCloseConnections: true, frameworkErrors: (_, request, reply) => { void answerAbsent(request, reply) } }).withTypeProvider<ZodTypeProvider>()
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   await server.register(cookie)
@@ -47,12 +47,18 @@ export async function serve(modules: readonly Module[], whoIs: WhoIs): Promise<S
     if (fault) throw new Refusal('unfit', 'not_understood', {}, [fault])
   })
   server.setErrorHandler((error, request, reply) => answerProblem(error as FastifyError, request, reply))
-  server.setNotFoundHandler((request, reply) => answerProblem(new Refusal('absent', 'kernel.path_absent', { path: request.url.slice(0, 200) }), request, reply))
+  server.setNotFoundHandler(answerAbsent)
   for (const { name, routes } of modules) {
     if (routes) await server.register(async (part) => routes(part as unknown as Server), { prefix: `/${name}` })
   }
   server.get('/openapi.json', { schema: { hide: true } }, () => server.swagger())
   return server
+}
+
+/** Also for addresses that cannot be read at all, which are answered before anybody asked who sends them. */
+function answerAbsent(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  request.reader ??= { actor: visitor, language: languageOf(undefined, request.headers['accept-language']), by: 'nothing' }
+  return answerProblem(new Refusal('absent', 'kernel.path_absent', { path: request.url.slice(0, 200) }), request, reply)
 }
 
 async function readerOf(request: FastifyRequest, whoIs: WhoIs): Promise<Reader> {
@@ -110,22 +116,23 @@ const send = (reply: FastifyReply, status: number, body: object): FastifyReply =
 function asRefusal(error: FastifyError | Refusal): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (hasZodFastifySchemaValidationErrors(error)) {
-    return new Refusal('unfit', 'not_understood', {}, error.validation.map((fault) => ({ pointer: fault.instancePath || '/', ...faultOf(fault) })))
+    return new Refusal('unfit', 'not_understood', {}, error.validation.flatMap((fault) => faultsOf(fault)))
   }
   if (error.statusCode === 413) return new Refusal('unfit', 'kernel.too_large', { limit: BODY_BYTES_MAX })
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return new Refusal('unfit', 'not_understood', {}, [{ pointer: '', code: 'kernel.json' }])
   return undefined
 }
 
-type ZodFault = { readonly keyword: string; readonly message?: string | undefined; readonly params?: unknown }
+type ZodFault = { readonly keyword: string; readonly instancePath: string; readonly message?: string | undefined; readonly params?: unknown }
+const KEYS_NAMED_MAX = 20
 
-/** A message of ours is a code; one of zod's own is named by the kind of rule that was broken. */
-function faultOf(fault: ZodFault): Pick<InputFault, 'code' | 'details'> {
-  if (/^[a-z_]+\.[a-z_.]+$/.test(fault.message ?? '')) return { code: fault.message! }
-  const params = fault.params as { keys?: string[]; issue?: { keys?: string[]; expected?: string } } | undefined
-  const keys = params?.keys ?? params?.issue?.keys
-  if (fault.keyword === 'unrecognized_keys') return { code: 'kernel.unknown_key', details: { keys: (keys ?? []).join(', ').slice(0, 200) } }
-  return { code: `kernel.shape_${fault.keyword}` }
+/** A message of ours is a code; one of zod's own is named by the kind of rule that was broken. Each key that nobody knows is a fault at its own place. */
+function faultsOf({ keyword, instancePath, message, params }: ZodFault): InputFault[] {
+  const pointer = instancePath.replace(/\/+$/, '')
+  if (/^[a-z_]+\.[a-z_.]+$/.test(message ?? '')) return [{ pointer, code: message! }]
+  if (keyword !== 'unrecognized_keys') return [{ pointer, code: `kernel.shape_${keyword}` }]
+  const { keys, issue } = params as { keys?: string[]; issue?: { keys?: string[] } }
+  return (keys ?? issue?.keys ?? []).slice(0, KEYS_NAMED_MAX).map((key) => ({ pointer: `${pointer}/${partOfPointer(key)}`, code: 'kernel.unknown_key', details: { keys: key.slice(0, 60) } }))
 }
 
 /** The problem document: sentences from the content in force, the code where a sentence cannot be had. */

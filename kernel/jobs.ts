@@ -65,7 +65,7 @@ export function startWorkers(kinds: Readonly<Record<string, Work>>, width = 12):
         inHand.add(doing)
       }
       if (!stopped && !stirred && jobs.length < room) await pause((resolve) => { nudge = resolve })
-      if (room <= 0 && !stirred) await Promise.race([...inHand])
+      if (room <= 0 && !stirred) await Promise.race(inHand)
     }
   }
   const running = loop()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 
 import { castMember } from '#city/cast'
+import { FIXED_ADDRESSES } from '#city/fixed'
 import type { Answered } from '#tests/caller'
 
 /** Asks the city itself, or one of its departments, as nobody in the house can. */
@@ -21,12 +22,12 @@ export const changePerson = (city: string, person: string, changes: object): Pro
 /** How many firms may share an address. */
 const OCCUPANCY_MAX = 5
 
-/** Places for firms in a county: each address where nothing stands in the way, as often as another firm fits in. */
+/** Places for firms in a county: each address where nothing stands in the way, as often as another firm fits in. The fixed ones are left to those who name them. */
 export async function freePlaces(city: string, division: string): Promise<string[]> {
   const found = new Map<string, number>()
   for (const word of ['室', '铺', '街', '号']) {
     const { record } = await askCity(city, '/addresses/search', { text: word, division })
-    for (const one of (record?.addresses ?? []) as Answered[]) if (one.status === 'normal' && !one.residential) found.set(one.code, OCCUPANCY_MAX - one.occupancy)
+    for (const one of (record?.addresses ?? []) as Answered[]) if (one.status === 'normal' && !one.residential && FIXED_ADDRESSES.every((fixed) => fixed.code !== one.code)) found.set(one.code, OCCUPANCY_MAX - one.occupancy)
   }
   return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([code, room]) => Array.from({ length: Math.max(0, room) }, () => code))
 }

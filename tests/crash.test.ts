@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
 import pg from 'pg'
 
@@ -22,23 +22,25 @@ const SEED = Number(process.env['CRASH_SEED'] ?? 20261123)
 let city: string
 let address: string
 let port: number
-const dataDir = temporaryFolder()
+let dataDir: string
 let node: RunningNode | undefined
 
-before(async () => {
+async function prepare(): Promise<void> {
+  dataDir = temporaryFolder()
   city = await startCity()
   port = await freePort()
   address = `http://127.0.0.1:${port}`
   // Slow enough to be cut in the middle of, and some departments do what they are told but never say so.
   await control(city, { department: '*', latencyMs: 80 })
   for (const department of ['market', 'tax', 'seal', 'bank', 'sms', 'provident-fund']) await control(city, { department, latencyMs: 150, loseAnswers: 2 })
-})
-after(async () => {
+}
+
+async function cleanUp(): Promise<void> {
   await node?.cut()
   // The database outlives a node that was cut; taking it over is the way to stop it.
   await startEmbedded({ dataDir }).then((embedded) => embedded.stop())
   rmSync(dataDir, { recursive: true, force: true })
-})
+}
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -168,6 +170,16 @@ async function cutAgainAndAgain(): Promise<number> {
 }
 
 test(`a node that is killed at ${CUTS} random moments loses nothing and does nothing twice`, async () => {
+  // Whatever is found, no node and no database is left running.
+  try {
+    await prepare()
+    await survive()
+  } finally {
+    await cleanUp()
+  }
+})
+
+async function survive(): Promise<void> {
   const places = (await Promise.all(['440304', '440305', '440306', '440703', '441202'].map(async (region) => (await freePlaces(city, region)).map((one) => ({ region, address: one }))))).flat()
   const order = places.map((place) => ({ place, by: random() })).toSorted((a, b) => a.by - b.by).map(({ place }) => place)
   node = startAgain()
@@ -201,7 +213,7 @@ test(`a node that is killed at ${CUTS} random moments loses nothing and does not
     await embedded.stop()
   }
   console.log(`# seed ${SEED}: ${cuts} cuts, ${companies.length} companies, ${lost} answers lost, ${repeated} requests sent again`)
-})
+}
 
 async function kitsComplete(companies: readonly Company[]): Promise<void> {
   for (const { file } of companies) {

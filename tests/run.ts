@@ -40,8 +40,10 @@ async function everything(): Promise<void> {
   const database = given ?? server?.url ?? ''
   // No catch: only the server must not outlive the tests.
   try {
-    await tests('unit and integration', ordinary, database)
-    await tests('journeys', journeys, database)
+    // What needs no house shares one process (twelve times faster); whoever opens a house gets a process of his own.
+    await tests('units', ordinary.filter((file) => !opensHouse(file)), database, ['--test-isolation=none'])
+    await tests('houses', ordinary.filter(opensHouse), database, ['--test-isolation=process', '--test-concurrency=2'])
+    await tests('journeys', journeys, database, ['--test-isolation=process', '--test-concurrency=1'])
   } finally {
     await server?.stop()
   }
@@ -50,6 +52,11 @@ async function everything(): Promise<void> {
 function filesOf(globs: readonly string[]): string[] {
   const files = globSync(globs, { exclude: (name) => name === 'node_modules' }).toSorted()
   return patterns.length === 0 ? files : files.filter((file) => patterns.some((pattern) => file.includes(pattern)))
+}
+
+/** Whether a test file opens a house or a database: the clock, the pool and the ports of a process are one house's. */
+function opensHouse(file: string): boolean {
+  return /from '(?:#tests\/(?:house|database|company|caller|city|node)|\.\/cast\.test\.ts|#kernel\/embedded)/.test(readFileSync(file, 'utf8'))
 }
 
 /** A tool counts as one test. With a pattern it is left out, and said to be. */
@@ -65,12 +72,12 @@ async function tool(name: string, command: string, args: readonly string[]): Pro
   add(code === 0 ? { ...nothing(), passed: 1 } : failure(`${name} (${command} ${args.join(' ')})`))
 }
 
-async function tests(name: string, files: readonly string[], database: string): Promise<void> {
+async function tests(name: string, files: readonly string[], database: string, isolation: readonly string[]): Promise<void> {
   if (files.length === 0 || interrupted) return
   heading(`${name}: ${files.length} ${files.length === 1 ? 'file' : 'files'}`)
   const file = join(scratch, `${name.replaceAll(' ', '-')}.json`)
   const child = spawn(process.execPath, [
-    '--disable-warning=ExperimentalWarning', '--test', '--test-isolation=none', '--test-force-exit', `--test-timeout=${testMsMax}`,
+    '--disable-warning=ExperimentalWarning', '--test', ...isolation, '--test-force-exit', `--test-timeout=${testMsMax}`,
     `--test-reporter=${join(root, 'tests', 'reporter.ts')}`, ...files,
   ], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database, TEST_TALLY: file } })
   await endOf(child, file)

@@ -10,18 +10,7 @@ const MOST = 8
 function combobox(place: HTMLElement): void {
   const input = place.querySelector<HTMLInputElement>('.lookup__text')!
   const name = place.dataset['name']!
-  const list = document.createElement('ul')
-  Object.assign(list, { className: 'lookup__list', id: `${input.id}-list`, role: 'listbox', hidden: true })
-  list.setAttribute('aria-label', input.labels?.[0]?.textContent ?? '')
-  const said = document.createElement('p')
-  said.className = 'unseen'
-  said.setAttribute('role', 'status')
-  place.querySelector('.lookup__ask')!.append(list)
-  place.append(said)
-  input.setAttribute('role', 'combobox')
-  input.setAttribute('aria-autocomplete', 'list')
-  input.setAttribute('aria-controls', list.id)
-  input.setAttribute('aria-expanded', 'false')
+  const { list, said } = dress(place, input)
 
   let found: readonly Found[] = []
   let active = -1
@@ -69,6 +58,23 @@ function combobox(place: HTMLElement): void {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); mark((active + (event.key === 'ArrowDown' ? 1 : found.length)) % found.length) }
     if (event.key === 'Enter' && active >= 0) { event.preventDefault(); choose(found[active]!) }
   })
+}
+
+/** Adds the list and the line that says how many there are, and tells assistive technology what belongs to what. */
+function dress(place: HTMLElement, input: HTMLInputElement): { list: HTMLUListElement; said: HTMLParagraphElement } {
+  const list = document.createElement('ul')
+  Object.assign(list, { className: 'lookup__list', id: `${input.id}-list`, role: 'listbox', hidden: true })
+  list.setAttribute('aria-label', input.labels?.[0]?.textContent ?? '')
+  const said = document.createElement('p')
+  said.className = 'unseen'
+  said.setAttribute('role', 'status')
+  place.querySelector('.lookup__ask')!.append(list)
+  place.append(said)
+  input.setAttribute('role', 'combobox')
+  input.setAttribute('aria-autocomplete', 'list')
+  input.setAttribute('aria-controls', list.id)
+  input.setAttribute('aria-expanded', 'false')
+  return { list, said }
 }
 
 /** The chosen one as the one choice of the form. */

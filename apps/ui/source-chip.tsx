@@ -2,8 +2,8 @@ import type { FieldView } from '../portal/api.ts'
 import { Moment, Name } from './parts.tsx'
 import { useVoice } from './voice.tsx'
 
-/** Where a value came from: who says so, since when, and how sure it is. Nothing where the person wrote it himself. */
-export function SourceChip({ field, id }: { readonly field: Pick<FieldView, 'source' | 'by'>; readonly id?: string }) {
+/** Where a value came from: who says so, since when, and how sure it is. Of what the person gave himself it says just that, where `own` asks for it. */
+export function SourceChip({ field, id, own = false }: { readonly field: Pick<FieldView, 'source' | 'by'>; readonly id?: string; readonly own?: boolean }) {
   const { t, bi, knows } = useVoice()
   const { source, by } = field
   if (source !== undefined && source !== null) {
@@ -17,5 +17,5 @@ export function SourceChip({ field, id }: { readonly field: Pick<FieldView, 'sou
     )
   }
   if (by === 'worked out' || by === 'default') return <span className="chip chip--own" id={id}>{t(by === 'default' ? 'source.default' : 'source.worked_out')}</span>
-  return null
+  return own && (by === 'typed' || by === 'picked') ? <span className="chip chip--own" id={id}>{t(`source.${by}`)}</span> : null
 }

@@ -35,7 +35,7 @@ export function ValueOf({ field }: { readonly field: FieldView }) {
   return (
     <span className="value">
       <span className="value__text">{hasValue(field.value) ? <Name text={textOf(voice, field, field.value)} /> : <span className="value__none">{voice.t('value.none')}</span>}</span>
-      <SourceChip field={field} />
+      <SourceChip field={field} own />
     </span>
   )
 }
@@ -52,8 +52,8 @@ function RecordValue({ leaves, item }: { readonly leaves: readonly FieldView[]; 
   return (
     <>
       {leaves.filter((leaf) => hasValue(item[leaf.id]?.value)).map((leaf) => {
-        const { value, label } = item[leaf.id]!
-        return <span className="records__part" key={leaf.id}><span className="records__label">{voice.bi(leaf.label)}</span> <Name text={textOf(voice, leaf, value, label)} /></span>
+        const { value, label, by } = item[leaf.id]!
+        return <span className="records__part" key={leaf.id}><span className="records__label">{voice.bi(leaf.label)}</span> <Name text={textOf(voice, leaf, value, label)} /> <SourceChip field={{ by }} own /></span>
       })}
     </>
   )

@@ -21,15 +21,25 @@ export async function authorise(act: Act, release: Release, asks: readonly Ask[]
     const definition = sourceOf(release, ask.source)
     return { ...ask, definition, others: definition.agrees.map((agrees) => ({ id: agrees.source, definition: sourceOf(release, agrees.source), elements: agrees.elements })), case: purpose.case, purpose: purpose.purpose }
   })
-  const personal = known.filter((ask) => ask.definition.personal)
-  const requests = personal.map((ask) => ({ subject: ask.subject ?? 'nobody', source: ask.source, elements: ask.take, ...purpose }))
-  const answers = await useAll(act, requests)
+  const looks = known.flatMap((ask) => looksOf(ask).map((look) => ({ ask, request: { subject: ask.subject ?? 'nobody', ...look, ...purpose } })))
+  const answers = await useAll(act, looks.map(({ request }) => request))
   return known.map((ask) => {
-    if (!ask.definition.personal) return { ...ask, grant: null, use: null, refused: null }
-    const answer = answers[personal.indexOf(ask)]!
+    const own = answers.filter((_, n) => looks[n]!.ask === ask)
+    const answer = own.find((one) => 'refused' in one) ?? own[0]
+    if (!answer) return { ...ask, grant: null, use: null, refused: null }
     return 'refused' in answer ? { ...ask, grant: null, use: null, refused: answer.refused } : { ...ask, grant: answer.grant, use: answer.use, refused: null }
   })
 }
+
+/** The personal sources that an ask looks into: its own, and those that must say the same. Each is a look of its own. */
+function looksOf(ask: Pick<Authorised, 'source' | 'take' | 'definition' | 'others'>): { source: string; elements: readonly string[] }[] {
+  const all = [{ source: ask.source, elements: ask.take, definition: ask.definition }, ...ask.others.map((other) => ({ source: other.id, elements: other.elements, definition: other.definition }))]
+  return all.filter(({ definition }) => definition.personal).map(({ source, elements }) => ({ source, elements }))
+}
+
+/** The elements that a grant must name so that an ask can be made: those taken, and those of the sources that must agree. */
+export const elementsLooked = (release: Release, source: string, take: readonly string[]): string[] =>
+  [...take.map((element) => `${source}.${element}`), ...sourceOf(release, source).agrees.flatMap((agrees) => agrees.elements.map((element) => `${agrees.source}.${element}`))]
 
 /** The description of a source. Refuses `exchange.no_source`. */
 export function sourceOf(release: Release, id: string) {

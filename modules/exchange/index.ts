@@ -3,7 +3,7 @@ import type { Module } from '#kernel/module'
 import { Orders, Sources } from './model.ts'
 import { routes } from './routes.ts'
 
-export { authorise, factsOfCase, keep, keepOrder } from './actions.ts'
+export { authorise, elementsLooked, factsOfCase, keep, keepOrder } from './actions.ts'
 export { gather, order, show } from './reach.ts'
 export { Orders, Sources, type Answer, type Ask, type Authorised, type OrderDefinition, type Source } from './model.ts'
 

@@ -8,7 +8,7 @@ import { currentRelease } from '#kernel/releases'
 import { appoint, byIdentifier } from '#modules/parties'
 import { castMember } from '#city/cast'
 import { caller, type Answered, type Caller } from '#tests/caller'
-import { addressOf, fillCompany, seen, type Wish } from '#tests/company'
+import { fillCompany, seen, type Wish } from '#tests/company'
 import { askCity, changePerson, freePlaces } from '#tests/controls'
 import { testHouse, type TestHouse } from '#tests/house'
 
@@ -18,7 +18,7 @@ const places: string[] = []
 before(async () => {
   house = await testHouse()
   founder = await caller(house, 'founder-zhaoqing')
-  places.push(addressOf('free-duanzhou'), addressOf('free-duanzhou'), ...(await freePlaces(house.city, '441202')))
+  places.push(...(await freePlaces(house.city, '441202')))
 })
 
 const duanzhou = (brand: string, more: Partial<Wish> = {}): Wish => ({ region: '441202', brand, bankBranch: '44120201', address: places.shift()!, ...more })

@@ -25,7 +25,7 @@ export function nextPage(one: Case, done?: string): string {
 /** The page of a case on which there is something to do now. */
 export function placeOf(one: Case): string {
   if (one.stage === 'filling' && one.me.mayEdit) return nextPage(one)
-  return one.stage === 'signing' ? paths.sign(one.id) : paths.timeline(one.id)
+  return one.stage === 'signing' && one.me.mustSign ? paths.sign(one.id) : paths.timeline(one.id)
 }
 
 async function cases(visit: Visit) {

@@ -1,9 +1,10 @@
 import { paths, patterns } from '../../paths.ts'
 import { ErrorSummary } from '../../ui/form/error-summary.tsx'
-import { BackLink, Button, Facts, Lamp, Moment, More, Name, Notice, Title, Unseen } from '../../ui/parts.tsx'
+import { BackLink, Button, Facts, Lamp, Moment, More, Name, Notice, Tag, Title, Unseen } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Bi, Case, DeskView } from '../api.ts'
+import type { Case, DeskView } from '../api.ts'
+import type { Voice } from '../voice.ts'
 import { part, param, Problem, typed, type Answer, type Route, type Visit } from '../visit.ts'
 import { caseOf } from './cases.tsx'
 import { GroupSummary } from './confirm.tsx'
@@ -66,31 +67,31 @@ function WhyHere({ desk }: { readonly desk: DeskView }) {
 }
 
 function Inputs({ desk }: { readonly desk: DeskView }) {
-  const { t, bi, knows } = useVoice()
+  const voice = useVoice()
+  const { t, bi, knows } = voice
+  const looked = desk.inputs.filter((input) => input.state !== 'not looked at')
+  const rest = desk.inputs.filter((input) => input.state === 'not looked at')
+  if (desk.inputs.length === 0) return null
   return (
     <section className="block" aria-labelledby="inputs">
       <h2 id="inputs">{t('desk.facts')}</h2>
-      <Facts rows={inputsOf(desk).map((input) => ({
+      <Facts rows={looked.map((input) => ({
         key: input.id, term: bi(input.label),
-        value: <><Name text={said(input.value, t('value.yes'), t('value.no'))} /><span className={`chip chip--${input.state}`}>{input.source === null ? null : <span className="chip__who">{bi(input.source)}</span>}<span className="chip__sure">{knows(`source.${input.state}`) ? t(`source.${input.state}`) : input.state}</span></span></>,
+        value: input.state === 'hit' ? <Name text={said(voice, input.value)} /> : <Tag kind="warning">{t(knows(`source.${input.state}`) ? `source.${input.state}` : 'source.unknown')}</Tag>,
       }))} />
+      {rest.length === 0 ? null : <p className="quiet">{t('desk.not_looked', { inputs: voice.list(rest.map((input) => bi(input.label))) })}</p>}
     </section>
   )
 }
 
-type Input = { readonly id: string; readonly label: Bi; readonly value: unknown; readonly state: string; readonly source: Bi | null }
-
-/** What the table looked at: described, or as the receipt keeps it, by name. */
-function inputsOf({ inputs }: DeskView): readonly Input[] {
-  if (Array.isArray(inputs)) return inputs as readonly Input[]
-  return Object.entries(inputs).map(([id, kept]) => {
-    const { value = kept, state = 'hit' } = (typeof kept === 'object' && kept !== null ? kept : {}) as { value?: unknown; state?: string }
-    return { id, label: { zh: id, en: id }, value, state, source: null }
-  })
+/** A value that the table judged, to be read. */
+function said(voice: Voice, value: unknown): string {
+  if (value === null || value === undefined || value === '') return voice.t('value.nothing')
+  if (typeof value === 'boolean') return voice.t(value ? 'value.yes' : 'value.no')
+  if (typeof value === 'number') return voice.number(value)
+  if (Array.isArray(value)) return value.length === 0 ? voice.t('value.nothing') : voice.list(value.map((one) => said(voice, one)))
+  return typeof value === 'object' ? said(voice, (value as { label?: unknown; text?: unknown; name?: unknown }).label ?? (value as { text?: unknown }).text ?? (value as { name?: unknown }).name ?? Object.values(value)) : String(value)
 }
-
-const said = (value: unknown, yes: string, no: string): string =>
-  value === null || value === undefined ? '–' : typeof value === 'boolean' ? (value ? yes : no) : typeof value === 'object' ? String((value as { label?: string }).label ?? JSON.stringify(value)) : String(value)
 
 /** Two ways, each with the reasons that the definition has for it; the note says what the rows do not. */
 function Decision({ case: one, desk, note }: { readonly case: Case; readonly desk: DeskView; readonly note: string }) {

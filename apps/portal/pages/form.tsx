@@ -62,28 +62,36 @@ async function find(visit: Visit, one: Case, group: Group, name: string): Promis
   return drawn(visit, one, group, new Map([...visit.typed, [`${name}~results`, [JSON.stringify(found)]]]), NO_FAULTS)
 }
 
-async function save(visit: Visit, one: Case, group: Group, draft: Typed): Promise<Answer> {
+async function save(visit: Visit, one: Case, group: Group, draft: Typed, again = false): Promise<Answer> {
   // What is wrong with the answers is said at their fields; any other refusal is a page of its own.
   try {
     const saved = await visit.ask.put<Case>(`/services/cases/${part(one.id)}/groups/${part(group.id)}`, { answers: answersOf(group, draft) })
     return { to: onward(one, saved, group.id) }
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 422) throw error
-    return refused(visit, draft, error)
+    return refused(visit, draft, error, again)
   }
 }
 
 /** Sources may have answered by what was saved all the same, so the group is read again; what was typed stays as typed. */
-async function refused(visit: Visit, draft: Typed, { document }: Problem): Promise<Answer> {
+async function refused(visit: Visit, draft: Typed, { document }: Problem, again: boolean): Promise<Answer> {
   const one = await caseOf(visit)
   const group = groupOf(visit, one)
   if (group === undefined) return { to: placeOf(one) }
-  const errors = new Map((document.errors ?? []).map((fault) => [nameAt(fault.pointer), fault.detail]))
+  const faults = (document.errors ?? []).map((fault) => [nameAt(fault.pointer), fault.detail] as const)
+  // By what sources answered meanwhile, a question may no longer be asked; then it is no fault to have left it open.
+  const hidden = new Set(group.fields.filter((field) => !field.shown).map((field) => nameOf(field.id)))
+  const errors = new Map(faults.filter(([name]) => !hidden.has(name)))
+  if (errors.size === 0 && faults.length > 0 && !again) return save(visit, one, group, draft, true)
   return drawn(visit, one, group, draft, { errors: mendable(group, errors), detail: document.detail })
 }
 
-/** The same group where its check found something, else where there is more to answer. */
-function onward(saved: Case, done: string): string {
-  const check = saved.form.groups.find((group) => group.id === done)?.check
-  return check?.outcome === 'RETURN' ? paths.form(saved.id, done) : nextPage(saved, done)
+/** The same group where its check found something not seen yet, else where there is more to answer. What only takes longer is said once. */
+function onward(before: Case, saved: Case, done: string): string {
+  const [seen, found] = [before, saved].map((one) => one.form.groups.find((group) => group.id === done))
+  const stays = found?.check?.outcome === 'RETURN' || (found?.check?.outcome === 'ROUTE' && findingOf(found) !== findingOf(seen))
+  return stays ? paths.form(saved.id, done) : nextPage(saved, done)
 }
+
+/** What a check found about which answers, to be compared. */
+const findingOf = (group: Group | undefined): string => JSON.stringify([group?.check?.reasons, group?.fields.map((field) => field.value)])

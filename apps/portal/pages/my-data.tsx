@@ -1,7 +1,7 @@
 import { paths, patterns } from '../../paths.ts'
-import { Button, Empty, Moment, More, Name, Tag, Title, Unseen } from '../../ui/parts.tsx'
+import { BackLink, Button, Empty, Facts, Moment, More, Name, Tag, Title, Unseen } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Bi, Grant, MatterSummary, Page, Use } from '../api.ts'
+import type { Grant, LedgerProof, Page, Use } from '../api.ts'
 import { part, param, typed, type Answer, type Route, type Visit } from '../visit.ts'
 
 const PAGE = 50
@@ -10,9 +10,13 @@ async function show(visit: Visit): Promise<Answer> {
   const after = visit.query['after']
   const uses = await visit.ask.get<Page<Use>>(`/grants/uses?limit=${PAGE}${after === undefined ? '' : `&after=${part(after)}`}`)
   const grants = await visit.ask.get<Page<Grant>>('/grants')
-  const matters = await visit.ask.get<Page<MatterSummary>>('/services/matters')
-  const titles = new Map(matters.items.map((matter) => [matter.id, matter.title]))
-  return { title: visit.voice.t('data.title'), page: <MyData uses={uses} grants={grants.items} titles={titles} /> }
+  return { title: visit.voice.t('data.title'), page: <MyData uses={uses} grants={grants.items} /> }
+}
+
+async function prove(visit: Visit): Promise<Answer> {
+  const entry = param(visit, 'entry')
+  const proof = await visit.ask.get<LedgerProof>(`/ledger/entries/${part(entry)}/proof`)
+  return { title: visit.voice.t('proof.title'), page: <Proof proof={proof} raw={`/ledger/entries/${part(entry)}/proof`} /> }
 }
 
 async function withdraw(visit: Visit): Promise<Answer> {
@@ -23,12 +27,11 @@ async function withdraw(visit: Visit): Promise<Answer> {
 /** `/my/data`: who looked at my facts, why and on which ground; and what I allowed. */
 export const dataRoutes: readonly Route[] = [
   { method: 'GET', path: patterns.myData, answer: show },
+  { method: 'GET', path: patterns.proof, answer: prove },
   { method: 'POST', path: patterns.grantWithdrawal, answer: withdraw },
 ]
 
-type Titles = ReadonlyMap<string, Bi>
-
-function MyData({ uses, grants, titles }: { readonly uses: Page<Use>; readonly grants: readonly Grant[]; readonly titles: Titles }) {
+function MyData({ uses, grants }: { readonly uses: Page<Use>; readonly grants: readonly Grant[] }) {
   const { t, day } = useVoice()
   const days = Map.groupBy(uses.items, (use) => day(use.at))
   return (
@@ -40,7 +43,7 @@ function MyData({ uses, grants, titles }: { readonly uses: Page<Use>; readonly g
         {[...days].map(([date, looks]) => (
           <section className="looks" key={date}>
             <h3 className="looks__day">{date} <span className="quiet">{t('data.times', { count: looks.length })}</span></h3>
-            <ol className="looks__list">{looks.map((use) => <Look key={use.id} use={use} titles={titles} />)}</ol>
+            <ol className="looks__list">{looks.map((use) => <Look key={use.id} use={use} />)}</ol>
           </section>
         ))}
         {uses.next === null ? null : <p><a className="button button--secondary" href={`${paths.myData()}?after=${part(String(uses.next))}`}>{t('data.earlier')}</a></p>}
@@ -48,7 +51,7 @@ function MyData({ uses, grants, titles }: { readonly uses: Page<Use>; readonly g
       <section className="block" aria-labelledby="allowed">
         <h2 id="allowed">{t('data.allowed')}</h2>
         <p>{t('data.allowed_text')}</p>
-        {grants.length === 0 ? <Empty>{t('data.nothing_allowed')}</Empty> : <ul className="grants">{grants.toSorted((a, b) => Number(mayWithdraw(b)) - Number(mayWithdraw(a))).map((grant) => <OneGrant key={grant.id} grant={grant} titles={titles} />)}</ul>}
+        {grants.length === 0 ? <Empty>{t('data.nothing_allowed')}</Empty> : <ul className="grants">{grants.toSorted((a, b) => Number(mayWithdraw(b)) - Number(mayWithdraw(a))).map((grant) => <OneGrant key={grant.id} grant={grant} />)}</ul>}
       </section>
     </>
   )
@@ -57,15 +60,9 @@ function MyData({ uses, grants, titles }: { readonly uses: Page<Use>; readonly g
 /** What a law allows stays; what I allowed I can take back, once. */
 const mayWithdraw = (grant: Grant): boolean => grant.basis === 'consent' && grant.withdrawnAt === null
 
-/** The purpose as people know it: the matter it was done for. */
-function usePurpose(titles: Titles): (of: { readonly purpose: string; readonly purposeTitle?: Bi | null }) => string {
-  const { bi } = useVoice()
-  return ({ purpose, purposeTitle }) => bi(purposeTitle ?? titles.get(purpose) ?? titles.get(purpose.split(':').at(-1)!) ?? purpose)
-}
-
-function Look({ use, titles }: { readonly use: Use; readonly titles: Titles }) {
+function Look({ use }: { readonly use: Use }) {
   const { t, bi, list, knows } = useVoice()
-  const purpose = usePurpose(titles)(use)
+  const purpose = bi(use.purposeTitle ?? use.purpose)
   const who = bi(use.granteeName ?? use.grantee)
   const basis = knows(`basis.${use.basis}`) ? t(`basis.${use.basis}`) : use.basis
   return (
@@ -75,15 +72,15 @@ function Look({ use, titles }: { readonly use: Use; readonly titles: Titles }) {
         <p className="looks__who"><strong><Name text={who} /></strong> <span>{t('data.read', { elements: list((use.elementLabels ?? use.elements).map(bi)) })}</span></p>
         <p>{t('data.for')} {use.case === null ? purpose : <a className="link" href={paths.case(use.case)}>{purpose}</a>}</p>
         <p className="quiet">{basis}{use.law === null || use.law === undefined ? null : <> · <cite>{bi(use.law)}</cite></>} · {t('data.from', { source: bi(use.sourceTitle ?? use.source) })}</p>
-        <More summary={<>{t('data.proof')}<Unseen> {use.number}</Unseen></>}><p>{t('data.proof_text', { number: use.number })}</p><p><code className="digest">{use.entry ?? use.id}</code></p></More>
+        <p className="quiet">{t('data.number', { number: use.number })}{use.entry === undefined || use.entry === null ? null : <> · <a className="link" href={paths.proof(use.entry)}>{t('data.proof')}<Unseen> {use.number}</Unseen></a></>}</p>
       </div>
     </li>
   )
 }
 
-function OneGrant({ grant, titles }: { readonly grant: Grant; readonly titles: Titles }) {
+function OneGrant({ grant }: { readonly grant: Grant }) {
   const { t, bi, list, knows } = useVoice()
-  const purpose = usePurpose(titles)(grant)
+  const purpose = bi(grant.purposeTitle ?? grant.purpose)
   const over = grant.withdrawnAt !== null
   return (
     <li className="grants__one">
@@ -97,5 +94,27 @@ function OneGrant({ grant, titles }: { readonly grant: Grant; readonly titles: T
         <form method="post" action={paths.grantWithdrawal(grant.id)}><Button kind="secondary">{t('data.withdraw')}<Unseen> {bi(grant.granteeName ?? grant.grantee)}</Unseen></Button></form>
       )}
     </li>
+  )
+}
+
+/** That a look cannot be taken out of the record again: said in words first, then with the figures that anybody can check. */
+function Proof({ proof, raw }: { readonly proof: LedgerProof; readonly raw: string }) {
+  const { t, number } = useVoice()
+  return (
+    <>
+      <BackLink href={paths.myData()}>{t('data.title')}</BackLink>
+      <Title lead={t('proof.lead')}>{t('proof.title')}</Title>
+      <p>{t('proof.place', { place: proof.leafIndex + 1, size: proof.treeSize })}</p>
+      <p>{t('proof.how', { steps: proof.proof.length })}</p>
+      <More summary={t('proof.figures')}>
+        <Facts rows={[
+          { key: 'place', term: t('proof.index'), value: number(proof.leafIndex) },
+          { key: 'size', term: t('proof.size'), value: number(proof.treeSize) },
+          { key: 'leaf', term: t('proof.leaf'), value: <code className="digest">{proof.leafHash}</code> },
+          { key: 'root', term: t('proof.root'), value: <code className="digest">{proof.rootHash}</code> },
+        ]} />
+        <p><a className="link" href={raw}>{t('proof.raw')}</a></p>
+      </More>
+    </>
   )
 }

@@ -1,5 +1,5 @@
 import { paths, patterns } from '../../paths.ts'
-import { Button, Facts, Moment, More, Name, Notice, Tag, Title } from '../../ui/parts.tsx'
+import { Button, Facts, Moment, More, Name, Tag, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Signatory } from '../api.ts'
 import { part, param, typed, type Answer, type Route, type Visit } from '../visit.ts'
@@ -9,15 +9,16 @@ import { Withdraw } from './timeline-parts.tsx'
 
 async function show(visit: Visit): Promise<Answer> {
   const one = await caseOf(visit)
-  if (one.stage !== 'signing') return { to: one.stage === 'filling' ? paths.confirm(one.id) : paths.timeline(one.id) }
+  // Whoever has signed waits where he sees the others sign.
+  if (one.stage !== 'signing' || !one.me.mustSign) return { to: one.stage === 'filling' ? paths.confirm(one.id) : paths.timeline(one.id) }
   return { title: visit.voice.t('sign.title'), page: <Sign case={one} /> }
 }
 
 /** The digest comes back from the page, so nobody signs what changed after he read it. */
 async function sign(visit: Visit): Promise<Answer> {
   const id = param(visit, 'id')
-  const one = await visit.ask.post<Case>(`/services/cases/${part(id)}/signature`, { digest: typed(visit, 'digest') })
-  return { to: one.stage === 'signing' ? paths.sign(id) : paths.timeline(id) }
+  await visit.ask.post<Case>(`/services/cases/${part(id)}/signature`, { digest: typed(visit, 'digest') })
+  return { to: paths.timeline(id) }
 }
 
 /** What is signed, what may be looked at, and the signature: for the applicant and every other signatory. */
@@ -31,7 +32,7 @@ function Sign({ case: one }: { readonly case: Case }) {
   const me = one.signatories.find((signatory) => signatory.me)
   return (
     <>
-      <Title over={t('cases.number', { number: one.number })} lead={t(one.me.mustSign ? 'sign.lead' : 'sign.lead_waiting')}>{t(one.me.mustSign ? 'sign.title' : 'sign.title_waiting')}</Title>
+      <Title over={t('cases.number', { number: one.number })} lead={t('sign.lead')}>{t('sign.title')}</Title>
       <section className="block" aria-labelledby="what">
         <h2 id="what">{t('sign.what')}</h2>
         <Facts rows={[
@@ -44,29 +45,30 @@ function Sign({ case: one }: { readonly case: Case }) {
       </section>
       {me === undefined ? null : <Consents signatory={me} />}
       <Signatures signatories={one.signatories} />
-      {one.me.mustSign && one.digest !== null ? (
+      {one.digest === null ? null : (
         <form method="post" action={paths.sign(one.id)} className="form__end">
           <input type="hidden" name="digest" value={one.digest} />
           <p>{t('sign.declaration')}</p>
           <Button>{t('sign.sign')}</Button>
         </form>
-      ) : <Notice kind="info"><p>{t('sign.waiting')}</p></Notice>}
+      )}
       {one.me.mayEdit ? <p><a className="link" href={paths.confirm(one.id)}>{t('sign.change')}</a></p> : null}
       {one.me.mayWithdraw ? <Withdraw case={one} /> : null}
     </>
   )
 }
 
-/** What the signature lets agencies look at, for this case and no other. */
+/** What the signature lets agencies look at, for this case and no other; what one agency asks of one source stands together. */
 function Consents({ signatory }: { readonly signatory: Signatory }) {
   const { t, bi, list } = useVoice()
+  const consents = [...Map.groupBy(signatory.consents, (consent) => `${consent.agency.zh}|${consent.source.zh}`).values()]
   return (
     <section className="block" aria-labelledby="consents">
       <h2 id="consents">{t('sign.consents')}</h2>
-      {signatory.consents.length === 0 ? <p>{t('sign.no_consents')}</p> : (
+      {consents.length === 0 ? <p>{t('sign.no_consents')}</p> : (
         <>
           <p>{t('sign.consents_text')}</p>
-          <Facts rows={signatory.consents.map((consent, place) => ({ key: `${place}`, term: bi(consent.source), value: <>{list(consent.elements.map(bi))}<span className="quiet facts__basis">{t('sign.by', { agency: bi(consent.agency) })}</span></> }))} />
+          <Facts rows={consents.map((same, place) => ({ key: `${place}`, term: bi(same[0]!.source), value: <>{list([...new Set(same.flatMap((consent) => consent.elements.map(bi)))])}<span className="quiet facts__basis">{t('sign.by', { agency: bi(same[0]!.agency) })}</span></> }))} />
         </>
       )}
     </section>

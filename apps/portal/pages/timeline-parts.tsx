@@ -7,6 +7,9 @@ import { StageTag } from './case-rows.tsx'
 
 const DONE: ReadonlySet<string> = new Set(['granted', 'skipped'])
 
+/** Where the next thing to do is not an agency's. */
+const OURS: ReadonlySet<string> = new Set(['signing', 'filling', 'kit', 'returned'])
+
 /** One line: where it is now, and how much of it is done. The only part that is read out when it changes. */
 export function Status({ case: one, live }: { readonly case: Case; readonly live: boolean }) {
   const { t, bi } = useVoice()
@@ -16,7 +19,7 @@ export function Status({ case: one, live }: { readonly case: Case; readonly live
   return (
     <p className="status">
       <StageTag of="stage" stage={one.stage} /> <span className="status__text">{t(key)}{steps.length === 0 ? '' : ` ${t('status.steps', { done, of: steps.length })}`}</span>
-      {live && one.organ !== null ? <span className="status__who">{t('status.with', { agency: bi(one.organ.name) })}</span> : null}
+      {live && one.organ !== null && !OURS.has(one.stage) ? <span className="status__who">{t('status.with', { agency: bi(one.organ.name) })}</span> : null}
     </p>
   )
 }
@@ -79,11 +82,14 @@ export function Clocks({ case: one }: { readonly case: Case }) {
 
 export function Signatories({ case: one }: { readonly case: Case }) {
   const { t } = useVoice()
-  if (one.signatories.length < 2) return null
+  const waits = one.stage === 'signing'
+  if (one.signatories.length < 2 && !waits) return null
   return (
     <section className="block" aria-labelledby="signatories">
       <h2 id="signatories">{t('timeline.signatories')}</h2>
       <ul className="plainlist">{one.signatories.map((signatory) => <li key={signatory.party}><Name text={signatory.name} /> {signatory.signedAt === null ? <Tag kind="warning">{t('sign.open')}</Tag> : <><Tag kind="good">{t('sign.signed')}</Tag> <Moment iso={signatory.signedAt} /></>}</li>)}</ul>
+      {waits ? <p className="quiet">{t('sign.waiting')}</p> : null}
+      {waits && one.me.mayEdit ? <p><a className="link" href={paths.confirm(one.id)}>{t('sign.change')}</a></p> : null}
     </section>
   )
 }

@@ -53,13 +53,14 @@ function Live({ case: one, live }: Props) {
   return (
     <>
       <div data-part="status" role="status" aria-live="polite"><Status case={one} live={live} /></div>
+      <div data-part="signatories">{one.stage === 'signing' ? <Signatories case={one} /> : null}</div>
       <div data-part="verdict"><VerdictBox case={one} /></div>
-      <div data-part="kit">{one.kit === null ? null : <KitBox case={one} kit={one.kit} />}</div>
+      <div data-part="kit">{one.kit === null || one.stage === 'signing' ? null : <KitBox case={one} kit={one.kit} />}</div>
       <div data-part="graph">{steps.length === 0 ? null : <Graph steps={steps} />}</div>
       <div data-part="steps">{steps.length === 0 ? null : <StepList steps={steps} />}</div>
       <div data-part="certificates"><Certificates case={one} /></div>
       <div data-part="clocks"><Clocks case={one} /></div>
-      <div data-part="signatories"><Signatories case={one} /></div>
+      <div data-part="signed">{one.stage === 'signing' ? null : <Signatories case={one} />}</div>
       <div data-part="happenings"><Happenings case={one} /></div>
     </>
   )

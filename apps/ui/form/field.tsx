@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 import type { FieldView } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
-import { More, Unseen } from '../parts.tsx'
+import { Unseen } from '../parts.tsx'
 import { SourceChip } from '../source-chip.tsx'
 import { ValueOf } from '../value.tsx'
 import { useVoice } from '../voice.tsx'
@@ -37,7 +37,7 @@ export function Field({ field, name, draft, error }: Props) {
       {isGrouped(field)
         ? <fieldset className="field__set" aria-describedby={describedBy}><legend className="field__label">{label}</legend>{words}{control}</fieldset>
         : <><label className="field__label" htmlFor={name}>{label}</label>{words}{control}</>}
-      {field.asked === undefined ? null : <More summary={t('form.why')}><p>{bi(field.asked)}</p></More>}
+      {field.asked === undefined ? null : <p className="field__why">{t('form.why', { why: bi(field.asked) })}</p>}
     </div>
   )
 }

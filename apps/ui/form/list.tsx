@@ -1,6 +1,6 @@
 import type { FieldView } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
-import { Button, More, Unseen } from '../parts.tsx'
+import { Button, Unseen } from '../parts.tsx'
 import { useVoice } from '../voice.tsx'
 import { countName, leafName, nameOf, rowsOf } from './draft.ts'
 import { Field } from './field.tsx'
@@ -18,7 +18,7 @@ export function ListField({ field, draft, errors }: Props) {
       <legend className="list__legend">{bi(field.label)}</legend>
       {field.hint === undefined ? null : <p className="field__hint">{bi(field.hint)}</p>}
       {error === undefined ? null : <p className="field__error"><Unseen>{t('form.error')}</Unseen> {error}</p>}
-      {field.asked === undefined ? null : <More summary={t('form.why')}><p>{bi(field.asked)}</p></More>}
+      {field.asked === undefined ? null : <p className="field__why">{t('form.why', { why: bi(field.asked) })}</p>}
       <input type="hidden" name={countName(field.id)} value={rows} />
       {Array.from({ length: rows }, (_, place) => (
         <section className="list__record" key={place} aria-label={t('list.record', { title, number: place + 1 })}>

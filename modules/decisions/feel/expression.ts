@@ -40,7 +40,7 @@ export interface CellTests {
  */
 export function compileExpression(text: string, options: CompileOptions): Expression {
   const setting = settingOf(text, options);
-  const compiled = setting.compile(parseExpression(text, parserNames(setting)), null);
+  const compiled = guarded(() => setting.compile(parseExpression(text, parserNames(setting)), null));
   return {
     evaluate: (scope) => guarded(() => compiled.run(freshEnv(reader(scope)))),
     reads: sortedReads(setting),
@@ -56,8 +56,10 @@ export function compileExpression(text: string, options: CompileOptions): Expres
  */
 export function compileUnaryTests(text: string, options: CompileOptions & { readonly input?: StaticType } = { names: 'any' }): CellTests {
   const setting = settingOf(text, options);
-  const tests = parseUnaryTests(text, parserNames(setting));
-  const run = compileTests(tests, options.input ?? 'any', bound(null, '?'), setting);
+  const { tests, run } = guarded(() => {
+    const parsed = parseUnaryTests(text, parserNames(setting));
+    return { tests: parsed, run: compileTests(parsed, options.input ?? 'any', bound(null, '?'), setting) };
+  });
   const fault = faultOf(setting, 0);
   const test = (value: Value, scope: Scope): boolean => guarded(() => {
     const env = freshEnv(reader(scope));

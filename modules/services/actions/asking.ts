@@ -1,7 +1,7 @@
 import type { Act } from '#kernel/act'
 import type { Release } from '#kernel/content'
 import { toJson } from '#modules/decisions'
-import { authorise, Sources, type Ask, type Authorised } from '#modules/exchange'
+import { authorise, elementsLooked, Sources, type Ask, type Authorised } from '#modules/exchange'
 import { give } from '#modules/grants'
 import { partyOf } from '#modules/parties'
 import type { Bilingual } from '#kernel/shapes'
@@ -9,8 +9,8 @@ import type { Bilingual } from '#kernel/shapes'
 import type { AskDefinition } from '../model/matter.ts'
 import { holdsIn, must, plain, withNames, worth, hit, type Scope } from '../model/scope.ts'
 
-/** The elements that an ask takes, as a grant names them. */
-export const elementsOf = (asks: readonly AskDefinition[]): string[] => [...new Set(asks.flatMap((ask) => ask.take.map((element) => `${ask.source}.${element}`)))]
+/** The elements that asks look at, as a grant names them. */
+export const elementsOf = (release: Release, asks: readonly AskDefinition[]): string[] => [...new Set(asks.flatMap((ask) => elementsLooked(release, ask.source, ask.take)))]
 
 /** Whether a source holds facts about a person, which nobody gets without a grant. */
 export const isPersonal = (release: Release, ask: AskDefinition): boolean => release.get(Sources, ask.source)?.value.personal ?? true
@@ -59,7 +59,7 @@ export async function pass(act: Act, release: Release, definitions: readonly Ask
     const ground = laws.get(ask.alias)
     if (!ground || ask.subject === null || given.has(`${ask.alias} ${ask.subject}`)) continue
     given.add(`${ask.alias} ${ask.subject}`)
-    await give(act, { basis: 'statutory', grantor: ask.subject, grantee: about.grantee, elements: elementsOf([ground.definition]), purpose: about.purpose, case: about.root, law: ground.law, notAfter: new Date(act.at.getTime() + 180 * 86_400_000) })
+    await give(act, { basis: 'statutory', grantor: ask.subject, grantee: about.grantee, elements: elementsOf(release, [ground.definition]), purpose: about.purpose, case: about.root, law: ground.law, notAfter: new Date(act.at.getTime() + 180 * 86_400_000) })
   }
   const passed = await authorise(act, release, asks, { grantee: about.grantee, purpose: about.purpose, case: about.root })
   return passed

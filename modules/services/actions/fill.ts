@@ -1,6 +1,6 @@
 import type { Act } from '#kernel/act'
 import { permit, Refusal, unfit, type InputFault } from '#kernel/refusal'
-import { ensurePerson, partyOf } from '#modules/parties'
+import { ensurePerson, partyOf, type Party } from '#modules/parties'
 
 import { byOf, keptList, readAnswer, type ChoicesOf } from '../model/answer.ts'
 import { isOpenToChange, type CaseFile } from '../model/case.ts'
@@ -151,13 +151,19 @@ async function readOne(act: Act, field: Leaf, given: unknown, pointer: string, c
   if (field.type !== 'person') return read.value
   // The id number becomes a party at once; a wrong one is the fault of this field.
   try {
-    if (typeof read.value === 'object') return (await partyOf(act, (read.value as { party: string }).party)).id
+    if (typeof read.value === 'object') return (await personWith(act, (read.value as { party: string }).party)).id
     return (await ensurePerson(act, { idNumber: read.value as string, name: UNNAMED, source: 'declared' })).id
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     faults.push({ pointer, code: error.faults[0]?.code ?? error.code, details: error.faults[0]?.details ?? error.details })
     return undefined
   }
+}
+
+async function personWith(act: Act, id: string): Promise<Party> {
+  const party = await partyOf(act, id)
+  if (party.kind !== 'person') throw new Refusal('unfit', 'services.answer_form')
+  return party
 }
 
 /** What is still to be answered in a group: every required field that is shown. */

@@ -71,7 +71,7 @@ export function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
 const OURS: Bilingual = { zh: '由系统按规则得出', en: 'worked out by rule' }
 
 function sourceTitle(definition: ReturnType<typeof definitionIn>, field: Leaf): Bilingual {
-  const alias = field.sources[0]?.split(/[.\s(\[]/, 1)[0]
+  const alias = field.sources[0]?.split(/[.\s([]/, 1)[0]
   const ask = definition.asks.find((one) => one.as === alias)
   return (ask && definition.release.get(Sources, ask.source)?.value.title) ?? OURS
 }

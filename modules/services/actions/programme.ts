@@ -122,7 +122,7 @@ async function openFor(act: Act, matter: string, party: string): Promise<string>
   const id = newCaseId()
   await store.addCase(act.tx, { id, number: caseNumber(act, id), kind: 'matter', definition: matter, release: release.digest, applicant: party, behalf: null, openedBy: act.actor.id, channel: 'proactive', at: act.at, parent: null, step: null })
   const asks = definition.asks.filter((ask) => ask.at !== 'decide' && !ask.statutory && isPersonal(release, ask))
-  if (asks.length > 0) await give(act, { basis: 'consent', grantor: party, grantee: platform(act), elements: elementsOf(asks), purpose: matter, case: id, notAfter: new Date(act.at.getTime() + 90 * 86_400_000) })
+  if (asks.length > 0) await give(act, { basis: 'consent', grantor: party, grantee: platform(act), elements: elementsOf(release, asks), purpose: matter, case: id, notAfter: new Date(act.at.getTime() + 90 * 86_400_000) })
   await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: matter, release: release.digest, channel: 'proactive' } })
   await fill(act, await store.fileOf(act.tx, id), definition, [], {})
   await act.later({ kind: 'services.file', key: id, payload: { case: id } })

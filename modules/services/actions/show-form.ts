@@ -1,6 +1,6 @@
 import type { Act } from '#kernel/act'
 import type { Bilingual } from '#kernel/shapes'
-import { factsOfCase, Sources } from '#modules/exchange'
+import { Sources, type factsOfCase } from '#modules/exchange'
 import { agenciesOf, partyOf } from '#modules/parties'
 
 import type { Answers, By, Field, Group, Leaf } from '../model/form.ts'
@@ -72,10 +72,11 @@ function chipOf(act: Act, definition: Definition, alias: string, known: Known) {
 
 /** What somebody allows by signing: which agency may look at which of his facts, for which matter. */
 export function consentsOf(definition: Definition, id: string, scope: Scope) {
-  return mattersOf(definition, id).flatMap(({ matter }) => matter.asks.filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask)).map((ask) => {
+  return mattersOf(definition, id).flatMap(({ matter }) => matter.asks.filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask)).flatMap((ask) => {
     const source = definition.release.get(Sources, ask.source)!.value
     const organ = agenciesOf(definition.release).find((one) => one.id === organOf(definition, matter, scope))
-    return { matter: matter.title, agency: organ?.name ?? matter.title, source: source.title, elements: ask.take.map((element) => source.elements[element]?.label ?? { zh: element, en: element }) }
+    const looked = [{ source, elements: ask.take }, ...source.agrees.map((agrees) => ({ source: definition.release.get(Sources, agrees.source)!.value, elements: agrees.elements }))]
+    return looked.map((one) => ({ matter: matter.title, agency: organ?.name ?? matter.title, source: one.source.title, elements: one.elements.map((element) => one.source.elements[element]?.label ?? { zh: element, en: element }) }))
   }))
 }
 

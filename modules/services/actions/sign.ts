@@ -98,7 +98,7 @@ export async function consentFor(act: Act, file: CaseFile, definition: Definitio
   for (const { id, matter } of mattersOf(definition, file.definition)) {
     const asks = matter.asks.filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask))
     if (asks.length === 0) continue
-    await give(act, { basis: 'consent', grantor: party, grantee: organOf(definition, matter, scope), elements: elementsOf(asks), purpose: id, case: file.parent ?? file.id, notAfter: new Date(act.at.getTime() + CONSENT_MS) })
+    await give(act, { basis: 'consent', grantor: party, grantee: organOf(definition, matter, scope), elements: elementsOf(definition.release, asks), purpose: id, case: file.parent ?? file.id, notAfter: new Date(act.at.getTime() + CONSENT_MS) })
   }
 }
 

@@ -34,6 +34,7 @@ const Bundle = z.strictObject({
 })
 export type Bundle = z.infer<typeof Bundle>
 
+/** Several matters as one: `bundles/<id>/bundle.yaml`. */
 export const Bundles: ContentKind<Bundle> = { name: 'bundles', path: /^bundles\/([a-z0-9-]+)\/bundle\.yaml$/, schema: Bundle, check: checkBundle }
 
 function checkBundle(found: Found<Bundle>, release: Release): ContentFault[] {

@@ -1,7 +1,6 @@
 /** The facts this module records and what each may carry: ids, codes and counts, never a person's words. */
 export const FACTS = {
   'services.opened': ['definition', 'release', 'channel'],
-  'services.saved': ['group'],
   'services.confirmed': ['round', 'digest'],
   'services.signed': ['round', 'party'],
   'services.submitted': ['round', 'organ'],

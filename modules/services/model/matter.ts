@@ -57,6 +57,7 @@ const Entitlement = z.strictObject({
     keep: z.record(z.string(), feel).default({}),
   }),
 })
+/** Something a grant brings about, done once: an order, a firm, a certificate, a posting, a letter, an entitlement. */
 export const Deed = z.union([Order, Firm, Certificate, Posting, Letter, Entitlement])
 export type Deed = z.infer<typeof Deed>
 export type EntitlementDefinition = z.infer<typeof Entitlement>['entitlement']
@@ -97,6 +98,7 @@ const Matter = z.strictObject({
 })
 export type Matter = z.infer<typeof Matter>
 
+/** What people may ask for: `matters/<id>/matter.yaml`. */
 export const Matters: ContentKind<Matter> = { name: 'matters', path: /^matters\/([a-z0-9-]+)\/matter\.yaml$/, schema: Matter, check: checkMatter }
 
 function checkMatter(found: Found<Matter>, release: Release): ContentFault[] {

@@ -16,6 +16,7 @@ const Programme = z.strictObject({
   invite: z.strictObject({ letter: z.string(), channels: z.array(z.enum(['inbox', 'sms', 'mail'])).min(1) }),
 })
 export type Programme = z.infer<typeof Programme>
+/** Matters that start from the government’s side: `programmes/<id>.yaml`. */
 export const Programmes: ContentKind<Programme> = { name: 'programmes', path: /^programmes\/([a-z0-9-]+)\.yaml$/, schema: Programme }
 
 /** A list of things to choose from, with what the rules need to know of each. */
@@ -25,4 +26,5 @@ const Catalogue = z.strictObject({
   items: z.array(z.looseObject({ code: z.string(), label: bilingual })).min(1),
 })
 export type Catalogue = z.infer<typeof Catalogue>
+/** Lists to choose from: `catalogues/<id>.yaml`. */
 export const Catalogues: ContentKind<Catalogue> = { name: 'catalogues', path: /^catalogues\/([a-z0-9-]+)\.yaml$/, schema: Catalogue }

@@ -8,6 +8,7 @@ export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' |
 /** The names an expression of a case may speak of: `form`, `applicant`, `asOf`, the aliases of asks and orders, `steps`, `item` … */
 export type Scope = ReadonlyMap<string, Known>
 
+/** A value that is known. */
 export const hit = (value: Value): Known => ({ state: 'hit', value })
 
 const compiled = new Map<string, ReturnType<typeof compileExpression>>()
