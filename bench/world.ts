@@ -130,7 +130,7 @@ export const peopleWho = (world: World, condition: string): { idNumber: string; 
  * Gives a function that waits for one id to be found by a statement, which takes the ids waited for and gives those found.
  * One statement every 10 ms looks for all that wait: looking must not cost what is measured.
  */
-export function watch(world: World, sql: string, patienceMs = 30_000): (id: string) => Promise<void> {
+export function watch(world: World, sql: string, patienceMs = 60_000): (id: string) => Promise<void> {
   const waiting = new Map<string, { found: () => void; lost: (why: Error) => void; began: number }>()
   let looking = false
   const look = async (): Promise<void> => {

@@ -83,7 +83,7 @@ async function patient(person: string): Promise<Caller> {
   const { access_token: token, party } = JSON.parse(given.text) as { access_token: string; party: string }
   const call = async (method: string, path: string, body: object | undefined, headers: Record<string, string>): Promise<Answered> => {
     const { status, text } = await untilAnswered(method, path, { authorization: `Bearer ${token}`, ...headers }, body)
-    assert.ok(status < 300, `${method} ${path} answered ${status}: ${text.slice(0, 800)}`)
+    assert.ok(status < 300, `${method} ${path} answered ${status}: ${text.slice(0, 800)} ${status < 500 ? '' : node!.said().slice(-2_000)}`)
     return text === '' ? null : JSON.parse(text)
   }
   const me: Caller = {

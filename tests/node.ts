@@ -12,6 +12,8 @@ export type RunningNode = {
   readonly cut: () => Promise<boolean>
   /** Asks it to stop and gives its exit code. */
   readonly stop: () => Promise<number | null>
+  /** What it wrote to standard error so far. */
+  readonly said: () => string
 }
 
 const spawned = (words: readonly string[], env: Record<string, string>): ChildProcess =>
@@ -31,7 +33,7 @@ export function startNode(settings: { readonly dataDir: string; readonly port: n
   const child = spawned(['start'], { DATA_DIR: settings.dataDir, PORT: String(settings.port), CITY_URL: settings.city })
   const said: string[] = []
   child.stderr!.on('data', (part: Buffer) => said.push(part.toString()))
-  return { ready: readyOf(child, said), cut: () => ended(child, 'SIGKILL').then(({ was }) => was), stop: () => ended(child, 'SIGTERM').then(({ code }) => code) }
+  return { ready: readyOf(child, said), cut: () => ended(child, 'SIGKILL').then(({ was }) => was), stop: () => ended(child, 'SIGTERM').then(({ code }) => code), said: () => said.join('') }
 }
 
 function readyOf(child: ChildProcess, said: readonly string[]): Promise<void> {

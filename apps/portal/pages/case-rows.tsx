@@ -15,6 +15,9 @@ export function StageTag({ of, stage }: { readonly of: 'stage' | 'item' | 'stand
   return <Tag kind={KINDS[stage] ?? 'plain'}>{knows(key) ? t(key) : stage}</Tag>
 }
 
+/** No clock runs for these any more. */
+const OVER: ReadonlySet<string> = new Set(['granted', 'withdrawn', 'void'])
+
 /** Cases, one a row: what, since when, where it is, until when. */
 export function CaseRows({ cases }: { readonly cases: readonly CaseSummary[] }) {
   const { t, bi } = useVoice()
@@ -28,8 +31,8 @@ export function CaseRows({ cases }: { readonly cases: readonly CaseSummary[] }) 
           </div>
           <div className="rows__side">
             <StageTag of="stage" stage={one.stage} />
-            {one.lamp === undefined || one.lamp === null ? null : <Lamp colour={one.lamp} />}
-            {one.due === undefined || one.due === null ? null : <span className="rows__due">{t('cases.due')} <Moment iso={one.due} /></span>}
+            {OVER.has(one.stage) || one.lamp === undefined || one.lamp === null ? null : <Lamp colour={one.lamp} />}
+            {OVER.has(one.stage) || one.due === undefined || one.due === null ? null : <span className="rows__due">{t('cases.due')} <Moment iso={one.due} /></span>}
           </div>
         </li>
       ))}

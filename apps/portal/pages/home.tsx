@@ -66,7 +66,7 @@ function ByOccasion({ matters }: { readonly matters: readonly MatterSummary[] })
   return (
     <div className="occasions">
       {occasions.map((occasion) => (
-        <section className={matters.some((matter) => matter.kind === 'bundle' && (matter.lifeEvent ?? 'other') === occasion) ? 'block block--wide' : 'block'} key={occasion} aria-labelledby={`occasion-${occasion}`}>
+        <section className="block" key={occasion} aria-labelledby={`occasion-${occasion}`}>
           <h2 id={`occasion-${occasion}`}>{knows(`occasion.${occasion}`) ? t(`occasion.${occasion}`) : t('occasion.other')}</h2>
           <Matters matters={matters.filter((matter) => (matter.lifeEvent ?? 'other') === occasion)} />
         </section>

@@ -32,18 +32,24 @@ function Wallet({ certificates }: { readonly certificates: readonly Certificate[
     <>
       <Title lead={t('wallet.lead')}>{t('wallet.title')}</Title>
       {certificates.length === 0 ? <Empty act={<ButtonLink href={paths.home()}>{t('cases.find')}</ButtonLink>}>{t('wallet.none')}</Empty> : (
-        <ul className="cards">
-          {certificates.map((one) => (
-            <li className={`cards__one cards__one--${one.layout?.colour ?? 'grey'}`} key={one.id}>
-              <h2 className="cards__title"><a className="cards__link" href={paths.certificate(one.id)}>{bi(one.typeName)}</a></h2>
-              <p className="cards__holder"><Name text={one.holderName} /></p>
-              <p className="cards__number">{one.number}</p>
-              <p className="cards__foot"><StageTag of="standing" stage={one.standing} /> <span className="quiet">{bi(one.issuer.name)}</span></p>
-            </li>
-          ))}
-        </ul>
-      )}
+        [...Map.groupBy(certificates, (one) => one.holder)].map(([holder, held]) => (
+          <section className="block" key={holder} aria-labelledby={`of-${holder}`}>
+            <h2 id={`of-${holder}`}><Name text={held[0]!.holderName} /></h2>
+            <ul className="cards">{held.map((one) => <Card key={one.id} certificate={one} />)}</ul>
+          </section>
+        ))}
     </>
+  )
+}
+
+function Card({ certificate: one }: { readonly certificate: Certificate }) {
+  const { bi } = useVoice()
+  return (
+    <li className={`cards__one cards__one--${one.layout?.colour ?? 'grey'}`}>
+      <h3 className="cards__title"><a className="cards__link" href={paths.certificate(one.id)}>{bi(one.typeName)}</a></h3>
+      <p className="cards__number">{one.number}</p>
+      <p className="cards__foot"><StageTag of="standing" stage={one.standing} /> <span className="quiet">{bi(one.issuer.name)}</span></p>
+    </li>
   )
 }
 
