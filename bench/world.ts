@@ -114,7 +114,7 @@ export const stranger = (url: string, headers: Record<string, string> = {}): Cal
 /** Signs in a person of the demo (by key) or of the city (by number and name). */
 export async function signIn(url: string, person: string, name?: string): Promise<{ call: Call; party: string }> {
   const given = await stranger(url)('POST', '/demo/token', { person, ...(name === undefined ? {} : { name }) })
-  return { call: stranger(url, { authorization: `Bearer ${given.access_token}` }), party: given.party }
+  return { call: stranger(url, { authorization: `Bearer ${given.access_token}`, prefer: 'return=minimal' }), party: given.party }
 }
 
 /** People of the city, in its own order, who fit a condition on `people p`; none with a fault in some record. */

@@ -1,8 +1,8 @@
 import type { Actor } from '#kernel/actor'
 import { database, tagFor, type Transaction } from '#kernel/database'
-import { append, type Fact } from '#kernel/journal'
+import { pendingFacts, type Fact } from '#kernel/journal'
 import { enqueue, wakeWorkers, type Job } from '#kernel/jobs'
-import { wakeReaders } from '#kernel/reader'
+import { isAwaited, wakeReaders } from '#kernel/reader'
 
 /**
  * One actor doing one thing at one moment, in one transaction.
@@ -12,8 +12,8 @@ export type Act = {
   readonly actor: Actor
   readonly at: Date
   readonly tx: Transaction
-  /** Writes what happened beside what changed: both are kept, or neither is. Returns the id of the fact. */
-  record(fact: Fact): Promise<string>
+  /** Writes what happened beside what changed: both are kept, or neither is. The facts of an act are written together, in order. */
+  record(fact: Fact): Promise<void>
   /** Puts off work that reaches outside or takes long. The job exists exactly if this act is kept. */
   later(job: Job): Promise<void>
 }
@@ -31,19 +31,21 @@ export function moveClock(to: Date | null): void {
 /** Runs `deed` as one act. A refusal or a fault inside it undoes everything it wrote. */
 export async function perform<T>(actor: Actor, deed: (act: Act) => Promise<T>): Promise<T> {
   const client = await database().connect()
-  const tx = tagFor(client)
   const at = now()
+  const facts = pendingFacts(tagFor(client), actor, at)
+  const { tx } = facts
   let told = false
   let left = false
   const act: Act = {
     actor, at, tx,
-    record: (fact) => { told = true; return append(tx, actor, at, fact) },
+    record: async (fact) => { facts.add(fact); told ||= isAwaited(fact.type) },
     later: (job) => { left = true; return enqueue(tx, at, job) },
   }
   let broken: Error | undefined
   try {
     await client.query('begin')
     const result = await deed(act)
+    await facts.write()
     await client.query('commit')
     if (left) wakeWorkers()
     if (told) wakeReaders()
@@ -54,5 +56,19 @@ export async function perform<T>(actor: Actor, deed: (act: Act) => Promise<T>): 
     throw error
   } finally {
     client.release(broken)
+  }
+}
+
+/**
+ * Looks something up in one statement or a few, without a transaction: for who is at the door, on every request.
+ * Nothing can be written or locked here.
+ */
+export async function look<T>(actor: Actor, deed: (act: Act) => Promise<T>): Promise<T> {
+  const client = await database().connect()
+  const never = (): never => { throw new Error('a look writes nothing') }
+  try {
+    return await deed({ actor, at: now(), tx: tagFor(client, true), record: never, later: never })
+  } finally {
+    client.release()
   }
 }

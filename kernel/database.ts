@@ -45,11 +45,12 @@ export const json = (value: unknown): Json => ({ toPostgres: () => JSON.stringif
  * Makes the SQL tag for one client, with a memory of what was read (kernel/remembered.ts). Statements asked for at once
  * run one after the other: a connection does one thing at a time. Every reader gets rows of his own.
  */
-export function tagFor(client: pg.ClientBase): Transaction {
+export function tagFor(client: pg.ClientBase, readsOnly = false): Transaction {
   let last: Promise<unknown> = Promise.resolve()
   const { answer } = memory()
   return async <Row>(text: TemplateStringsArray, ...values: Value[]) => {
     const statement = statementOf(text)
+    if (readsOnly && !/^\s*select\b/i.test(statement.sql)) throw new Error('a look may only read')
     const { fields, rows } = await answer(statement, values, () => {
       const running = last.then(() => client.query({ name: statement.name, text: statement.sql, values: values as unknown[], rowMode: 'array', types: RAW_JSON }))
       last = running.catch(() => undefined) // Whoever asked is told; the next statement still gets its turn.

@@ -51,6 +51,7 @@ export function startWorkers(kinds: Readonly<Record<string, Work>>, width = 12):
   const inHand = new Set<Promise<void>>()
   let stopped = false
   let stirred = true
+  let more = false
   let nudge: Waker = () => undefined
   const wake: Waker = () => { stirred = true; nudge() }
   wakers.add(wake)
@@ -60,8 +61,9 @@ export function startWorkers(kinds: Readonly<Record<string, Work>>, width = 12):
       stirred = false
       const room = width - inHand.size
       const jobs = room > 0 ? await take(room, Object.keys(kinds)) : []
+      more = room <= 0 || jobs.length === room // Somebody may still wait for a free hand.
       for (const job of jobs) {
-        const doing = carryOut(kinds[job.kind]!, job).finally(() => { inHand.delete(doing); wake() })
+        const doing = carryOut(kinds[job.kind]!, job).finally(() => { inHand.delete(doing); if (more) wake() })
         inHand.add(doing)
       }
       if (!stopped && !stirred && jobs.length < room) await pause((resolve) => { nudge = resolve })

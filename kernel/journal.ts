@@ -31,18 +31,52 @@ export function declareFacts(facts: Readonly<Record<string, readonly string[]>>)
   for (const [type, keys] of Object.entries(facts)) shapes.set(type, new Set(keys))
 }
 
-/** Writes one fact, in the transaction that makes it true. */
-export async function append(tx: Transaction, actor: Actor, at: Date, fact: Fact): Promise<string> {
+/** Refuses, as a fault, what no module declared. */
+function checkShape(fact: Fact): void {
   const shape = shapes.get(fact.type)
   if (shape === undefined) throw new Error(`no module declares the fact ${fact.type}`)
-  const data = fact.data ?? {}
-  const stray = Object.keys(data).find((key) => !shape.has(key))
+  const stray = Object.keys(fact.data ?? {}).find((key) => !shape.has(key))
   if (stray !== undefined) throw new Error(`the fact ${fact.type} may not carry ${stray}`)
-  const [row] = await tx<{ id: string }>`
+}
+
+/** The facts of one act until they are written, and the tag through which the act speaks to the database meanwhile. */
+export type PendingFacts = { readonly tx: Transaction; add(fact: Fact): void; write(): Promise<void> }
+
+/**
+ * Gathers the facts of an act and writes them in one statement, at the latest before it is kept. Whoever reads the
+ * journal in the same act finds them there; what a savepoint takes back is forgotten with it.
+ */
+export function pendingFacts(base: Transaction, actor: Actor, at: Date): PendingFacts {
+  const facts: Fact[] = []
+  const write = async (): Promise<void> => {
+    if (facts.length > 0) await appendAll(base, actor, at, facts.splice(0))
+  }
+  const tx = (async (text: TemplateStringsArray, ...values: Parameters<Transaction> extends [unknown, ...infer V] ? V : never) => {
+    if (facts.length > 0) {
+      if (text[0]!.startsWith('rollback to')) facts.length = 0
+      else if (touchesJournal(text)) await write()
+    }
+    return base(text, ...values)
+  }) as Transaction
+  return { tx, add: (fact) => { checkShape(fact); facts.push(fact) }, write }
+}
+
+const touching = new WeakMap<TemplateStringsArray, boolean>()
+
+/** Whether a statement could see the journal, or marks a place in the act to which one may go back. */
+function touchesJournal(text: TemplateStringsArray): boolean {
+  let touches = touching.get(text)
+  if (touches === undefined) touching.set(text, (touches = text.some((part) => part.includes('kernel.journal') || /^\s*(?:savepoint|release)/.test(part))))
+  return touches
+}
+
+async function appendAll(tx: Transaction, actor: Actor, at: Date, facts: readonly Fact[]): Promise<void> {
+  const rows = facts.map(({ type, subject, case: of, data }) => ({ type, subject, case_id: of ?? null, data: data ?? {} }))
+  await tx`
     insert into kernel.journal (at, actor, type, subject, case_id, data)
-    values (${at}, ${actor.id}, ${fact.type}, ${fact.subject}, ${fact.case ?? null}, ${json(data)})
-    returning id::text`
-  return row!.id
+    select ${at}::timestamptz, ${actor.id}::text, fact ->> 'type', fact ->> 'subject', fact ->> 'case_id', fact -> 'data'
+    from jsonb_array_elements(${json(rows)}::jsonb) with ordinality as given (fact, place)
+    order by place`
 }
 
 /**

@@ -7,7 +7,14 @@ import { log } from '#kernel/log'
 export type Reactions = { readonly [type: string]: (act: Act, entry: Entry) => Promise<void> }
 
 const BATCH = 100
+/** Facts of other processes are found by asking this often. */
+const IDLE_MS = 700
 const wakers = new Set<() => void>()
+
+const awaited = new Set<string>()
+
+/** Whether any reader of this process reacts to facts of this type: only then need it be woken. */
+export const isAwaited = (type: string): boolean => awaited.has(type)
 
 /** Tells the readers of this process that facts were recorded. */
 export const wakeReaders = (): void => wakers.forEach((wake) => wake())
@@ -57,6 +64,7 @@ async function takeBookmark(act: Act, reader: string): Promise<boolean> {
 export function startReaders(readers: readonly { name: string; reactions: Reactions }[]): { stop(): Promise<void> } {
   let stopped = false
   const loops = readers.map(async ({ name, reactions }) => {
+    for (const type of Object.keys(reactions)) awaited.add(type)
     let nudge = (): void => undefined
     let stirred = true
     const wake = (): void => { stirred = true; nudge() }
@@ -66,7 +74,7 @@ export function startReaders(readers: readonly { name: string; reactions: Reacti
       // A lost connection must not end the loop: the next round reads again.
       const read = await readOn(name, reactions).catch((lost: Error) => { log.warn({ fault: lost.message }, 'the journal could not be read'); return 0 })
       if (read === 0 && !stirred && !stopped) await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 300)
+        const timer = setTimeout(resolve, IDLE_MS)
         nudge = () => { clearTimeout(timer); resolve() }
       })
     }

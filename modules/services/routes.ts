@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { perform } from '#kernel/act'
+import { perform, type Act } from '#kernel/act'
 import { lampOf } from '#kernel/calendar'
 import { answer, type Server } from '#kernel/http'
 import { Refusal } from '#kernel/refusal'
@@ -42,6 +42,13 @@ function matterRoutes(server: Server): void {
     answer(request, reply, 200, async (act) => guideOf(act, request.params.kind, request.params.id)))
 }
 
+/** The whole case; or, for a client that prefers it (RFC 7240 return=minimal), only what it needs to go on. */
+async function answerCase(act: Act, request: FastifyRequest, id: string) {
+  if (!/\breturn=minimal\b/.test(String(request.headers['prefer'] ?? ''))) return showCase(act, id)
+  const file = await store.fileOf(act.tx, id)
+  return { id, number: file.number, stage: stageOf(file), digest: file.snapshot?.digest ?? null, groups: file.draft?.groups ?? [] }
+}
+
 const TURNS_MAX = 4
 
 /** Fills a form from its sources: authorise in an act, ask without one, keep in an act; then what rests on what was heard. */
@@ -62,7 +69,7 @@ function caseRoutes(server: Server): void {
     const { channel, for: party, ...wish } = request.body
     const opened = await answer(request, reply, 201, (act) => open(act, { ...wish, ...(channel ? { channel } : {}), ...(party ? { for: party } : {}) }).then((file) => ({ id: file.id })))
     await fillFrom(request, opened.id)
-    return perform(request.reader.actor, (act) => showCase(act, opened.id))
+    return perform(request.reader.actor, (act) => answerCase(act, request, opened.id))
   })
 
   server.get('/cases', { schema: { querystring: Lang.extend({ after: z.iso.datetime().optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }), summary: 'The cases I opened or must sign' } }, (request, reply) =>
@@ -92,24 +99,24 @@ function caseRoutes(server: Server): void {
     if (asks.length > 0) await fillFrom(request, caseId, asks)
     if (faults.length > 0) throw new Refusal('unfit', 'not_understood', {}, faults)
     reply.code(200)
-    return perform(request.reader.actor, (act) => showCase(act, caseId))
+    return perform(request.reader.actor, (act) => answerCase(act, request, caseId))
   })
 
   server.post('/cases/:id/refill', { schema: { params: Case, summary: 'Asks the sources of the form again' } }, async (request) => {
     await fillFrom(request, request.params.id)
-    return perform(request.reader.actor, (act) => showCase(act, request.params.id))
+    return perform(request.reader.actor, (act) => answerCase(act, request, request.params.id))
   })
 }
 
 function signingRoutes(server: Server): void {
   server.post('/cases/:id/confirmation', { schema: { params: Case, summary: 'Freezes the answers for signing' } }, (request, reply) =>
-    answer(request, reply, 201, async (act) => { await confirm(act, request.params.id); return showCase(act, request.params.id) }))
+    answer(request, reply, 201, async (act) => { await confirm(act, request.params.id); return answerCase(act, request, request.params.id) }))
   server.post('/cases/:id/signature', { schema: { params: Case, body: z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/, 'services.digest_form') }), summary: 'Signs the confirmed answers; the last signature submits' } }, (request, reply) =>
-    answer(request, reply, 201, async (act) => { await sign(act, request.params.id, request.body.digest); return showCase(act, request.params.id) }))
+    answer(request, reply, 201, async (act) => { await sign(act, request.params.id, request.body.digest); return answerCase(act, request, request.params.id) }))
   server.post('/cases/:id/withdrawal', { schema: { params: Case, body: z.strictObject({ reason: text(500) }), summary: 'Withdraws a case that is not decided' } }, (request, reply) =>
-    answer(request, reply, 201, async (act) => { await withdrawCase(act, request.params.id, request.body.reason); return showCase(act, request.params.id) }))
+    answer(request, reply, 201, async (act) => { await withdrawCase(act, request.params.id, request.body.reason); return answerCase(act, request, request.params.id) }))
   server.post('/cases/:id/receipt', { schema: { params: Case, summary: 'Receives the kit with one signature' } }, (request, reply) =>
-    answer(request, reply, 201, async (act) => { await receive(act, request.params.id); return showCase(act, request.params.id) }))
+    answer(request, reply, 201, async (act) => { await receive(act, request.params.id); return answerCase(act, request, request.params.id) }))
 }
 
 function deskRoutes(server: Server): void {
@@ -119,7 +126,7 @@ function deskRoutes(server: Server): void {
     answer(request, reply, 201, async (act) => { await take(act, request.params.id, request.body.task); return {} }))
   server.post('/cases/:id/decision', {
     schema: { params: Case, body: z.strictObject({ outcome: z.enum(['GRANT', 'RETURN']), rows: z.array(z.string().max(60)).max(20).default([]), note: text(2000) }), summary: 'Decides a case that the machine routed' },
-  }, (request, reply) => answer(request, reply, 201, async (act) => { await decideByHand(act, request.params.id, request.body); return showCase(act, request.params.id) }))
+  }, (request, reply) => answer(request, reply, 201, async (act) => { await decideByHand(act, request.params.id, request.body); return answerCase(act, request, request.params.id) }))
 }
 
 function entitlementRoutes(server: Server): void {

@@ -25,7 +25,7 @@ const PHONE_HEIGHT = 844
 
 /** A browser of its own for one person. Patient, because the machine may be busy. */
 export async function readerWith(browser: Browser, { base, language = 'zh', width = 390, scripts = true, keyboard = false }: Wish): Promise<Reader> {
-  const context = await browser.newContext({ viewport: { width, height: PHONE_HEIGHT }, locale: language === 'zh' ? 'zh-CN' : 'en-GB', javaScriptEnabled: scripts })
+  const context = await browser.newContext({ viewport: { width, height: PHONE_HEIGHT }, locale: language === 'zh' ? 'zh-CN' : 'en-GB', javaScriptEnabled: scripts, reducedMotion: 'reduce' })
   context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   return { page, base, language, say: wordsOf(language), hand: keyboard ? keys(page) : pointer }

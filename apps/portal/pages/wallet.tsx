@@ -37,7 +37,8 @@ function Wallet({ certificates }: { readonly certificates: readonly Certificate[
             <h2 id={`of-${holder}`}><Name text={held[0]!.holderName} /></h2>
             <ul className="cards">{held.map((one) => <Card key={one.id} certificate={one} />)}</ul>
           </section>
-        ))}
+        ))
+      )}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { perform, type Act } from '#kernel/act'
+import { look, perform, type Act } from '#kernel/act'
 import { house, visitor, type Actor } from '#kernel/actor'
 import type { WhoIs } from '#kernel/http'
 import { Refusal } from '#kernel/refusal'
@@ -41,7 +41,7 @@ async function actorByCookie(act: Act, cookie: string): Promise<Actor | undefine
 async function actorByToken(authorization: string): Promise<Actor> {
   const token = /^Bearer ([\w~+/.-]{20,200})$/i.exec(authorization)?.[1]
   if (token === undefined) throw new Refusal('unsigned', 'identity.token_bad')
-  return perform(house('identity'), async (act) => {
+  return look(house('identity'), async (act) => {
     const record = await liveToken(act.tx, { AccessToken: keptId('AccessToken', token), ClientCredentials: keptId('ClientCredentials', token) })
     if (record === undefined) throw new Refusal('unsigned', 'identity.token_bad')
     const { accountId, clientId, extra } = payloadOf(record) as { accountId?: string; clientId: string; extra?: { post?: string | null } }

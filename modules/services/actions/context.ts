@@ -67,10 +67,10 @@ export async function scopeOf(act: Act, file: CaseFile, definition: Definition, 
     form: hit(formValue(definition.fields, answers, recordOf(definition.release))),
     applicant: hit(fromJson({ id: applicant.id, name: applicant.name, kind: applicant.kind, bornOn: bornOn(applicant.identifiers), idNumber: applicant.identifiers.find((identifier) => identifier.type === 'citizen-id')?.value ?? null })),
     asOf: hit(fromJson(dayOf(act.at), 'date')),
-    recent: hit(fromJson({ byApplicant: await store.submittedSince(act.tx, file.applicant, file.definition, new Date(act.at.getTime() - 86_400_000)) })),
     case: hit(fromJson({ id: file.id, number: file.number, openedOn: dayOf(file.openedAt) })),
   }
-  names['people'] = hit(await peopleIn(act, answers))
+  if (speaksOf(definition, 'people')) names['people'] = hit(await peopleIn(act, answers))
+  if (speaksOf(definition, 'recent')) names['recent'] = hit(fromJson({ byApplicant: await store.submittedSince(act.tx, file.applicant, file.definition, new Date(act.at.getTime() - 86_400_000)) }))
   const scope = withNames(new Map(Object.entries(names)), { ...aliases(known.answers, known.facts, definition), ...orders(known.orders) })
   const family = file.parent ?? (definition.bundle ? file.id : null)
   return workedOut(definition, dayOf(act.at), family === null ? scope : withNames(scope, { steps: hit(await stepsOf(act, family)) }))
@@ -84,6 +84,22 @@ function workedOut(definition: Definition, on: string, scope: Scope): Scope {
   const within = withNames(scope, { parameters: hit(parameters), worked: hit(worked) })
   for (const matter of matters) for (const [name, text] of Object.entries(matter.worked)) worked.set(name, tryWorth(text, within))
   return within
+}
+
+const words = new WeakMap<Release, Map<string, string>>()
+
+/** Whether the matter, or a table beside it, says this word at all: what nobody asks for need not be looked up. */
+function speaksOf(definition: Definition, word: string): boolean {
+  const { release } = definition
+  let texts = words.get(release)
+  if (texts === undefined) words.set(release, (texts = new Map()))
+  let text = texts.get(definition.digest)
+  if (text === undefined) {
+    const folder = Object.keys(release.manifest).find((path) => release.manifest[path] === definition.digest)?.replace(/[^/]+$/, '') ?? ''
+    text = Object.keys(release.manifest).filter((path) => folder !== '' && path.startsWith(folder)).map((path) => release.textOf(path)).join('\n')
+    texts.set(definition.digest, text)
+  }
+  return text.includes(word)
 }
 
 /** The people a form names, by party, with the names the house knows them by: there even where a register is down. */

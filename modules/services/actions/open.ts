@@ -50,7 +50,8 @@ export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: stri
   const asks = definition.asks.filter((ask) => ask.at !== 'decide' && !ask.statutory && isPersonal(release, ask))
   if (asks.length > 0) await give(actingFor(act, applicant.id), { basis: 'consent', grantor: applicant.id, grantee: platform(act), elements: elementsOf(release, asks), purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
   await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: wish.id, release: release.digest, channel: wish.channel ?? 'portal' } })
-  await fill(act, file, definition, [], {})
+  // Where sources are asked at once, what they say fills the form in the act that keeps it.
+  if (!definition.asks.some((ask) => ask.at === 'open')) await fill(act, file, definition, [], {})
   return store.fileOf(act.tx, id)
 }
 

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+
+import { castMember } from '#city/cast'
+import { testCity } from '#tests/city'
+import { temporaryFolder } from '#tests/database'
+import { freePort, startNode, type RunningNode } from '#tests/node'
+
+import { launch, type Launched } from './browser.ts'
+import { areSound, isSound } from './sound.ts'
+import { beSignedIn, choosePlace, confirmAndSign, employNobody, nameCompany, nameFounders, readerWith, signIn, type Reader } from './walk.ts'
+
+const FOUNDERS = ['founder-jiangmen', 'founder-shenzhen', 'founder-zhaoqing'] as const
+const FREE = '侨晖路88号301'
+const FULL = '集贤里5号101'
+const DATA_READ = { zh: /江门市蓬江区市场监督管理局/, matter: /有限责任公司设立登记/, law: /公司法/ }
+
+let launched: Launched
+let node: RunningNode
+let dataDir: string
+let base: string
+
+async function prepare(): Promise<void> {
+  dataDir = temporaryFolder()
+  const [city, port] = await Promise.all([testCity(), freePort()])
+  base = `http://localhost:${port}`
+  node = startNode({ dataDir, port, city })
+  await Promise.all([node.ready, launch().then((one) => { launched = one })])
+}
+
+async function cleanUp(): Promise<void> {
+  await launched?.close()
+  await node?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
+
+/** From the first page to the form: the matter is found by typing, and the case opens right after the sign-in. */
+async function startFromHome(one: Reader, typed: string, title: string): Promise<void> {
+  const { page, hand, say } = one
+  await page.goto(base)
+  await isSound(one)
+  await hand.write(page.getByRole('searchbox'), typed)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/q=/)
+  await isSound(one)
+  await hand.press(page.getByRole('link', { name: title, exact: true }))
+  await page.waitForURL(/\/matters\//)
+  await isSound(one)
+  await hand.press(page.getByRole('link', { name: say('matter.sign_in_start') }))
+  await page.waitForURL(/\/sign-in\//)
+  await isSound(one)
+  await beSignedIn(one, FOUNDERS[0])
+}
+
+/** Every value on the last page has a chip that says where it came from. */
+async function everyValueHasASource({ page }: Reader): Promise<void> {
+  const bare = await page.locator('.facts__value').evaluateAll((values) => values.filter((value) => value.querySelector('.value__text:not(:has(.value__none)), .records__part') !== null && value.querySelector('.chip') === null).map((value) => value.textContent))
+  assert.deepEqual(bare, [])
+  assert.ok((await page.locator('.facts__value .chip').count()) > 12)
+}
+
+// Side by side, because most of a journey is waiting; each has people, browsers and cases of its own.
+describe('opening a company in a browser', { concurrency: true, timeout: 170_000 }, () => {
+  before(prepare)
+  after(cleanUp)
+
+  test('three founders in three places sign on their own phones, and the kit comes while they watch', async () => {
+    const one = await reader()
+    const { page, say } = one
+    await startFromHome(one, '开公司', '开办企业一件事')
+    await nameCompany(one, '云帆')
+    await page.getByText('同一登记地、同一行业已有相同字号的企业').waitFor()
+    await isSound(one)
+    await nameCompany(one, '澄野舒')
+    await nameFounders(one, [{ capital: '600000' }, { key: FOUNDERS[1], capital: '200000' }, { key: FOUNDERS[2], capital: '200000.50' }])
+    await choosePlace(one, FREE)
+    await employNobody(one)
+    await everyValueHasASource(one)
+    await isSound(one)
+    const id = await confirmAndSign(one)
+    await isSound(one)
+
+    for (const key of FOUNDERS.slice(1)) {
+      const other = await reader({ language: key === FOUNDERS[1] ? 'en' : 'zh' })
+      await signIn(other, key, '/inbox')
+      await isSound(other)
+      await other.page.locator('form[action*="/inbox/"]').filter({ hasText: other.say('inbox.open') }).first().getByRole('button').click()
+      await other.page.waitForURL(new RegExp(`/cases/${id}/sign$`))
+      await isSound(other)
+      await other.page.getByRole('button', { name: other.say('sign.sign') }).click()
+      await other.page.waitForURL(/\/timeline$/)
+      await other.page.context().close()
+    }
+
+    // Nothing is pressed on the first phone meanwhile: the page itself comes to the receipt.
+    await page.getByRole('button', { name: say('kit.receipt'), exact: true }).click()
+    await page.getByText(say('kit.received')).waitFor()
+    await isSound(one)
+    await seesLicenceVerified(one)
+    await seesWhoLooked(one)
+    await areSound(one, [`/cases/${id}/timeline`, '/wallet', '/my/data', '/inbox'])
+  })
+
+  test('an address that a person must look at is said so, decided by an officer, and seen by the founder', async () => {
+    const one = await reader({ language: 'en', width: 1440, keyboard: true })
+    await startFromHome(one, 'company', 'Start a company')
+    await nameCompany(one, '岚汀禾')
+    await nameFounders(one, [{ capital: '300000' }])
+    await choosePlace(one, FULL)
+    await one.page.getByText(one.say('form.check_route')).waitFor()
+    await isSound(one)
+    await one.hand.press(one.page.getByRole('button', { name: one.say('form.check_onward') }))
+    await employNobody(one)
+    await isSound(one)
+    await confirmAndSign(one)
+    await one.page.getByText(one.say('stage.with_officer'), { exact: true }).first().waitFor()
+    await isSound(one)
+
+    await officerGrants()
+    await one.page.getByText(one.say('stage.kit'), { exact: true }).first().waitFor()
+    await one.page.goto(`${base}${await one.page.locator('.steps a').nth(1).getAttribute('href')}`)
+    await one.page.getByText(one.say('verdict.GRANT'), { exact: true }).first().waitFor()
+    await isSound(one)
+  })
+
+  test('the same without JavaScript, from the first page to the receipt', async () => {
+    const one = await reader({ scripts: false })
+    const { page, say } = one
+    await signIn(one, FOUNDERS[0], '/matters/bundle/start-company')
+    await page.getByRole('button', { name: say('matter.start'), exact: true }).click()
+    await nameCompany(one, '沐苑砚')
+    await nameFounders(one, [{ capital: '100000' }])
+    await choosePlace(one, FREE, false)
+    await employNobody(one)
+    await confirmAndSign(one)
+    await page.getByRole('button', { name: say('kit.receipt'), exact: true }).click()
+    await page.getByText(say('kit.received')).waitFor()
+  })
+
+  test('every page is sound in both languages, narrow, wide and dark', async () => {
+    const one = await reader()
+    await areSound(one, ['/', '/?q=zzz', '/matters/bundle/start-company', '/verify', '/verify/AAAA', '/nowhere', '/cases'])
+    await signIn(one, FOUNDERS[0], '/matters/bundle/start-company')
+    await one.page.getByRole('button', { name: one.say('matter.start'), exact: true }).click()
+    await one.page.waitForURL(/\/form\/name$/)
+    const filling = new URL(one.page.url()).pathname.replace(/\/form\/name$/, '')
+    const groups = ['name', 'founders', 'place', 'scope', 'people', 'staff'].map((group) => `${filling}/form/${group}`)
+    await areSound(one, [...groups, `${filling}/confirm`, '/cases'])
+  })
+})
+
+/** From the kit to the licence in the wallet, and to what anybody sees who is handed it. */
+async function seesLicenceVerified(one: Reader): Promise<void> {
+  const { page, say } = one
+  await page.goto(`${base}/wallet`)
+  await isSound(one)
+  await page.getByRole('link', { name: '营业执照', exact: true }).first().click()
+  await page.getByRole('article').waitFor()
+  await isSound(one)
+  const code = await page.locator('.sheet code').first().innerText()
+  const stranger = await reader()
+  await stranger.page.goto(`${base}/verify`)
+  await stranger.page.getByLabel(say('verify.code'), { exact: true }).fill(code)
+  await stranger.page.keyboard.press('Enter')
+  assert.equal(await stranger.page.getByRole('heading', { level: 1 }).filter({ hasText: say('verify.valid') }).innerText(), '有效')
+  await stranger.page.getByText('江门市蓬江区澄野舒软件有限公司').first().waitFor()
+  await isSound(stranger)
+  await stranger.page.context().close()
+}
+
+/** Each look is there with who, what for and on which ground, and leads to its proof. */
+async function seesWhoLooked(one: Reader): Promise<void> {
+  const { page, say } = one
+  await page.goto(`${base}/my/data`)
+  const look = page.locator('.looks__one').filter({ hasText: DATA_READ.zh }).filter({ hasText: DATA_READ.matter }).filter({ hasText: DATA_READ.law }).first()
+  assert.match(await look.innerText(), /法定职责/)
+  await page.locator('.looks__one').filter({ hasText: '您的授权' }).first().waitFor()
+  await look.getByRole('link', { name: new RegExp(say('data.proof')) }).click()
+  await page.getByRole('heading', { level: 1, name: say('proof.title') }).waitFor()
+  await isSound(one)
+}
+
+/** The registrar sees why the machine did not decide before anything else, and grants for a reason of the definition. */
+async function officerGrants(): Promise<void> {
+  const officer = await reader({ width: 1440 })
+  const { page, say } = officer
+  await signIn(officer, 'registrar-pengjiang', '/desk')
+  await areSound(officer, ['/desk'])
+  await page.goto(`${base}/desk?lang=zh`)
+  await page.getByText(castMember('registrar-pengjiang').name).first().waitFor()
+  await page.getByRole('button', { name: new RegExp(say('desk.take')) }).first().click()
+  await page.waitForURL(/\/desk\/cases\//)
+  const sections = await page.locator('main :is(.notice__title, h2)').allInnerTexts()
+  assert.equal(sections[0], say('desk.why_here'))
+  await page.getByText('该地址已登记 5 家企业').first().waitFor()
+  await areSound(officer, [new URL(page.url()).pathname])
+  await page.goto(`${page.url().split('?')[0]}?lang=zh`)
+  await page.getByLabel(/各项条件均已核对符合/).check()
+  await page.getByLabel(say('desk.note'), { exact: true }).fill('现场核实，可以容纳。')
+  await page.getByRole('button', { name: say('desk.grant'), exact: true }).click()
+  await page.waitForURL(/\/desk$/)
+  await isSound(officer)
+  await page.context().close()
+}

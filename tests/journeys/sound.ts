@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+
+import axe from 'axe-core'
+
+import type { Language, Reader } from './walk.ts'
+
+/** WCAG 2.2, levels A and AA, as axe-core names them. */
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] as const
+const WIDTHS = [390, 1440] as const
+const LANGUAGES: readonly Language[] = ['zh', 'en']
+const HEIGHT = 844
+
+type Found = { readonly page: string; readonly faults: readonly string[] }
+
+/** Asserts that the page a reader is on breaks no rule of WCAG 2.2 A and AA and is not wider than his screen. */
+export async function isSound(reader: Reader): Promise<void> {
+  const { page, faults } = await look(reader)
+  assert.deepEqual(faults, [], page)
+}
+
+/**
+ * Asserts that these pages are sound in both languages, on a phone and on a wide screen, and once each in the dark.
+ * Every page is looked at before anything is said, so that one run names all there is to mend.
+ */
+export async function areSound(reader: Reader, paths: readonly string[]): Promise<void> {
+  const found: Found[] = []
+  for (const path of paths) {
+    for (const language of LANGUAGES) {
+      await reader.page.goto(`${reader.base}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
+      for (const width of WIDTHS) {
+        await reader.page.setViewportSize({ width, height: HEIGHT })
+        found.push(await look(reader))
+      }
+    }
+    await reader.page.emulateMedia({ colorScheme: 'dark' })
+    found.push(await look(reader, ['color-contrast']))
+    await reader.page.emulateMedia({ colorScheme: 'light' })
+  }
+  // The language that was read last is kept by the browser, so the reader's own is chosen again.
+  await reader.page.goto(`${reader.base}${paths[0]}?lang=${reader.language}`)
+  assert.deepEqual(found.filter(({ faults }) => faults.length > 0), [])
+  assert.equal(found.length, paths.length * (LANGUAGES.length * WIDTHS.length + 1))
+}
+
+async function look({ page }: Reader, rules?: readonly string[]): Promise<Found> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
+  const runOnly = rules === undefined ? { type: 'tag' as const, values: [...TAGS] } : { type: 'rule' as const, values: [...rules] }
+  const { faults, width, checked } = await page.evaluate(async (options) => {
+    const { violations, passes } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, { runOnly: options, resultTypes: ['violations'] })
+    return {
+      faults: violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${(node.failureSummary ?? '').slice(0, 200)}`)),
+      checked: passes.length,
+      width: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    }
+  }, runOnly)
+  assert.ok(checked > 0, 'axe looked at something')
+  const named = `${new URL(page.url()).pathname} ${await page.evaluate(() => `${document.documentElement.lang} ${innerWidth}`)}${rules === undefined ? '' : ' dark'}`
+  return { page: named, faults: width > 0 ? [...faults, `wider than the screen by ${width} px`] : faults }
+}
