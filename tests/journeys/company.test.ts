@@ -41,14 +41,12 @@ const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Prom
 async function startFromHome(one: Reader, typed: string, title: string): Promise<void> {
   const { page, hand, say } = one
   await page.goto(base)
-  await isSound(one)
   await hand.write(page.getByRole('searchbox'), typed)
   await page.keyboard.press('Enter')
   await page.waitForURL(/q=/)
   await isSound(one)
   await hand.press(page.getByRole('link', { name: title, exact: true }))
   await page.waitForURL(/\/matters\//)
-  await isSound(one)
   await hand.press(page.getByRole('link', { name: say('matter.sign_in_start') }))
   await page.waitForURL(/\/sign-in\//)
   await isSound(one)
@@ -62,8 +60,7 @@ async function everyValueHasASource({ page }: Reader): Promise<void> {
   assert.ok((await page.locator('.facts__value .chip').count()) > 12)
 }
 
-// Side by side, because most of a journey is waiting; each has people, browsers and cases of its own.
-describe('opening a company in a browser', { concurrency: true, timeout: 170_000 }, () => {
+describe('opening a company in a browser', { timeout: 170_000 }, () => {
   before(prepare)
   after(cleanUp)
 
@@ -79,7 +76,6 @@ describe('opening a company in a browser', { concurrency: true, timeout: 170_000
     await choosePlace(one, FREE)
     await employNobody(one)
     await everyValueHasASource(one)
-    await isSound(one)
     const id = await confirmAndSign(one)
     await isSound(one)
 
@@ -98,7 +94,6 @@ describe('opening a company in a browser', { concurrency: true, timeout: 170_000
     // Nothing is pressed on the first phone meanwhile: the page itself comes to the receipt.
     await page.getByRole('button', { name: say('kit.receipt'), exact: true }).click()
     await page.getByText(say('kit.received')).waitFor()
-    await isSound(one)
     await seesLicenceVerified(one)
     await seesWhoLooked(one)
     await areSound(one, [`/cases/${id}/timeline`, '/wallet', '/my/data', '/inbox'])
@@ -114,7 +109,6 @@ describe('opening a company in a browser', { concurrency: true, timeout: 170_000
     await isSound(one)
     await one.hand.press(one.page.getByRole('button', { name: one.say('form.check_onward') }))
     await employNobody(one)
-    await isSound(one)
     await confirmAndSign(one)
     await one.page.getByText(one.say('stage.with_officer'), { exact: true }).first().waitFor()
     await isSound(one)
@@ -156,7 +150,6 @@ describe('opening a company in a browser', { concurrency: true, timeout: 170_000
 async function seesLicenceVerified(one: Reader): Promise<void> {
   const { page, say } = one
   await page.goto(`${base}/wallet`)
-  await isSound(one)
   await page.getByRole('link', { name: '营业执照', exact: true }).first().click()
   await page.getByRole('article').waitFor()
   await isSound(one)

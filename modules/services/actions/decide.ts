@@ -16,6 +16,7 @@ import * as tasks from '../store/tasks.ts'
 import { asksOf, pass } from './asking.ts'
 import { definitionOf, scopeOf, type Definition } from './context.ts'
 import { flow, UNNAMED } from './fill.ts'
+import { fulfil } from './fulfil.ts'
 import { advance } from './bundle.ts'
 import { restingOn } from './open.ts'
 
@@ -141,7 +142,7 @@ export async function settle(act: Act, file: CaseFile, definition: Definition, v
   const round = file.snapshot!.round
   await store.addVerdict(act.tx, file.id, round, { ...verdict, at: act.at, by: act.actor.kind === 'house' ? 'machine' : act.actor.id })
   await act.record({ type: 'services.decided', subject: file.id, case: file.id, data: { round, outcome: verdict.outcome, decision: verdict.decision, by: act.actor.kind === 'house' ? 'machine' : 'person' } })
-  if (verdict.outcome === 'GRANT') await act.later({ kind: 'services.fulfil', key: `${file.id} ${round} 0`, payload: { case: file.id, round, at: 0 } })
+  if (verdict.outcome === 'GRANT') await fulfil(act, { case: file.id, round, at: 0 })
   else if (verdict.outcome === 'RETURN') await giveBack(act, file, definition)
   else await route(act, file, definition, verdict.to)
 }

@@ -41,6 +41,15 @@ export const fulfilling = work<Prepared, Placed>({
   conclude: concludeDeed,
 })
 
+/** Begins to carry out a grant: at once, up to the first order to a department, which waits for a job of its own. */
+export async function fulfil(act: Act, step: Step): Promise<void> {
+  const found = await granted(act, step)
+  if (!found) return
+  const first = found.definition.matter!.grant[step.at]
+  if (first !== undefined && 'order' in first) await act.later({ kind: 'services.fulfil', key: `${step.case} ${step.round} ${step.at}`, payload: step })
+  else await goOn(act, found, step)
+}
+
 type FirmDeed = Extract<Deed, { firm: { code: string } }>
 
 type Granted = { readonly file: CaseFile; readonly definition: Definition; readonly scope: Scope }
