@@ -55,7 +55,7 @@ function DeskCase({ case: one, fault, note }: Props) {
         <Facts rows={[{ key: 'applicant', term: t('sign.applicant'), value: <Name text={one.applicant.name} /> }]} />
         {one.form.groups.filter((group) => group.shown).map((group) => <More key={group.id} summary={bi(group.title)}><GroupSummary group={group} /></More>)}
       </section>
-      {desk === null || !desk.mayDecide ? <Notice kind="info"><p>{t('desk.may_not')}</p></Notice> : <Decision case={one} desk={desk} note={note} />}
+      {desk === null || !desk.mayDecide ? <Notice kind="info"><p>{t('desk.may_not')}</p></Notice> : <Decision case={one} desk={desk} note={note} fault={fault !== undefined} />}
       <Happenings case={one} />
     </>
   )
@@ -90,12 +90,16 @@ function said(voice: Voice, value: unknown): string {
   if (typeof value === 'boolean') return voice.t(value ? 'value.yes' : 'value.no')
   if (typeof value === 'number') return voice.number(value)
   if (Array.isArray(value)) return value.length === 0 ? voice.t('value.nothing') : voice.list(value.map((one) => said(voice, one)))
-  return typeof value === 'object' ? said(voice, (value as { label?: unknown; text?: unknown; name?: unknown }).label ?? (value as { text?: unknown }).text ?? (value as { name?: unknown }).name ?? Object.values(value)) : String(value)
+  return typeof value === 'object' ? said(voice, (value as { label?: unknown; text?: unknown; name?: unknown }).label ?? (value as { text?: unknown }).text ?? (value as { name?: unknown }).name ?? Object.values(value)) : voice.knows(`fact.${String(value)}`) ? voice.t(`fact.${String(value)}`) : String(value)
 }
 
 /** Two ways, each with the reasons that the definition has for it; the note says what the rows do not. */
-function Decision({ case: one, desk, note }: { readonly case: Case; readonly desk: DeskView; readonly note: string }) {
+function Decision({ case: one, desk, note, fault }: { readonly case: Case; readonly desk: DeskView; readonly note: string; readonly fault: boolean }) {
   const { t } = useVoice()
+  // What stopped the machine is said as it was found here, not as the definition has it in general.
+  const stopped = desk.rows.flatMap((row) => desk.failed.filter((reason) => reason.row === row.row).slice(0, 1).map((reason) => ({ ...row, text: reason.text })))
+  const granting = desk.rows.filter((row) => row.outcome === 'GRANT')
+  const others = desk.rows.filter((row) => !granting.includes(row) && !stopped.some((other) => other.row === row.row))
   return (
     <section className="block decision" aria-labelledby="decision">
       <h2 id="decision">{t('desk.decide')}</h2>
@@ -103,7 +107,8 @@ function Decision({ case: one, desk, note }: { readonly case: Case; readonly des
         <fieldset className="field__set field">
           <legend className="field__label">{t('desk.reasons')}</legend>
           <p className="field__hint">{t('desk.reasons_hint')}</p>
-          <ul className="choices">{desk.rows.map((row) => <RowChoice key={row.row} row={row} />)}</ul>
+          <ul className="choices">{[...stopped, ...granting].map((row) => <RowChoice key={row.row} row={row} />)}</ul>
+          <More summary={t('desk.other_reasons')} open={fault}><ul className="choices">{others.map((row) => <RowChoice key={row.row} row={row} />)}</ul></More>
         </fieldset>
         <div className="field">
           <label className="field__label" htmlFor="note">{t('desk.note')}</label>
