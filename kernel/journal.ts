@@ -66,7 +66,7 @@ const touching = new WeakMap<TemplateStringsArray, boolean>()
 /** Whether a statement could see the journal, or marks a place in the act to which one may go back. */
 function touchesJournal(text: TemplateStringsArray): boolean {
   let touches = touching.get(text)
-  if (touches === undefined) touching.set(text, (touches = text.some((part) => part.includes('kernel.journal') || /^\s*(?:savepoint|release)/.test(part))))
+  if (touches === undefined) touching.set(text, (touches = text.some((part) => /\bkernel\.journal\b|^\s*(?:savepoint|release)/.test(part))))
   return touches
 }
 

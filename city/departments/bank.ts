@@ -58,6 +58,7 @@ function book(desk: Desk, asking: Asking, parameters: Facts): Answer {
       others.map((one) => slotAt(one, freeSlots(desk, one.code, asking.moment.day)[0] ?? '')),
     )
   }
+  if (time === '') return declined('no-free-slot', [])
   if (!desk.effects.booked(branch.code, time, textIn(parameters, 'socialCreditCode'))) {
     return declined(
       'slot-taken',

@@ -26,7 +26,7 @@ async function prepare(): Promise<void> {
   const [city, port] = await Promise.all([testCity(), freePort()])
   base = `http://localhost:${port}`
   node = startNode({ dataDir, port, city })
-  await Promise.all([node.ready, launch().then((one) => { launched = one })])
+  ;[launched] = await Promise.all([launch(), node.ready])
 }
 
 async function cleanUp(): Promise<void> {

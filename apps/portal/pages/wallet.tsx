@@ -27,7 +27,7 @@ export const certificateRoutes: readonly Route[] = [
 ]
 
 function Wallet({ certificates }: { readonly certificates: readonly Certificate[] }) {
-  const { t, bi } = useVoice()
+  const { t } = useVoice()
   return (
     <>
       <Title lead={t('wallet.lead')}>{t('wallet.title')}</Title>
