@@ -52,7 +52,7 @@ export type DeskView = {
 }
 export type Case = {
   readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly definitionDigest: string; readonly release: string
-  readonly openedAt: string; readonly channel: string; readonly stage: string
+  readonly openedAt: string; readonly channel: string; readonly parent?: string | null; readonly stage: string
   readonly me: { readonly role: string; readonly mayEdit: boolean; readonly mustSign: boolean; readonly maySignReceipt: boolean; readonly mayWithdraw: boolean }
   readonly applicant: { readonly id: string; readonly name: string }; readonly organ: { readonly id: string; readonly name: Bi } | null
   readonly form: { readonly groups: readonly Group[]; readonly complete: boolean; readonly typed: number; readonly picked: number }

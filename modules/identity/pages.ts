@@ -91,7 +91,7 @@ const searchForm = (language: Language, view: SignInView): string => `<form meth
 function groupOf(language: Language, path: string, { group, folds }: { group: NamedPerson['group']; folds: boolean }, people: readonly NamedPerson[]): string {
   const members = people.filter((person) => person.group === group)
   if (members.length === 0) return ''
-  const title = `<h2 class="fold__title" id="${group}">${say(language, `page_${group}`)} <span class="quiet">${members.length}</span></h2>`
+  const title = `<h2 id="${group}">${say(language, `page_${group}`)}</h2>${folds ? `<span class="quiet">${members.length}</span>` : ''}`
   return folding(group, folds, title, peopleForm(language, path, members))
 }
 
@@ -107,7 +107,7 @@ ${rows.join('\n')}
 </ul></form>`
 }
 
-const otherForm = (language: Language, view: SignInView, folds: boolean): string => folding('other', folds && view.fault === undefined, `<h2 class="fold__title" id="other">${say(language, 'page_other')}</h2>`, `<form method="post" action="${view.path}" class="form">
+const otherForm = (language: Language, view: SignInView, folds: boolean): string => folding('other', folds && view.fault === undefined, `<h2 id="other">${say(language, 'page_other')}</h2>`, `<form method="post" action="${view.path}" class="form">
 <p class="field"><label class="field__label" for="name">${say(language, 'page_name')}</label>
 <input class="field__input" id="name" name="name" required maxlength="60" autocomplete="name" value="${escaped(view.typed?.name ?? '')}"></p>
 <p class="field"><label class="field__label" for="idNumber">${say(language, 'page_id_number')}</label>

@@ -31,6 +31,21 @@ test('V1: two clean founders sign and the company is registered with everything 
   assert.ok(licence, 'there is a licence')
 })
 
+test('a name: taken is told at once with better ones, similar needs an undertaking, and a free one needs nothing more', async () => {
+  const founder = await caller(house, 'founder-shenzhen')
+  const { id } = await founder.post('/services/cases', { kind: 'bundle', id: 'start-company' }, 201)
+  const name = async (brand: string, industry: string, status?: number) => (await founder.put(`/services/cases/${id}/groups/name`, { answers: { region: '440703', brand, industry } }, status))
+  const taken = (await name('晨曦', 'trade')).form.groups[0]
+  assert.deepEqual([taken.done, taken.check.outcome, taken.check.reasons[0].reason, taken.check.suggestions.length], [false, 'RETURN', 'name.identical', 5])
+  const homophone = (await name('芸帆', 'software')).form.groups[0]
+  assert.equal(homophone.check.reasons[0].reason, 'name.homophone')
+  assert.equal((await name('中国晨', 'software')).form.groups[0].check.reasons[0].reason, 'name.banned')
+  const free = (await name('霁月汀', 'software')).form.groups[0]
+  assert.deepEqual([free.done, free.check.outcome], [true, 'GRANT'])
+  const famous = (await name('华为云', 'software')).form.groups[0]
+  assert.equal(famous.check.outcome, 'ROUTE')
+})
+
 test('V2: a legal representative on the court’s list is returned, with the article', async () => {
   const { child } = await startCompany(house, 'founder-jiangmen', { brand: '听潮阁', partners: ['court-listed'], legalRep: 'court-listed' })
   const registration = await child('registration')

@@ -10,7 +10,7 @@ import { gather } from '#modules/exchange'
 
 import { receive } from './actions/bundle.ts'
 import { decideByHand, queue, take } from './actions/desk.ts'
-import { saveGroup } from './actions/fill.ts'
+import { saveGroup, settleGroup } from './actions/fill.ts'
 import { guideOf, listMatters } from './actions/guide.ts'
 import { concludeFilling, open, prepareFilling, restingOn, withdrawCase } from './actions/open.ts'
 import { review, showEntitlement } from './actions/pay.ts'
@@ -91,12 +91,9 @@ function caseRoutes(server: Server): void {
     schema: { params: Case.extend({ group: id }), body: z.strictObject({ answers: z.record(z.string().max(60), z.unknown()) }), summary: 'Answers one group of questions' },
   }, async (request, reply) => {
     const { id: caseId, group } = request.params
-    const { faults, asks } = await perform(request.reader.actor, async (act) => {
-      const found = await saveGroup(act, caseId, group, request.body.answers)
-      const definition = await definitionOf(act, await store.fileOf(act.tx, caseId))
-      return { faults: found, asks: definition.groups.find((one) => one.id === group)!.asks }
-    })
-    if (asks.length > 0) await fillFrom(request, caseId, asks)
+    const saved = await perform(request.reader.actor, (act) => saveGroup(act, caseId, group, request.body.answers))
+    if (saved.asks.length > 0) await fillFrom(request, caseId, saved.asks)
+    const faults = await perform(request.reader.actor, (act) => settleGroup(act, caseId, group, saved.faults))
     if (faults.length > 0) throw new Refusal('unfit', 'not_understood', {}, faults)
     reply.code(200)
     return perform(request.reader.actor, (act) => answerCase(act, request, caseId))

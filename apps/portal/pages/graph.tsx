@@ -2,10 +2,13 @@ import { useVoice } from '../../ui/voice.tsx'
 import type { Step } from '../api.ts'
 import { lookOf } from './step-list.tsx'
 
-const BOX = { width: 176, height: 92 } as const
-const GAP = { across: 44, down: 18 } as const
+// Four in a row fill the widest page there is.
+const BOX = { width: 224, height: 106 } as const
+const GAP = { across: 44, down: 14 } as const
 const LINE = 18
-const TITLE_EM = 9.6
+const AGENCY_LINE = 16
+const TITLE_EM = 13
+const AGENCY_EM = 15.5
 
 type Placed = { readonly step: Step; readonly x: number; readonly y: number }
 
@@ -52,13 +55,13 @@ function Box({ step, x, y }: Placed) {
   const { t, bi, knows } = useVoice()
   const key = `stage.${step.stage.replaceAll(/[ -]/g, '_')}`
   const lines = linesOf(bi(step.title), TITLE_EM, 2)
-  const agency = step.agency === null ? '' : (linesOf(bi(step.agency.name), TITLE_EM * 1.25, 1)[0] ?? '')
+  const agency = step.agency === null ? [] : linesOf(bi(step.agency.name), AGENCY_EM, 2)
   return (
     <g className={`graph__box graph__box--${lookOf(step.stage)}`}>
       <rect x={x} y={y} width={BOX.width} height={BOX.height} rx="6" />
       <circle className="graph__lamp" cx={x + 16} cy={y + BOX.height - 16} r="5" />
       {lines.map((line, place) => <text key={place} className="graph__title" x={x + 12} y={y + 22 + place * LINE}>{line}</text>)}
-      <text className="graph__agency" x={x + 12} y={y + 22 + lines.length * LINE}>{agency}</text>
+      {agency.map((line, place) => <text key={place} className="graph__agency" x={x + 12} y={y + 21 + lines.length * LINE + place * AGENCY_LINE}>{line}</text>)}
       <text className="graph__stage" x={x + 28} y={y + BOX.height - 11}>{knows(key) ? t(key) : step.stage}</text>
     </g>
   )

@@ -1,5 +1,5 @@
 import { paths, patterns } from '../../paths.ts'
-import { Title } from '../../ui/parts.tsx'
+import { BackLink, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case } from '../api.ts'
 import { part, type Answer, type Route, type Visit } from '../visit.ts'
@@ -40,6 +40,7 @@ function Timeline({ case: one, live }: Props) {
   const { t, bi } = useVoice()
   return (
     <>
+      {one.parent === undefined || one.parent === null ? null : <BackLink href={paths.timeline(one.parent)}>{t('timeline.whole')}</BackLink>}
       <Title over={t('cases.number', { number: one.number })}>{bi(one.title)}</Title>
       <div data-island="live" data-path={paths.timelineFragment(one.id)}><Live case={one} live={live} /></div>
       {one.me.mayWithdraw ? <Withdraw case={one} /> : null}

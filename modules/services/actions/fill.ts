@@ -75,7 +75,7 @@ function listFor(field: Field, before: Kept | undefined, scope: Scope): Kept | u
  * Saves the answers of one group. What is wrong is said at its field, and everything right is kept all the same.
  * Refuses `services.closed_to_change`, `services.no_group`, `not_understood` with pointers `/answers/<field>`.
  */
-export async function saveGroup(act: Act, id: string, groupId: string, given: Readonly<Record<string, unknown>>): Promise<readonly InputFault[]> {
+export async function saveGroup(act: Act, id: string, groupId: string, given: Readonly<Record<string, unknown>>): Promise<{ faults: readonly InputFault[]; asks: readonly string[] }> {
   const file = await store.holdCase(act.tx, id)
   permit(maySpeakFor(act.actor, file))
   await requireMandate(act, file)
@@ -87,8 +87,20 @@ export async function saveGroup(act: Act, id: string, groupId: string, given: Re
   if (stray !== undefined) throw unfit(`/answers/${stray}`, 'services.no_field', { field: stray })
   const scope = await scopeOf(act, file, definition, file.draft?.answers ?? {})
   const { kept, faults } = await readGroup(act, group, given, file.draft?.answers ?? {}, scope, definition)
-  const answers = await fill(act, file, definition, file.draft?.groups ?? [], kept)
-  const missing = missingIn(group, answers, await scopeOf(act, file, definition, answers))
+  await fill(act, file, definition, file.draft?.groups ?? [], kept)
+  return { faults, asks: group.asks }
+}
+
+/**
+ * Says whether a group is answered now, after the sources it asks were heard: what was wrong, and what is still
+ * missing. A group with nothing wrong counts as done.
+ */
+export async function settleGroup(act: Act, id: string, groupId: string, faults: readonly InputFault[]): Promise<readonly InputFault[]> {
+  const file = await store.holdCase(act.tx, id)
+  if (!isOpenToChange(file)) return faults
+  const definition = await definitionOf(act, file)
+  const answers = file.draft?.answers ?? {}
+  const missing = missingIn(definition.groups.find((one) => one.id === groupId)!, answers, await scopeOf(act, file, definition, answers))
   const all = [...faults, ...missing.filter((fault) => !faults.some((other) => other.pointer === fault.pointer))]
   const groups = new Set(file.draft?.groups ?? [])
   if (all.length === 0) groups.add(groupId)
