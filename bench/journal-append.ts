@@ -12,7 +12,9 @@ import { join } from 'node:path'
 import { median, tell } from './figure.ts'
 
 const ROUNDS = 5
-const FACTS = 2_000
+const FACTS = 2_001
+/** An act of the journey records about three facts, which are written in one statement. */
+const PER_ACT = 3
 const AT_ONCE = 4
 
 const folder = mkdtempSync(join(tmpdir(), 'tongban-bench-'))
@@ -23,22 +25,22 @@ await migrate(join(import.meta.dirname, '..'), ['kernel'])
 await pool.query('create table public.bare (id bigint generated always as identity primary key, at timestamptz not null, text text not null)')
 declareFacts({ 'kernel.measured': ['n'] })
 
-/** Facts, a hundred to an act, as the acts of a busy node carry many: what is measured is a fact, not a commit. */
+/** Facts as acts record them. */
 const facts = (): Promise<void> => inTurns((n) => perform(house('bench'), async (act) => {
-  for (let k = 0; k < 100; k++) await act.record({ type: 'kernel.measured', subject: `bench:${n}`, data: { n: k } })
+  for (let k = 0; k < PER_ACT; k++) await act.record({ type: 'kernel.measured', subject: `bench:${n}`, data: { n: k } })
 }).then(() => undefined))
 
-/** The peer: a bare row, by the same pool, a hundred to a transaction, as the driver itself would. */
+/** The peer: as many bare rows to a transaction, one statement a row, by the same pool. */
 const rows = (): Promise<void> => inTurns(async (n) => {
   const client = await database().connect()
   await client.query('begin')
-  for (let k = 0; k < 100; k++) await client.query({ name: 'bare', text: 'insert into public.bare (at, text) values ($1, $2)', values: [new Date(0), `bench:${n}:${k}`] })
+  for (let k = 0; k < PER_ACT; k++) await client.query({ name: 'bare', text: 'insert into public.bare (at, text) values ($1, $2)', values: [new Date(0), `bench:${n}:${k}`] })
   await client.query('commit')
   client.release()
 })
 
 async function inTurns(turn: (n: number) => Promise<void>): Promise<void> {
-  let left = FACTS / 100
+  let left = FACTS / PER_ACT
   await Promise.all(Array.from({ length: AT_ONCE }, async () => { while (left-- > 0) await turn(left) }))
 }
 
