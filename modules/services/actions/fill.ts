@@ -19,7 +19,12 @@ export const UNNAMED = '待本人确认'
 export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers): Promise<Answers> {
   let answers: Answers = { ...file.draft?.answers, ...given }
   // Twice, because a default may rest on a field below it.
-  for (let pass = 0; pass < 2; pass++) answers = flow(definition, answers, await scopeOf(act, file, definition, answers))
+  for (let pass = 0; pass < 2; pass++) {
+    const flowed = flow(definition, answers, await scopeOf(act, file, definition, answers))
+    const settled = JSON.stringify(flowed) === JSON.stringify(answers)
+    answers = flowed
+    if (settled) break
+  }
   await store.saveDraft(act.tx, file.id, { answers, groups, at: act.at, by: act.actor.id })
   return answers
 }

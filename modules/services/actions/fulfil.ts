@@ -136,7 +136,8 @@ async function goOn(act: Act, found: Granted, step: Step): Promise<void> {
       return
     }
     await carryOut(act, file, definition, deed, at, scope)
-    scope = await scopeAfter(act, file, definition)
+    // Only a firm or a certificate is something that later deeds speak of.
+    if ('firm' in deed || 'certificate' in deed) scope = await scopeAfter(act, file, definition)
   }
   const result = parametersIn(definition.matter!.result, scope)
   await store.addClosure(act.tx, file.id, { ending: 'granted', result, at: act.at, by: act.actor.id, reason: 'everything granted was done' })
