@@ -31,7 +31,7 @@ export function fullLine(line: Line): FullLine {
   return { ...line, currency: line.currency ?? CNY }
 }
 
-/** Whether this can be the code of an account: words joined by colons, such as `allowance:440300`. */
+/** Whether this can be the code of an account: words joined by colons, such as `fees:440300`. */
 export function isCode(code: string): boolean {
   return code.length <= 120 && CODE.test(code)
 }
