@@ -6,7 +6,7 @@ import { perform } from '#kernel/act'
 import { house } from '#kernel/actor'
 import { WorkYears } from '#kernel/calendar'
 import type { ContentKind } from '#kernel/content'
-import { connect, database, disconnect } from '#kernel/database'
+import { connect, disconnect } from '#kernel/database'
 import { Separations } from '#kernel/duties'
 import { serve, type Server, type WhoIs } from '#kernel/http'
 import { freeLeases, startWorkers } from '#kernel/jobs'
@@ -89,10 +89,4 @@ export function masterKeyIn(dataDir: string): () => Buffer {
   }
   const key = readFileSync(file)
   return () => key
-}
-
-/** Whether the database answers, for health. */
-export async function databaseAnswers(): Promise<boolean> {
-  // A database that is down is what is asked here, so the failure is the answer.
-  return database().query('select 1').then(() => true, () => false)
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
 import { dayOf } from '#kernel/calendar'
+import { canonical } from '#kernel/canonical'
 import { digestOf, type Release } from '#kernel/content'
 import { Refusal, permit } from '#kernel/refusal'
 import { releaseAt } from '#kernel/releases'
@@ -51,10 +52,7 @@ async function keepReceipt(act: Act, one: Keeping): Promise<string> {
 }
 
 /** The digest that the ledger knows a receipt by: over its canonical JSON, keys in order. */
-export const digestOfReceipt = (receipt: Pick<store.Receipt, 'id' | 'caseId' | 'tableId' | 'version' | 'release' | 'asOf' | 'answers' | 'decision'>): string => digestOf(ordered(receipt))
-
-const ordered = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) => (typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part))
+const digestOfReceipt = (receipt: Pick<store.Receipt, 'id' | 'caseId' | 'tableId' | 'version' | 'release' | 'asOf' | 'answers' | 'decision'>): string => digestOf(canonical(receipt))
 
 /** The receipts of a case, oldest first. Whoever calls this has made sure that the reader may see the case. */
 export const receiptsOf = (act: Act, caseId: string): Promise<store.Receipt[]> => store.receiptsOfCase(act.tx, caseId)
@@ -77,7 +75,7 @@ export async function replay(act: Act, table: string | null): Promise<Replayed> 
     const release = await releaseAt(act.tx, receipt.release)
     const now = evaluateTable(tableOf(release, receipt.tableId, receipt.asOf), receipt.answers as Answers, receipt.asOf)
     const again = { ...now, reasons: now.reasons.map((reason) => worded(release, reason)), engine: ENGINE }
-    const why = digestOfReceipt(receipt) !== receipt.digest ? 'the stored receipt does not have its digest' : ordered(again) !== ordered(receipt.decision) ? 'the same inputs decide otherwise' : null
+    const why = digestOfReceipt(receipt) !== receipt.digest ? 'the stored receipt does not have its digest' : canonical(again) !== canonical(receipt.decision) ? 'the same inputs decide otherwise' : null
     if (why === null) same++
     else changed.push({ case: receipt.caseId, receipt: receipt.id, was: receipt.outcome, now: now.outcome, why })
   }

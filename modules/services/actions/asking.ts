@@ -1,6 +1,5 @@
 import type { Act } from '#kernel/act'
 import type { Release } from '#kernel/content'
-import { toJson } from '#modules/decisions'
 import { authorise, elementsLooked, Sources, type Ask, type Authorised } from '#modules/exchange'
 import { give } from '#modules/grants'
 import { partyOf } from '#modules/parties'
@@ -61,9 +60,5 @@ export async function pass(act: Act, release: Release, definitions: readonly Ask
     given.add(`${ask.alias} ${ask.subject}`)
     await give(act, { basis: 'statutory', grantor: ask.subject, grantee: about.grantee, elements: elementsOf(release, [ground.definition]), purpose: about.purpose, case: about.root, law: ground.law, notAfter: new Date(act.at.getTime() + 180 * 86_400_000) })
   }
-  const passed = await authorise(act, release, asks, { grantee: about.grantee, purpose: about.purpose, case: about.root })
-  return passed
+  return authorise(act, release, asks, { grantee: about.grantee, purpose: about.purpose, case: about.root })
 }
-
-/** JSON of a FEEL value, for what leaves the house. */
-export const outward = toJson

@@ -1,4 +1,5 @@
 import type { Act } from '#kernel/act'
+import { canonical } from '#kernel/canonical'
 import { digestOf } from '#kernel/content'
 import { permit, Refusal } from '#kernel/refusal'
 import { enter, sign as signWith } from '#modules/ledger'
@@ -14,7 +15,7 @@ import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { definitionIn, definitionOf, scopeOf, type Definition } from './context.ts'
 import { caseNumber, newCaseId, requireMandate } from './open.ts'
-import { canonical, organOf, submitTo, valuesOf } from './sign.ts'
+import { organOf, submitTo, valuesOf } from './sign.ts'
 
 /** How a step of a bundle stands: with its case, or waiting for one, or not wanted. */
 export type StepStanding = { readonly step: Step; readonly file: CaseFile | null; readonly stage: Stage | 'waiting' | 'skipped' }

@@ -59,7 +59,7 @@ async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answe
   if (await askOn(act, job.payload as Round, definition, answers!)) return
   const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
   const changes = changesIn(definition, file.snapshot!.answers, scope)
-  if (changes.length > 0) await reopen(act, file, definition, changes)
+  if (changes.length > 0) await reopen(act, file, definition, changes, scope)
   else await settle(act, file, definition, await verdictOf(act, file, definition, scope))
 }
 
@@ -93,9 +93,9 @@ function changesIn(definition: Definition, confirmed: Answers, scope: Scope): Ch
 }
 
 /** What was confirmed is no longer so: nobody decides on it; the applicant sees what changed and is asked again. */
-async function reopen(act: Act, file: CaseFile, definition: Definition, changes: readonly Change[]): Promise<void> {
+async function reopen(act: Act, file: CaseFile, definition: Definition, changes: readonly Change[], scope: Scope): Promise<void> {
   await store.addReopening(act.tx, file.id, file.snapshot!.round, changes, act.at)
-  const answers = flow(definition, file.snapshot!.answers, await scopeOf(act, file, definition, file.snapshot!.answers))
+  const answers = flow(definition, file.snapshot!.answers, scope)
   await store.saveDraft(act.tx, file.id, { answers, groups: file.draft?.groups ?? definition.groups.map((group) => group.id), at: act.at, by: act.actor.id })
   await store.stopClocks(act.tx, file.id, act.at)
   await act.record({ type: 'services.reopened', subject: file.id, case: file.id, data: { round: file.snapshot!.round, fields: changes.map((change) => change.field).join(' ') } })

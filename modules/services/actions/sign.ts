@@ -1,5 +1,6 @@
 import type { Act } from '#kernel/act'
 import { dueAt } from '#kernel/calendar'
+import { canonical } from '#kernel/canonical'
 import { digestOf } from '#kernel/content'
 import { permit, Refusal } from '#kernel/refusal'
 import { give } from '#modules/grants'
@@ -49,11 +50,6 @@ export async function confirm(act: Act, id: string): Promise<void> {
 
 /** The bare values of answers: what is signed. */
 export const valuesOf = (answers: Answers): Record<string, unknown> => Object.fromEntries(Object.entries(answers).map(([field, kept]) => [field, kept.value]))
-
-/** JSON with its keys in order, so that the same answers have the same digest everywhere. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part))
-}
 
 /** The applicant, and whom the matters of the case name besides him. */
 function signatoriesFrom(file: CaseFile, definition: Definition, scope: Scope): string[] {
