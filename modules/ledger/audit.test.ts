@@ -50,6 +50,8 @@ suite('the audit of the ledger', () => {
     close = async () => { await disconnect(); await fresh.drop() }
     await migrate(join(import.meta.dirname, '../..'), ['kernel', 'modules/ledger'])
     await act((a) => keyOf(a, 'agency:one'))
+    // A new ledger signs its empty tree if nothing can be taken in yet, as beside a long act of another database; here always.
+    await act((a) => sequence(a))
     for (const count of [3, 300, 297]) {
       await act((a) => enterAll(a, Array.from({ length: count }, (_, n) => ({ kind: 'issue', about: `p-${n}`, digest: digestOf(`${count} ${n}`) }))))
       for (let round = 0; round < 100 && (await act((a) => sequence(a))).size < size + count; round += 1) await new Promise((soon) => setTimeout(soon, 30))
@@ -59,7 +61,7 @@ suite('the audit of the ledger', () => {
   after(() => close())
 
   test('an untouched ledger has no faults, and the audit says how much it saw', async () => {
-    assert.deepEqual(await act((a) => audit(a.tx)), { entries: 600, tiles: 2, checkpoints: 3, keys: 2, faults: [] })
+    assert.deepEqual(await act((a) => audit(a.tx)), { entries: 600, tiles: 2, checkpoints: 4, keys: 2, faults: [] })
   })
 
   const CHANGES: [string, (tx: Transaction) => Promise<unknown>, string[]][] = [
