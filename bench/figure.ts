@@ -19,7 +19,7 @@ export function percentile(numbers: readonly number[], percent: number): number 
 }
 
 /** Prints a figure as one line of JSON, with anything else worth knowing. */
-export function tell(figure: Figure, beside: Readonly<Record<string, number | string>> = {}): void {
+export function tell(figure: Figure, beside: Readonly<Record<string, number | string | Readonly<Record<string, number>> | undefined>> = {}): void {
   const { name, value, unit, peer, peerValue, runs } = figure
   process.stdout.write(`${JSON.stringify({ name, value: rounded(value), unit, peer, peerValue: rounded(peerValue), ratio: rounded(value / peerValue), runs, node: process.version, ...Object.fromEntries(Object.entries(beside).map(([key, one]) => [key, typeof one === 'number' ? rounded(one) : one])) })}\n`)
 }

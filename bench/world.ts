@@ -20,10 +20,17 @@ export type World = {
   readonly look: pg.Client
   /** The truth of the city, to find people who fit. */
   readonly truth: DatabaseSync
-  /** Milliseconds of processor the node has used, on Linux; a figure that other programs on the machine do not blur. */
-  readonly cpuMs: () => number
+  /** Milliseconds of processor that node, database, city and client have used, on Linux; figures that other programs on the machine do not blur. */
+  readonly cpuMs: () => Readonly<Record<Spender, number>>
   readonly close: () => Promise<void>
 }
+
+/** Who spends the processor time of a figure. */
+export type Spender = 'node' | 'database' | 'city' | 'client'
+
+/** What each spent between two readings, for each of `count`. */
+export const spentPer = (count: number, before: Readonly<Record<Spender, number>>, after: Readonly<Record<Spender, number>>): Record<Spender, number> =>
+  Object.fromEntries(Object.entries(after).map(([who, ms]) => [who, Math.round(((ms - before[who as Spender]) / count) * 10) / 10])) as Record<Spender, number>
 
 /** Starts all of it: PostgreSQL with every write synced, the city at `scale`, and the node as a process of its own. */
 export async function openWorld(scale: 'small' | 'medium' = 'small'): Promise<World> {
@@ -49,10 +56,17 @@ export async function openWorld(scale: 'small' | 'medium' = 'small'): Promise<Wo
     await database.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { url: `http://127.0.0.1:${port}`, look, truth, cpuMs: () => cpuMsOf(node.pid!), close }
+  return { url: `http://127.0.0.1:${port}`, look, truth, cpuMs: () => ({ node: cpuMsOf(node.pid!), database: cpuMsUnder(database.pid), city: cpuMsOf(city.pid!), client: cpuMsOf(process.pid) }), close }
 }
 
 const TICK_MS = 10
+
+/** A server and its children: one for each connection, and those that write and clean. */
+function cpuMsUnder(pid: number): number {
+  const children = `/proc/${pid}/task/${pid}/children`
+  if (!existsSync(children)) return Number.NaN
+  return readFileSync(children, 'utf8').trim().split(' ').filter((child) => child !== '').reduce((sum, child) => sum + (cpuMsOf(Number(child)) || 0), cpuMsOf(pid))
+}
 
 function cpuMsOf(pid: number): number {
   const file = `/proc/${pid}/stat`

@@ -1,5 +1,5 @@
 import type { Actor } from '#kernel/actor'
-import { database, tagFor, type Transaction } from '#kernel/database'
+import { converse, database, type Transaction } from '#kernel/database'
 import { pendingFacts, type Fact } from '#kernel/journal'
 import { enqueue, wakeWorkers, type Job } from '#kernel/jobs'
 import { isAwaited, wakeReaders } from '#kernel/reader'
@@ -32,7 +32,8 @@ export function moveClock(to: Date | null): void {
 export async function perform<T>(actor: Actor, deed: (act: Act) => Promise<T>): Promise<T> {
   const client = await database().connect()
   const at = now()
-  const facts = pendingFacts(tagFor(client), actor, at)
+  const said = converse(client)
+  const facts = pendingFacts(said.tx, actor, at)
   const { tx } = facts
   let told = false
   let left = false
@@ -43,16 +44,16 @@ export async function perform<T>(actor: Actor, deed: (act: Act) => Promise<T>): 
   }
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    said.begin()
     const result = await deed(act)
     await facts.write()
-    await client.query('commit')
+    await said.commit()
     if (left) wakeWorkers()
     if (told) wakeReaders()
     return result
   } catch (error) {
     // The one catch of this file: whatever was thrown goes on, after the transaction is undone.
-    await client.query('rollback').catch((lost: Error) => { broken = lost })
+    await said.rollback().catch((lost: Error) => { broken = lost })
     throw error
   } finally {
     client.release(broken)
@@ -67,7 +68,7 @@ export async function look<T>(actor: Actor, deed: (act: Act) => Promise<T>): Pro
   const client = await database().connect()
   const never = (): never => { throw new Error('a look writes nothing') }
   try {
-    return await deed({ actor, at: now(), tx: tagFor(client, true), record: never, later: never })
+    return await deed({ actor, at: now(), tx: converse(client, true).tx, record: never, later: never })
   } finally {
     client.release()
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 
 import pg from 'pg'
 
@@ -21,7 +22,8 @@ let pool: pg.Pool | undefined
 
 /** Opens the one pool of this process. Called once by the house, or by the house of the tests. */
 export function connect(url: string, size = 16): pg.Pool {
-  pool = new pg.Pool({ connectionString: url, max: size, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
+  pool = new pg.Pool({ connectionString: url, max: size, pipeline: true, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
+  pool.on('connect', (client) => { void client.query('set plan_cache_mode = force_generic_plan').catch(() => undefined) })
   pool.on('error', () => undefined) // An idle connection lost: the next query opens a new one and says so itself.
   return pool
 }
@@ -41,23 +43,78 @@ export async function disconnect(): Promise<void> {
 /** Wraps a JavaScript value for a jsonb column. */
 export const json = (value: unknown): Json => ({ toPostgres: () => JSON.stringify(value) })
 
+/** What one act says to the database over one connection, from `begin` to the last word. */
+export type Conversation = {
+  readonly tx: Transaction
+  /** Opens a transaction; nobody waits for it. */
+  begin(): void
+  /** Keeps everything, once every statement was answered well; otherwise refuses with the first fault. */
+  commit(): Promise<void>
+  /** Undoes everything. */
+  rollback(): Promise<void>
+}
+
+/** So many statements wait for company at most. */
+const UNSENT_MAX = 50
+
 /**
- * Makes the SQL tag for one client, with a memory of what was read (kernel/remembered.ts). Statements asked for at once
- * run one after the other: a connection does one thing at a time. Every reader gets rows of his own.
+ * Speaks to one client of the pool, with a memory of what was read (kernel/remembered.ts); every reader gets rows of his
+ * own. Statements run in the order in which they were asked for, and one does not wait for the answer to the one before:
+ * a plain write that returns nothing is answered at once and goes out with the next question, so it costs no round trip
+ * of its own. What the database holds against it is thrown by the next statement, or by `commit`; nothing is kept then.
  */
-export function tagFor(client: pg.ClientBase, readsOnly = false): Transaction {
-  let last: Promise<unknown> = Promise.resolve()
+export function converse(client: pg.ClientBase, readsOnly = false): Conversation {
   const { answer } = memory()
-  return async <Row>(text: TemplateStringsArray, ...values: Value[]) => {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  let unsent = 0
+  let unanswered: Promise<unknown>[] = []
+  let fault: unknown
+  const flush = (): void => {
+    if (unsent > 0) stream.uncork()
+    unsent = 0
+  }
+  const say = (words: pg.QueryArrayConfig | string): Promise<pg.QueryArrayResult> => {
+    if (unsent === 0) stream.cork()
+    unsent += 1
+    const said = client.query(words as pg.QueryArrayConfig).catch((error: unknown) => { throw (fault ??= error) })
+    if (unsent >= UNSENT_MAX) flush()
+    return said
+  }
+  const sayAside = (words: pg.QueryArrayConfig | string): void => { unanswered.push(say(words).catch(() => undefined)) }
+  const ask = (words: pg.QueryArrayConfig | string): Promise<pg.QueryArrayResult> => {
+    const said = say(words)
+    queueMicrotask(flush) // Questions asked in one breath go out together.
+    return said
+  }
+  const settle = async (words: string): Promise<pg.QueryArrayResult> => {
+    const settled = await ask(words)
+    await Promise.all(unanswered)
+    unanswered = []
+    return settled
+  }
+  const tx = async <Row>(text: TemplateStringsArray, ...values: Value[]) => {
     const statement = statementOf(text)
     if (readsOnly && !/^\s*select\b/i.test(statement.sql)) throw new Error('a look may only read')
-    const { fields, rows } = await answer(statement, values, () => {
-      const running = last.then(() => client.query({ name: statement.name, text: statement.sql, values: values as unknown[], rowMode: 'array', types: RAW_JSON }))
-      last = running.catch(() => undefined) // Whoever asked is told; the next statement still gets its turn.
-      return running
-    })
+    const words = { name: statement.name, text: statement.sql, values: values as unknown[], rowMode: 'array' as const, types: RAW_JSON }
+    if (statement.isMute) {
+      void answer(statement, values, () => Promise.resolve(sayAside(words)))
+      if (fault !== undefined) throw fault
+      return []
+    }
+    const { fields, rows } = await answer(statement, values, () => ask(words))
+    if (statement.goesBack) fault = undefined
     const columns = fields.map((field) => ({ name: camel(field.name), isJson: JSON_TYPES.has(field.dataTypeID) }))
     return (rows as unknown[][]).map((row) => Object.fromEntries(row.map((cell, n) => [columns[n]!.name, ownOf(cell, columns[n]!.isJson)]))) as Row[]
+  }
+  return {
+    tx,
+    begin: () => sayAside('begin'),
+    commit: async () => {
+      const { command } = await settle('commit')
+      if (fault !== undefined) throw fault
+      if (command !== 'COMMIT') throw new Error('the database undid the act')
+    },
+    rollback: async () => { fault = undefined; await settle('rollback') },
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { perform, type Act } from '#kernel/act'
 import { lampOf } from '#kernel/calendar'
 import { answer, type Server } from '#kernel/http'
-import { Refusal } from '#kernel/refusal'
+import { Refusal, type InputFault } from '#kernel/refusal'
 import { id, mayBeText, text } from '#kernel/shapes'
 import { now } from '#kernel/act'
 import { gather } from '#modules/exchange'
@@ -12,7 +12,7 @@ import { receive } from './actions/bundle.ts'
 import { decideByHand, queue, take } from './actions/desk.ts'
 import { saveGroup, settleGroup } from './actions/fill.ts'
 import { guideOf, listMatters } from './actions/guide.ts'
-import { concludeFilling, open, prepareFilling, restingOn, withdrawCase } from './actions/open.ts'
+import { concludeFilling, open, prepareFilling, restingOn, withdrawCase, type Filling } from './actions/open.ts'
 import { review, showEntitlement } from './actions/pay.ts'
 import { showCase } from './actions/show.ts'
 import { confirm, sign } from './actions/sign.ts'
@@ -51,33 +51,42 @@ async function answerCase(act: Act, request: FastifyRequest, id: string) {
 
 const TURNS_MAX = 4
 
-/** Fills a form from its sources: authorise in an act, ask without one, keep in an act; then what rests on what was heard. */
-async function fillFrom(request: FastifyRequest, caseId: string, aliases?: readonly string[]): Promise<void> {
-  let wanted = aliases
-  for (let turn = 0; turn < TURNS_MAX; turn++) {
-    const { asks, round, definition } = await perform(request.reader.actor, (act) => prepareFilling(act, caseId, wanted))
-    if (asks.length === 0 || definition === null) return
+/**
+ * Fills a form from its sources: authorise in an act (`prepared`, where one did already), ask without one, keep in an act;
+ * then what rests on what was heard. The last of these acts ends with `then`.
+ */
+async function fillFrom<T>(request: FastifyRequest, caseId: string, then: (act: Act) => Promise<T>, prepared?: Filling): Promise<T> {
+  const { actor } = request.reader
+  let filling = prepared
+  for (let turn = 1; ; turn++) {
+    const { definition, asks } = (filling ??= await perform(actor, (act) => prepareFilling(act, caseId)))
+    if (asks.length === 0 || definition === null) return perform(actor, then)
     const answers = await gather(asks, now())
-    await perform(request.reader.actor, (act) => concludeFilling(act, caseId, round, answers))
-    wanted = restingOn(definition, asks.map((ask) => ask.alias))
-    if (wanted.length === 0) return
+    const wanted = turn < TURNS_MAX ? restingOn(definition, asks.map((ask) => ask.alias)) : []
+    const current = filling
+    if (wanted.length === 0) return perform(actor, async (act) => { await concludeFilling(act, current, answers); return then(act) })
+    filling = await perform(actor, async (act) => { await concludeFilling(act, current, answers); return prepareFilling(act, caseId, wanted) })
   }
 }
 
 function caseRoutes(server: Server): void {
   server.post('/cases', { schema: { body: z.strictObject({ kind, id, for: id.optional(), channel: z.enum(['portal', 'window', 'kiosk', 'phone']).optional() }), summary: 'Opens a case and fills its form' } }, async (request, reply) => {
     const { channel, for: party, ...wish } = request.body
-    const opened = await answer(request, reply, 201, (act) => open(act, { ...wish, ...(channel ? { channel } : {}), ...(party ? { for: party } : {}) }).then((file) => ({ id: file.id })))
-    await fillFrom(request, opened.id)
-    return perform(request.reader.actor, (act) => answerCase(act, request, opened.id))
+    let filling: Filling | undefined // Stays so where the same request was answered before.
+    const opened = await answer(request, reply, 201, async (act) => {
+      filling = await open(act, { ...wish, ...(channel ? { channel } : {}), ...(party ? { for: party } : {}) })
+      return { id: filling.case }
+    })
+    return fillFrom(request, opened.id, (act) => answerCase(act, request, opened.id), filling)
   })
 
   server.get('/cases', { schema: { querystring: Lang.extend({ after: z.iso.datetime().optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }), summary: 'The cases I opened or must sign' } }, (request, reply) =>
     answer(request, reply, 200, async (act) => {
       if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
       const rows = await store.casesOf(act.tx, act.actor.behalf ?? act.actor.id, request.query.after ? new Date(request.query.after) : new Date(8.64e15), request.query.limit)
+      const files = await store.filesOf(act.tx, rows.map((row) => row.id))
       const items = await Promise.all(rows.map(async (row) => {
-        const file = await store.fileOf(act.tx, row.id)
+        const file = files.find((one) => one.id === row.id)!
         const clock = (await store.clocksOf(act.tx, file.id)).findLast((one) => one.name === 'promised')
         return { id: file.id, number: file.number, kind: file.kind, definition: file.definition, title: (await definitionOf(act, file)).title, stage: stageOf(file), openedAt: file.openedAt, ...(clock ? { due: clock.dueAt, lamp: lampOf(clock.startedAt, clock.dueAt, clock.stoppedAt ?? act.at) } : {}) }
       }))
@@ -91,17 +100,23 @@ function caseRoutes(server: Server): void {
     schema: { params: Case.extend({ group: id }), body: z.strictObject({ answers: z.record(z.string().max(60), z.unknown()) }), summary: 'Answers one group of questions' },
   }, async (request, reply) => {
     const { id: caseId, group } = request.params
-    const saved = await perform(request.reader.actor, (act) => saveGroup(act, caseId, group, request.body.answers))
-    if (saved.asks.length > 0) await fillFrom(request, caseId, saved.asks)
-    const faults = await perform(request.reader.actor, (act) => settleGroup(act, caseId, group, saved.faults))
-    if (faults.length > 0) throw new Refusal('unfit', 'not_understood', {}, faults)
+    const { actor } = request.reader
+    const saved = await perform(actor, async (act) => {
+      const { faults, asks } = await saveGroup(act, caseId, group, request.body.answers)
+      const settle = async (within: Act): Promise<{ faults: readonly InputFault[]; body: unknown }> => {
+        const left = await settleGroup(within, caseId, group, faults)
+        return { faults: left, body: left.length > 0 ? null : await answerCase(within, request, caseId) }
+      }
+      return asks.length > 0 ? { filling: await prepareFilling(act, caseId, asks), settle } : settle(act)
+    })
+    const { faults, body } = 'filling' in saved ? await fillFrom(request, caseId, saved.settle, saved.filling) : saved
+    if (faults.length > 0) throw new Refusal('unfit', 'not_understood', {}, faults) // What was right stays kept.
     reply.code(200)
-    return perform(request.reader.actor, (act) => answerCase(act, request, caseId))
+    return body
   })
 
   server.post('/cases/:id/refill', { schema: { params: Case, summary: 'Asks the sources of the form again' } }, async (request) => {
-    await fillFrom(request, request.params.id)
-    return perform(request.reader.actor, (act) => answerCase(act, request, request.params.id))
+    return fillFrom(request, request.params.id, (act) => answerCase(act, request, request.params.id))
   })
 }
 

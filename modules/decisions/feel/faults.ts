@@ -19,7 +19,11 @@ export class FeelError extends Error {
   readonly details: FeelDetails;
   readonly position: Position | null;
   constructor(code: FeelCode, details: FeelDetails = {}, position: Position | null = null) {
+    // What is wrong is in the text that was written, not in ours; and while a form is half filled in this is thrown all the time.
+    const frames = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(sentence(code, details, position));
+    Error.stackTraceLimit = frames;
     this.name = 'FeelError';
     this.code = code;
     this.details = details;

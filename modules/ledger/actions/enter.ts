@@ -5,7 +5,7 @@ import type { Act } from '#kernel/act'
 import { Refusal } from '#kernel/refusal'
 
 import { commitmentOf, leafHashOf, obstacleToEntering, type LedgerEntry, type NewEntry } from '../model.ts'
-import { addEntries, entriesByKey, type Row } from '../store/entries.ts'
+import { addEntries, addUnkeyed, entriesByKey, type Row } from '../store/entries.ts'
 
 /**
  * What the one who entered something keeps: with `salt` (hex) he can show anyone that the payload with this digest is
@@ -31,6 +31,10 @@ export async function enterAll(act: Act, entries: readonly NewEntry[]): Promise<
     if (obstacle) throw new Refusal('unfit', obstacle, { kind: entry.kind.slice(0, 64) })
   }
   const rows = entries.map(rowOf)
+  if (rows.every((row) => row.key === null)) {
+    if (rows.length > 0) await addUnkeyed(act.tx, rows, { at: act.at, actor: act.actor.id })
+    return rows.map(receiptOf)
+  }
   const added = new Set(await addEntries(act.tx, inKeyOrder(rows), { at: act.at, actor: act.actor.id }))
   const repeated = rows.flatMap((row) => (row.key === null || added.has(row.id) ? [] : [row.key]))
   const standing = new Map((repeated.length > 0 ? await entriesByKey(act.tx, repeated) : []).map((entry) => [entry.key, entry]))

@@ -17,8 +17,26 @@ export function sealPrivate(privateKey: KeyObject, name: string): Buffer {
   return Buffer.concat([iv, cipher.getAuthTag(), sealed])
 }
 
-/** Opens what `sealPrivate` made. Throws where the master key, the name or a single bit is another: a fault, not a refusal. */
+type Opened = { readonly sealed: Buffer; readonly masterKey: Buffer; readonly key: KeyObject }
+const opened = new Map<string, Opened>()
+/** Agencies sign all day; a person signs once in a while. */
+const OPENED_MAX = 200
+
+/**
+ * Opens what `sealPrivate` made. The keys used last stay open in the memory of this process, each for just these sealed
+ * bytes and this master key. Throws where the master key, the name or a single bit is another: a fault, not a refusal.
+ */
 export function openPrivate(sealed: Buffer, name: string): KeyObject {
+  const known = opened.get(name)
+  const masterKey = port().masterKey()
+  opened.delete(name)
+  const key = known && known.sealed.equals(sealed) && known.masterKey.equals(masterKey) ? known.key : unseal(sealed, name)
+  opened.set(name, { sealed, masterKey, key })
+  if (opened.size > OPENED_MAX) opened.delete(opened.keys().next().value!)
+  return key
+}
+
+function unseal(sealed: Buffer, name: string): KeyObject {
   const decipher = createDecipheriv('aes-256-gcm', port().masterKey(), sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
   decipher.setAAD(Buffer.from(name))
   decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))

@@ -5,6 +5,16 @@ import type { LedgerEntry } from '../model.ts'
 /** An entry ready to be written. */
 export type Row = Omit<LedgerEntry, 'enteredAt'> & { readonly key: string | null }
 
+/** Writes entries without keys in one statement. */
+export async function addUnkeyed(tx: Transaction, rows: readonly Row[], by: { at: Date; actor: string }): Promise<void> {
+  const column = <K extends keyof Row>(name: K) => rows.map((row) => row[name])
+  await tx`
+    insert into ledger.entries (id, kind, about, digest, salt, commitment, cause, entered_at, entered_by)
+    select e.*, ${by.at}::timestamptz, ${by.actor} from unnest(
+      ${column('id')}::uuid[], ${column('kind')}::text[], ${column('about')}::text[], ${column('digest')}::bytea[],
+      ${column('salt')}::bytea[], ${column('commitment')}::bytea[], ${column('cause')}::text[]) e`
+}
+
 /** Writes entries in one statement and gives back the ids that were new: a known key writes nothing. */
 export async function addEntries(tx: Transaction, rows: readonly Row[], by: { at: Date; actor: string }): Promise<string[]> {
   const column = <K extends keyof Row>(name: K) => rows.map((row) => row[name])

@@ -60,7 +60,7 @@ async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answe
   const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
   const changes = changesIn(definition, file.snapshot!.answers, scope)
   if (changes.length > 0) await reopen(act, file, definition, changes, scope)
-  else await settle(act, file, definition, await verdictOf(act, file, definition, scope))
+  else await settle(act, file, definition, await verdictOf(act, file, definition, scope), scope)
 }
 
 /** Somebody who was named by his number only gets the name the register gave. */
@@ -137,12 +137,12 @@ function within(scope: Scope, asked: readonly string[], record: Parameters<typeo
   return withNames(scope, { item: hit(record), ...Object.fromEntries(own) })
 }
 
-/** Writes a verdict and lets follow what follows from it. */
-export async function settle(act: Act, file: CaseFile, definition: Definition, verdict: Verdict): Promise<void> {
+/** Writes a verdict and lets follow what follows from it. `scope`: what a machine's verdict rested on. */
+export async function settle(act: Act, file: CaseFile, definition: Definition, verdict: Verdict, scope?: Scope): Promise<void> {
   const round = file.snapshot!.round
   await store.addVerdict(act.tx, file.id, round, { ...verdict, at: act.at, by: act.actor.kind === 'house' ? 'machine' : act.actor.id })
   await act.record({ type: 'services.decided', subject: file.id, case: file.id, data: { round, outcome: verdict.outcome, decision: verdict.decision, by: act.actor.kind === 'house' ? 'machine' : 'person' } })
-  if (verdict.outcome === 'GRANT') await fulfil(act, { case: file.id, round, at: 0 })
+  if (verdict.outcome === 'GRANT') await fulfil(act, { case: file.id, round, at: 0 }, scope)
   else if (verdict.outcome === 'RETURN') await giveBack(act, file, definition)
   else await route(act, file, definition, verdict.to)
 }

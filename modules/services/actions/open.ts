@@ -32,7 +32,7 @@ export const sidesOf = (act: Act, file: Pick<CaseFile, 'applicant' | 'behalf'>):
  * person consents to the looks that fill his form, and to nothing else.
  * Refuses `identity.sign_in_first`, `services.no_definition`, `services.part_only`, `services.wrong_applicant`, `services.mandate_ended`.
  */
-export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: string; channel?: string; for?: string }): Promise<CaseFile> {
+export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: string; channel?: string; for?: string }): Promise<Filling> {
   if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
   const release = currentRelease()
   const definition = definitionIn(release, wish.kind, wish.id)
@@ -51,8 +51,9 @@ export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: stri
   if (asks.length > 0) await give(actingFor(act, applicant.id), { basis: 'consent', grantor: applicant.id, grantee: platform(act), elements: elementsOf(release, asks), purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
   await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: wish.id, release: release.digest, channel: wish.channel ?? 'portal' } })
   // Where sources are asked at once, what they say fills the form in the act that keeps it.
-  if (!definition.asks.some((ask) => ask.at === 'open')) await fill(act, file, definition, [], {})
-  return store.fileOf(act.tx, id)
+  if (definition.asks.some((ask) => ask.at === 'open')) return fillingOf(act, file, definition)
+  await fill(act, file, definition, [], {})
+  return { case: id, definition, asks: [], round: '' }
 }
 
 /** An opaque id that says nothing and cannot be guessed. */
@@ -81,17 +82,23 @@ export async function requireMandate(act: Act, file: CaseFile): Promise<void> {
 /** The act of somebody whose mandate was just found live, as one done for the party that gave it. */
 export const actingFor = (act: Act, party: string): Act => (act.actor.id === party ? act : { ...act, actor: { ...act.actor, behalf: party } })
 
-/** The first step of filling: which sources to ask now, passed through the gate. `aliases` undefined: those of the opening. */
-export async function prepareFilling(act: Act, id: string, aliases?: readonly string[]): Promise<{ file: CaseFile; definition: Definition | null; asks: Authorised[]; round: string; at: Date }> {
+/** One round of filling a form: what sources are asked, passed through the gate. No definition: the case is not open to change. */
+export type Filling = { readonly case: string; readonly definition: Definition | null; readonly asks: readonly Authorised[]; readonly round: string }
+
+/** The first step of filling: which sources to ask now. `aliases` undefined: those of the opening. */
+export async function prepareFilling(act: Act, id: string, aliases?: readonly string[]): Promise<Filling> {
   const file = await store.holdCase(act.tx, id)
   permit(maySpeakFor(act.actor, file))
   await requireMandate(act, file)
-  if (!isOpenToChange(file)) return { file, definition: null, asks: [], round: 'fill', at: act.at }
-  const definition = await definitionOf(act, file)
+  if (!isOpenToChange(file)) return { case: id, definition: null, asks: [], round: '' }
+  return fillingOf(act, file, await definitionOf(act, file), aliases)
+}
+
+async function fillingOf(act: Act, file: CaseFile, definition: Definition, aliases?: readonly string[]): Promise<Filling> {
   const wanted = definition.asks.filter((ask) => (aliases ? aliases.includes(ask.as) : ask.at === 'open'))
   const asks = await asksOf(act, wanted, await scopeOf(act, file, definition, file.draft?.answers ?? {}))
-  const purpose = file.definition
-  return { file, definition, asks: await pass(act, definition.release, wanted, asks, { grantee: platform(act), purpose, case: id, root: id }), round: `fill ${act.at.toISOString()}`, at: act.at }
+  const passed = await pass(act, definition.release, wanted, asks, { grantee: platform(act), purpose: file.definition, case: file.id, root: file.id })
+  return { case: file.id, definition, asks: passed, round: `fill ${act.at.toISOString()}` }
 }
 
 /** The asks that rest on answers just heard, and so must be made again: the branches of a bank on the address, for one. */
@@ -101,7 +108,7 @@ export function restingOn(definition: Definition, heard: readonly string[], at: 
 }
 
 /** The last step of filling: keeps what was heard and lets it flow into the form. */
-export async function concludeFilling(act: Act, id: string, round: string, answers: readonly Answer[]): Promise<void> {
+export async function concludeFilling(act: Act, { case: id, round }: Filling, answers: readonly Answer[]): Promise<void> {
   const file = await store.holdCase(act.tx, id)
   if (!isOpenToChange(file)) return
   const definition = await definitionOf(act, file)

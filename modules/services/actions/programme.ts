@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import type { Act } from '#kernel/act'
+import { now, type Act } from '#kernel/act'
 import { addDays, dayOf, startOf } from '#kernel/calendar'
 import type { Entry } from '#kernel/journal'
 import { work, type TakenJob } from '#kernel/jobs'
@@ -24,7 +24,7 @@ import { definitionIn, definitionOf, scopeOf } from './context.ts'
 import { tell } from './decide.ts'
 import { fill, missingIn, UNNAMED } from './fill.ts'
 import { parametersIn } from './fulfil.ts'
-import { caseNumber, concludeFilling, newCaseId, platform, prepareFilling } from './open.ts'
+import { caseNumber, concludeFilling, newCaseId, platform, prepareFilling, type Filling } from './open.ts'
 import { confirm, consentFor, submitRound } from './sign.ts'
 import { runIfDue, termsFor } from './pay.ts'
 
@@ -133,15 +133,15 @@ async function openFor(act: Act, matter: string, party: string): Promise<string>
 const FILING_TRIES = 12 // About three minutes of waiting for a source; then the person is asked himself.
 
 /** Fills in and files a case that somebody agreed to by reply: he types nothing. What is still missing waits for him in his inbox. */
-export const filing = work<Awaited<ReturnType<typeof prepareFilling>>, readonly Answer[]>({
+export const filing = work<Filling, { readonly filling: Filling; readonly answers: readonly Answer[] }>({
   prepare: async (act, job) => prepareFilling(act, (job.payload as { case: string }).case),
-  reach: async ({ asks, at }) => gather(asks, at),
+  reach: async (filling) => ({ filling, answers: await gather(filling.asks, now()) }),
   conclude: concludeFiling,
 })
 
-async function concludeFiling(act: Act, job: TakenJob, answers: readonly Answer[]): Promise<void> {
-  const { case: id } = job.payload as { case: string }
-  await concludeFilling(act, id, `fill ${dayOf(act.at)}`, answers)
+async function concludeFiling(act: Act, job: TakenJob, { filling, answers }: { readonly filling: Filling; readonly answers: readonly Answer[] }): Promise<void> {
+  const { case: id } = filling
+  await concludeFilling(act, filling, answers)
   const file = await store.fileOf(act.tx, id)
   const definition = await definitionOf(act, file)
   const known = await scopeOf(act, file, definition, file.draft!.answers)

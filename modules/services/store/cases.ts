@@ -52,8 +52,8 @@ function revive(part: Record<string, unknown> | null): void {
 
 /** Like `fileOf`, and nobody else can change the case until this act ends. */
 export async function holdCase(tx: Transaction, id: string): Promise<CaseFile> {
-  await tx`select 1 from services.cases where id = ${id} for update`
-  return fileOf(tx, id)
+  const [, file] = await Promise.all([tx`select 1 from services.cases where id = ${id} for update`, fileOf(tx, id)])
+  return file
 }
 
 export async function saveDraft(tx: Transaction, id: string, draft: { answers: Answers; groups: readonly string[]; at: Date; by: string }): Promise<void> {
