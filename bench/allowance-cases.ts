@@ -1,3 +1,5 @@
+import pg from 'pg'
+
 import { median, percentile, tell } from './figure.ts'
 import { openWorld, peopleWho, signIn, spentPer, watch, type Call } from './world.ts'
 
@@ -38,8 +40,32 @@ async function oneCase(call: Call): Promise<number> {
   return performance.now() - signed
 }
 
+const ACTS_PER_CASE = 9
+const STATEMENTS_PER_ACT = 10
+
+/** The limit beside it: as many transactions with as many statements by key, durable, that decide nothing. */
+async function bareCases(count: number): Promise<number> {
+  const pool = new pg.Pool({ ...world.address, max: CLIENTS, allowExitOnIdle: true })
+  await pool.query('create table if not exists public.bare (id bigint generated always as identity primary key, value text)')
+  let left = count
+  const began = performance.now()
+  await Promise.all(Array.from({ length: CLIENTS }, async () => {
+    while (left-- > 0) for (let n = 0; n < ACTS_PER_CASE; n++) {
+      const client = await pool.connect()
+      await client.query('begin')
+      for (let m = 0; m < STATEMENTS_PER_ACT; m++) await client.query(m % 2 === 0 ? { name: 'in', text: 'insert into public.bare (value) values ($1)', values: ['some value'] } : { name: 'out', text: 'select value from public.bare where id = $1', values: [m] })
+      await client.query('commit')
+      client.release()
+    }
+  }))
+  const perSecond = (count * 1000) / (performance.now() - began)
+  await pool.end()
+  return perSecond
+}
+
 await cases(CLIENTS * 2) // Warm-up.
 const rates: number[] = []
+const bare: number[] = []
 const decisions: number[] = []
 const cpu: ReturnType<typeof spentPer>[] = []
 for (let round = 0; round < ROUNDS; round++) {
@@ -47,8 +73,9 @@ for (let round = 0; round < ROUNDS; round++) {
   rates.push(done.perSecond)
   decisions.push(...done.decisions)
   cpu.push(done.cpuMs)
+  bare.push(await bareCases(PER_ROUND))
 }
 const { rows } = await world.look.query(`select count(*) filter (where outcome = 'GRANT')::float / count(*) as share from services.verdicts`)
 await world.close()
 tell({ name: 'allowance-cases', value: median(rates), unit: 'cases/s', peer: 'the promise', peerValue: CASES_PER_SECOND_MIN, runs: ROUNDS },
-  { clients: CLIENTS, cpuMsPerCase: cpu[Math.floor(ROUNDS / 2)], decisionP50Ms: percentile(decisions, 50), decisionP95Ms: percentile(decisions, 95), decisionP99Ms: percentile(decisions, 99), granted: Number(rows[0].share) })
+  { clients: CLIENTS, cpuMsPerCase: cpu[Math.floor(ROUNDS / 2)], decisionP50Ms: percentile(decisions, 50), decisionP95Ms: percentile(decisions, 95), decisionP99Ms: percentile(decisions, 99), bareCasesPerSecond: median(bare), granted: Number(rows[0].share) })

@@ -16,6 +16,8 @@ const root = join(import.meta.dirname, '..')
 /** A node as `npm start` runs it, on a database and a city of its own; departments answer without delay. */
 export type World = {
   readonly url: string
+  /** Where the database is, for a figure that needs it bare. */
+  readonly address: { readonly connectionString: string }
   /** A look into the node's database: what was decided is counted there, so that looking costs the node nothing. */
   readonly look: pg.Client
   /** The truth of the city, to find people who fit. */
@@ -56,7 +58,7 @@ export async function openWorld(scale: 'small' | 'medium' = 'small'): Promise<Wo
     await database.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { url: `http://127.0.0.1:${port}`, look, truth, cpuMs: () => ({ node: cpuMsOf(node.pid!), database: cpuMsUnder(database.pid), city: cpuMsOf(city.pid!), client: cpuMsOf(process.pid) }), close }
+  return { url: `http://127.0.0.1:${port}`, address: { connectionString: database.url }, look, truth, cpuMs: () => ({ node: cpuMsOf(node.pid!), database: cpuMsUnder(database.pid), city: cpuMsOf(city.pid!), client: cpuMsOf(process.pid) }), close }
 }
 
 const TICK_MS = 10

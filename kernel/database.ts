@@ -21,8 +21,10 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day)
 let pool: pg.Pool | undefined
 
 /** Opens the one pool of this process. Called once by the house, or by the house of the tests. */
-export function connect(url: string, size = 16): pg.Pool {
+export function connect(url: string, size = 28): pg.Pool {
   pool = new pg.Pool({ connectionString: url, max: size, pipeline: true, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
+  // Our statements are few and fixed: each is planned once, not at every call that names another number of ids. A
+  // connection that is lost already says so at its first statement.
   pool.on('connect', (client) => { void client.query('set plan_cache_mode = force_generic_plan').catch(() => undefined) })
   pool.on('error', () => undefined) // An idle connection lost: the next query opens a new one and says so itself.
   return pool
@@ -76,10 +78,12 @@ export function converse(client: pg.ClientBase, readsOnly = false): Conversation
   const say = (words: pg.QueryArrayConfig | string): Promise<pg.QueryArrayResult> => {
     if (unsent === 0) stream.cork()
     unsent += 1
+    // What broke the transaction is the fault; what is refused after it only says that it is broken.
     const said = client.query(words as pg.QueryArrayConfig).catch((error: unknown) => { throw (fault ??= error) })
     if (unsent >= UNSENT_MAX) flush()
     return said
   }
+  // Not lost: `say` remembers what was wrong, and the next statement or `commit` throws it.
   const sayAside = (words: pg.QueryArrayConfig | string): void => { unanswered.push(say(words).catch(() => undefined)) }
   const ask = (words: pg.QueryArrayConfig | string): Promise<pg.QueryArrayResult> => {
     const said = say(words)
@@ -93,9 +97,9 @@ export function converse(client: pg.ClientBase, readsOnly = false): Conversation
     return settled
   }
   const tx = async <Row>(text: TemplateStringsArray, ...values: Value[]) => {
-    const statement = statementOf(text)
+    const { statement, fixed } = statementOf(text)
     if (readsOnly && !/^\s*select\b/i.test(statement.sql)) throw new Error('a look may only read')
-    const words = { name: statement.name, text: statement.sql, values: values as unknown[], rowMode: 'array' as const, types: RAW_JSON }
+    const words = Object.assign(Object.create(fixed) as pg.QueryArrayConfig, { values: values as unknown[] }) // The driver copies what is an object's own.
     if (statement.isMute) {
       void answer(statement, values, () => Promise.resolve(sayAside(words)))
       if (fault !== undefined) throw fault
@@ -126,13 +130,15 @@ const RAW_JSON: pg.CustomTypesConfig = { getTypeParser: (type: number, format?: 
 /** A value that its reader may change without changing what another reads. */
 const ownOf = (cell: unknown, isJson: boolean): unknown => (isJson && typeof cell === 'string' ? JSON.parse(cell) : Array.isArray(cell) ? [...cell] : cell)
 
-const statements = new WeakMap<TemplateStringsArray, Statement>()
+type Worded = { readonly statement: Statement; readonly fixed: pg.QueryArrayConfig }
+const statements = new WeakMap<TemplateStringsArray, Worded>()
 
-function statementOf(text: TemplateStringsArray): Statement {
+function statementOf(text: TemplateStringsArray): Worded {
   const known = statements.get(text)
   if (known !== undefined) return known
   const sql = text.reduce((sum, part, n) => (n === 0 ? part : `${sum}$${n}${part}`), '')
-  const made = statementFrom(createHash('sha256').update(sql).digest('hex').slice(0, 24), sql)
+  const name = createHash('sha256').update(sql).digest('hex').slice(0, 24)
+  const made: Worded = { statement: statementFrom(name, sql), fixed: { name, text: sql, rowMode: 'array', types: RAW_JSON } }
   statements.set(text, made)
   return made
 }

@@ -19,7 +19,7 @@ import { confirm, sign } from './actions/sign.ts'
 import { traceOf } from './actions/trace.ts'
 import { definitionOf } from './actions/context.ts'
 import * as store from './store/cases.ts'
-import { stageOf } from './model/case.ts'
+import { stageOf, type CaseFile } from './model/case.ts'
 import * as entitlements from './store/entitlements.ts'
 import type { FastifyRequest } from 'fastify'
 
@@ -43,9 +43,9 @@ function matterRoutes(server: Server): void {
 }
 
 /** The whole case; or, for a client that prefers it (RFC 7240 return=minimal), only what it needs to go on. */
-async function answerCase(act: Act, request: FastifyRequest, id: string) {
+async function answerCase(act: Act, request: FastifyRequest, id: string, known?: CaseFile) {
   if (!/\breturn=minimal\b/.test(String(request.headers['prefer'] ?? ''))) return showCase(act, id)
-  const file = await store.fileOf(act.tx, id)
+  const file = known ?? await store.fileOf(act.tx, id)
   return { id, number: file.number, stage: stageOf(file), digest: file.snapshot?.digest ?? null, groups: file.draft?.groups ?? [] }
 }
 
@@ -55,16 +55,16 @@ const TURNS_MAX = 4
  * Fills a form from its sources: authorise in an act (`prepared`, where one did already), ask without one, keep in an act;
  * then what rests on what was heard. The last of these acts ends with `then`.
  */
-async function fillFrom<T>(request: FastifyRequest, caseId: string, then: (act: Act) => Promise<T>, prepared?: Filling): Promise<T> {
+async function fillFrom<T>(request: FastifyRequest, caseId: string, then: (act: Act, file: CaseFile) => Promise<T>, prepared?: Filling): Promise<T> {
   const { actor } = request.reader
   let filling = prepared
   for (let turn = 1; ; turn++) {
     const { definition, asks } = (filling ??= await perform(actor, (act) => prepareFilling(act, caseId)))
-    if (asks.length === 0 || definition === null) return perform(actor, then)
+    if (asks.length === 0 || definition === null) return perform(actor, async (act) => then(act, await store.holdCase(act.tx, caseId)))
     const answers = await gather(asks, now())
     const wanted = turn < TURNS_MAX ? restingOn(definition, asks.map((ask) => ask.alias)) : []
     const current = filling
-    if (wanted.length === 0) return perform(actor, async (act) => { await concludeFilling(act, current, answers); return then(act) })
+    if (wanted.length === 0) return perform(actor, async (act) => then(act, await concludeFilling(act, current, answers)))
     filling = await perform(actor, async (act) => { await concludeFilling(act, current, answers); return prepareFilling(act, caseId, wanted) })
   }
 }
@@ -77,7 +77,7 @@ function caseRoutes(server: Server): void {
       filling = await open(act, { ...wish, ...(channel ? { channel } : {}), ...(party ? { for: party } : {}) })
       return { id: filling.case }
     })
-    return fillFrom(request, opened.id, (act) => answerCase(act, request, opened.id), filling)
+    return fillFrom(request, opened.id, (act, file) => answerCase(act, request, opened.id, file), filling)
   })
 
   server.get('/cases', { schema: { querystring: Lang.extend({ after: z.iso.datetime().optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }), summary: 'The cases I opened or must sign' } }, (request, reply) =>
@@ -102,12 +102,12 @@ function caseRoutes(server: Server): void {
     const { id: caseId, group } = request.params
     const { actor } = request.reader
     const saved = await perform(actor, async (act) => {
-      const { faults, asks } = await saveGroup(act, caseId, group, request.body.answers)
-      const settle = async (within: Act): Promise<{ faults: readonly InputFault[]; body: unknown }> => {
-        const left = await settleGroup(within, caseId, group, faults)
-        return { faults: left, body: left.length > 0 ? null : await answerCase(within, request, caseId) }
+      const { file, faults, asks } = await saveGroup(act, caseId, group, request.body.answers)
+      const settle = async (within: Act, filled: CaseFile): Promise<{ faults: readonly InputFault[]; body: unknown }> => {
+        const settled = await settleGroup(within, filled, group, faults)
+        return { faults: settled.faults, body: settled.faults.length > 0 ? null : await answerCase(within, request, caseId, settled.file) }
       }
-      return asks.length > 0 ? { filling: await prepareFilling(act, caseId, asks), settle } : settle(act)
+      return asks.length > 0 ? { filling: await prepareFilling(act, caseId, asks), settle } : settle(act, file)
     })
     const { faults, body } = 'filling' in saved ? await fillFrom(request, caseId, saved.settle, saved.filling) : saved
     if (faults.length > 0) throw new Refusal('unfit', 'not_understood', {}, faults) // What was right stays kept.
@@ -116,15 +116,15 @@ function caseRoutes(server: Server): void {
   })
 
   server.post('/cases/:id/refill', { schema: { params: Case, summary: 'Asks the sources of the form again' } }, async (request) => {
-    return fillFrom(request, request.params.id, (act) => answerCase(act, request, request.params.id))
+    return fillFrom(request, request.params.id, (act, file) => answerCase(act, request, request.params.id, file))
   })
 }
 
 function signingRoutes(server: Server): void {
   server.post('/cases/:id/confirmation', { schema: { params: Case, summary: 'Freezes the answers for signing' } }, (request, reply) =>
-    answer(request, reply, 201, async (act) => { await confirm(act, request.params.id); return answerCase(act, request, request.params.id) }))
+    answer(request, reply, 201, async (act) => answerCase(act, request, request.params.id, await confirm(act, request.params.id))))
   server.post('/cases/:id/signature', { schema: { params: Case, body: z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/, 'services.digest_form') }), summary: 'Signs the confirmed answers; the last signature submits' } }, (request, reply) =>
-    answer(request, reply, 201, async (act) => { await sign(act, request.params.id, request.body.digest); return answerCase(act, request, request.params.id) }))
+    answer(request, reply, 201, async (act) => answerCase(act, request, request.params.id, await sign(act, request.params.id, request.body.digest))))
   server.post('/cases/:id/withdrawal', { schema: { params: Case, body: z.strictObject({ reason: text(500) }), summary: 'Withdraws a case that is not decided' } }, (request, reply) =>
     answer(request, reply, 201, async (act) => { await withdrawCase(act, request.params.id, request.body.reason); return answerCase(act, request, request.params.id) }))
   server.post('/cases/:id/receipt', { schema: { params: Case, summary: 'Receives the kit with one signature' } }, (request, reply) =>

@@ -1,4 +1,3 @@
-import { strict as assert } from 'node:assert'
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 
 import { calculateJwkThumbprint } from 'jose'
@@ -47,21 +46,19 @@ export async function retireKey(act: Act, id: string, reason: string): Promise<v
 }
 
 async function firstKey(act: Act, owner: KeyOwner, algorithm: Algorithm): Promise<StoredKey> {
-  await holdOwner(act.tx, owner)
-  // Another act may have made the key while this one waited.
-  const made = (await currentKey(act.tx, owner, algorithm)) ?? (await makeKey(act, owner, algorithm))
-  assert(made, `no key for ${owner}`)
-  return made
+  // Another act may have made the key while this one waited for its turn.
+  const [, made, last] = await Promise.all([holdOwner(act.tx, owner), currentKey(act.tx, owner, algorithm), lastGeneration(act.tx, owner, algorithm)])
+  return made ?? makeKey(act, owner, algorithm, last + 1)
 }
 
-async function makeKey(act: Act, owner: KeyOwner, algorithm: Algorithm): Promise<StoredKey | undefined> {
+async function makeKey(act: Act, owner: KeyOwner, algorithm: Algorithm, generation: number): Promise<StoredKey> {
   const { publicKey, privateKey } = algorithm === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519')
   const jwk = PublicJwk.parse(publicKey.export({ format: 'jwk' }))
   const id = await calculateJwkThumbprint(jwk)
-  const generation = (await lastGeneration(act.tx, owner, algorithm)) + 1
-  await addKey(act.tx, { id, owner, algorithm, generation, jwk, sealedPrivate: sealPrivate(privateKey, id), madeAt: act.at, madeBy: act.actor.id })
+  const sealedPrivate = sealPrivate(privateKey, id)
+  await addKey(act.tx, { id, owner, algorithm, generation, jwk, sealedPrivate, madeAt: act.at, madeBy: act.actor.id })
   await act.record({ type: 'ledger.key_made', subject: id, data: { owner, algorithm, generation } })
-  return keyById(act.tx, id)
+  return { id, owner, algorithm, generation, jwk, sealedPrivate, madeAt: act.at, retiredAt: null }
 }
 
 function publicPart({ id, owner, algorithm, generation, jwk, madeAt, retiredAt }: StoredKey): PublicKey {

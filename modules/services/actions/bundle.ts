@@ -79,7 +79,7 @@ async function openStep(act: Act, bundle: CaseFile, definition: Definition, step
     else if (answers[field.id]) projected[field.id] = answers[field.id]!
   }
   const digest = digestOf(canonical({ case: id, round: 1, bundle: bundle.snapshot!.digest, definition: own.digest, answers: valuesOf(projected) }))
-  await store.saveDraft(act.tx, id, { answers: projected, groups: own.groups.map((group) => group.id), at: act.at, by: act.actor.id })
+  await store.putDraft(act.tx, id, { answers: projected, groups: own.groups.map((group) => group.id), at: act.at, by: act.actor.id })
   await store.addSnapshot(act.tx, id, { round: 1, answers: projected, digest, typed: 0, picked: 0, at: act.at, by: bundle.applicant }, [])
   await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: step.matter, release: bundle.release, channel: bundle.channel } })
   await submitTo(act, id, 1, organOf(own, matter, scope), own)

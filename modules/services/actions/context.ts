@@ -59,10 +59,15 @@ export function mattersOf(definition: Definition, id: string): { step: string | 
 /** The record of a catalogue, or null. */
 export const recordOf = (release: Release) => (catalogue: string, code: string): unknown => release.get(Catalogues, catalogue)?.value.items.find((record) => record.code === code) ?? null
 
+/** Holds a case whose scope is needed next: what it looked at is asked for in the same breath. */
+export async function holdToWork(act: Act, id: string): Promise<CaseFile> {
+  const [file] = await Promise.all([store.holdCase(act.tx, id), factsOfCase(act, id)])
+  return file
+}
+
 /** What an expression may know of a case now: form, applicant, day, what sources and departments answered, earlier steps. */
 export async function scopeOf(act: Act, file: CaseFile, definition: Definition, answers: Answers): Promise<Scope> {
-  const applicant = await partyOf(act, file.applicant)
-  const known = await factsOfCase(act, file.id)
+  const [applicant, known] = await Promise.all([partyOf(act, file.applicant), factsOfCase(act, file.id)])
   const names: Record<string, Known> = {
     form: hit(formValue(definition.fields, answers, recordOf(definition.release))),
     applicant: hit(fromJson({ id: applicant.id, name: applicant.name, kind: applicant.kind, bornOn: bornOn(applicant.identifiers), idNumber: applicant.identifiers.find((identifier) => identifier.type === 'citizen-id')?.value ?? null })),
@@ -86,20 +91,20 @@ function workedOut(definition: Definition, on: string, scope: Scope): Scope {
   return within
 }
 
-const words = new WeakMap<Release, Map<string, string>>()
+const spoken = new WeakMap<Release, Map<string, boolean>>()
 
 /** Whether the matter, or a table beside it, says this word at all: what nobody asks for need not be looked up. */
 function speaksOf(definition: Definition, word: string): boolean {
-  const { release } = definition
-  let texts = words.get(release)
-  if (texts === undefined) words.set(release, (texts = new Map()))
-  let text = texts.get(definition.digest)
-  if (text === undefined) {
-    const folder = Object.keys(release.manifest).find((path) => release.manifest[path] === definition.digest)?.replace(/[^/]+$/, '') ?? ''
-    text = Object.keys(release.manifest).filter((path) => folder !== '' && path.startsWith(folder)).map((path) => release.textOf(path)).join('\n')
-    texts.set(definition.digest, text)
+  const { release, digest } = definition
+  let known = spoken.get(release)
+  if (known === undefined) spoken.set(release, (known = new Map()))
+  let speaks = known.get(`${digest} ${word}`)
+  if (speaks === undefined) {
+    const folder = Object.keys(release.manifest).find((path) => release.manifest[path] === digest)?.replace(/[^/]+$/, '') ?? ''
+    speaks = folder !== '' && Object.keys(release.manifest).some((path) => path.startsWith(folder) && release.textOf(path)?.includes(word))
+    known.set(`${digest} ${word}`, speaks)
   }
-  return text.includes(word)
+  return speaks
 }
 
 /** The people a form names, by party, with the names the house knows them by: there even where a register is down. */

@@ -14,7 +14,7 @@ import { hit, withNames, worth, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
 import { asksOf, pass } from './asking.ts'
-import { definitionOf, scopeOf, type Definition } from './context.ts'
+import { definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
 import { flow, UNNAMED } from './fill.ts'
 import { fulfil } from './fulfil.ts'
 import { advance } from './bundle.ts'
@@ -32,7 +32,7 @@ export const deciding = work<Prepared, readonly Answer[] | null>({
 
 /** The file of a round that still waits for its decision; null where it was decided, withdrawn or overtaken. */
 async function waiting(act: Act, { case: id, round }: Round): Promise<CaseFile | null> {
-  const file = await store.holdCase(act.tx, id)
+  const file = await holdToWork(act, id)
   return stageOf(file) === 'deciding' && file.snapshot?.round === round ? file : null
 }
 
@@ -96,7 +96,7 @@ function changesIn(definition: Definition, confirmed: Answers, scope: Scope): Ch
 async function reopen(act: Act, file: CaseFile, definition: Definition, changes: readonly Change[], scope: Scope): Promise<void> {
   await store.addReopening(act.tx, file.id, file.snapshot!.round, changes, act.at)
   const answers = flow(definition, file.snapshot!.answers, scope)
-  await store.saveDraft(act.tx, file.id, { answers, groups: file.draft?.groups ?? definition.groups.map((group) => group.id), at: act.at, by: act.actor.id })
+  await store.putDraft(act.tx, file.id, { answers, groups: file.draft?.groups ?? definition.groups.map((group) => group.id), at: act.at, by: act.actor.id })
   await store.stopClocks(act.tx, file.id, act.at)
   await act.record({ type: 'services.reopened', subject: file.id, case: file.id, data: { round: file.snapshot!.round, fields: changes.map((change) => change.field).join(' ') } })
   await tell(act, file, definition, 'facts-changed')
@@ -139,10 +139,12 @@ function within(scope: Scope, asked: readonly string[], record: Parameters<typeo
 
 /** Writes a verdict and lets follow what follows from it. `scope`: what a machine's verdict rested on. */
 export async function settle(act: Act, file: CaseFile, definition: Definition, verdict: Verdict, scope?: Scope): Promise<void> {
-  const round = file.snapshot!.round
-  await store.addVerdict(act.tx, file.id, round, { ...verdict, at: act.at, by: act.actor.kind === 'house' ? 'machine' : act.actor.id })
-  await act.record({ type: 'services.decided', subject: file.id, case: file.id, data: { round, outcome: verdict.outcome, decision: verdict.decision, by: act.actor.kind === 'house' ? 'machine' : 'person' } })
-  if (verdict.outcome === 'GRANT') await fulfil(act, { case: file.id, round, at: 0 }, scope)
+  const { round } = file.snapshot!
+  const by = act.actor.kind === 'house' ? 'machine' : act.actor.id
+  await store.addVerdict(act.tx, file.id, round, { ...verdict, at: act.at, by })
+  await act.record({ type: 'services.decided', subject: file.id, case: file.id, data: { round, outcome: verdict.outcome, decision: verdict.decision, by: by === 'machine' ? by : 'person' } })
+  const decided = { ...file, verdict: { ...verdict, number: (file.verdict?.number ?? 0) + 1, decidedAt: act.at, decidedBy: by } }
+  if (verdict.outcome === 'GRANT') await fulfil(act, decided, definition, scope)
   else if (verdict.outcome === 'RETURN') await giveBack(act, file, definition)
   else await route(act, file, definition, verdict.to)
 }

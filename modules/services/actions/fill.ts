@@ -9,14 +9,14 @@ import { Catalogues } from '../model/programme.ts'
 import { holdsIn, hit, plain, withNames, type Scope } from '../model/scope.ts'
 import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
-import { definitionOf, scopeOf, untyped, type Definition } from './context.ts'
+import { definitionOf, holdToWork, scopeOf, untyped, type Definition } from './context.ts'
 import { requireMandate } from './open.ts'
 
 /** What a person is called whom somebody named by number only, until a register or he himself says his name. */
 export const UNNAMED = '待本人确认'
 
-/** Lets what sources say and what can be worked out flow into the form, over what was given, and saves the draft. */
-export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers): Promise<Answers> {
+/** Lets what sources say and what can be worked out flow into the form, over what was given, and saves the draft. Gives the file as it stands then. */
+export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers): Promise<CaseFile> {
   let answers: Answers = { ...file.draft?.answers, ...given }
   // Twice, because a default may rest on a field below it.
   for (let pass = 0; pass < 2; pass++) {
@@ -25,8 +25,7 @@ export async function fill(act: Act, file: CaseFile, definition: Definition, gro
     answers = flowed
     if (settled) break
   }
-  await store.saveDraft(act.tx, file.id, { answers, groups, at: act.at, by: act.actor.id })
-  return answers
+  return store.saveDraft(act.tx, file, { answers, groups, at: act.at, by: act.actor.id })
 }
 
 /** The answers with every sourced and worked-out value in its place. */
@@ -80,8 +79,8 @@ function listFor(field: Field, before: Kept | undefined, scope: Scope): Kept | u
  * Saves the answers of one group. What is wrong is said at its field, and everything right is kept all the same.
  * Refuses `services.closed_to_change`, `services.no_group`, `not_understood` with pointers `/answers/<field>`.
  */
-export async function saveGroup(act: Act, id: string, groupId: string, given: Readonly<Record<string, unknown>>): Promise<{ faults: readonly InputFault[]; asks: readonly string[] }> {
-  const file = await store.holdCase(act.tx, id)
+export async function saveGroup(act: Act, id: string, groupId: string, given: Readonly<Record<string, unknown>>): Promise<{ file: CaseFile; faults: readonly InputFault[]; asks: readonly string[] }> {
+  const file = await holdToWork(act, id)
   permit(maySpeakFor(act.actor, file))
   await requireMandate(act, file)
   if (!isOpenToChange(file)) throw new Refusal('conflict', 'services.closed_to_change')
@@ -92,17 +91,15 @@ export async function saveGroup(act: Act, id: string, groupId: string, given: Re
   if (stray !== undefined) throw unfit(`/answers/${stray}`, 'services.no_field', { field: stray })
   const scope = await scopeOf(act, file, definition, file.draft?.answers ?? {})
   const { kept, faults } = await readGroup(act, group, given, file.draft?.answers ?? {}, scope, definition)
-  await fill(act, file, definition, file.draft?.groups ?? [], kept)
-  return { faults, asks: group.asks }
+  return { file: await fill(act, file, definition, file.draft?.groups ?? [], kept), faults, asks: group.asks }
 }
 
 /**
  * Says whether a group is answered now, after the sources it asks were heard: what was wrong, and what is still
- * missing. A group with nothing wrong counts as done.
+ * missing. A group with nothing wrong counts as done. The case must be held by this act.
  */
-export async function settleGroup(act: Act, id: string, groupId: string, faults: readonly InputFault[]): Promise<readonly InputFault[]> {
-  const file = await store.holdCase(act.tx, id)
-  if (!isOpenToChange(file)) return faults
+export async function settleGroup(act: Act, file: CaseFile, groupId: string, faults: readonly InputFault[]): Promise<{ file: CaseFile; faults: readonly InputFault[] }> {
+  if (!isOpenToChange(file)) return { file, faults }
   const definition = await definitionOf(act, file)
   const answers = file.draft?.answers ?? {}
   const missing = missingIn(definition.groups.find((one) => one.id === groupId)!, answers, await scopeOf(act, file, definition, answers))
@@ -110,8 +107,7 @@ export async function settleGroup(act: Act, id: string, groupId: string, faults:
   const groups = new Set(file.draft?.groups ?? [])
   if (all.length === 0) groups.add(groupId)
   else groups.delete(groupId)
-  await store.saveDraft(act.tx, id, { answers, groups: [...groups], at: act.at, by: act.actor.id })
-  return all
+  return { file: await store.saveDraft(act.tx, file, { answers, groups: [...groups], at: act.at, by: act.actor.id }), faults: all }
 }
 
 /** The codes a choice may take now; null where they are worked out from a list that is not known yet. */

@@ -42,15 +42,14 @@ export const fulfilling = work<Prepared, Placed>({
 })
 
 /**
- * Begins to carry out a grant: at once, up to the first order to a department, which waits for a job of its own.
- * `scope` is what the decision rested on, where the same act made it.
+ * Begins to carry out a grant that this act gave: at once, up to the first order to a department, which waits for a job
+ * of its own. `scope` is what the decision rested on, where a machine made it.
  */
-export async function fulfil(act: Act, step: Step, scope?: Scope): Promise<void> {
-  const found = await granted(act, step, scope)
-  if (!found) return
-  const first = found.definition.matter!.grant[step.at]
+export async function fulfil(act: Act, file: CaseFile, definition: Definition, scope?: Scope): Promise<void> {
+  const step: Step = { case: file.id, round: file.snapshot!.round, at: 0 }
+  const first = definition.matter!.grant[step.at]
   if (first !== undefined && 'order' in first) await act.later({ kind: 'services.fulfil', key: `${step.case} ${step.round} ${step.at}`, payload: step })
-  else await goOn(act, found, step)
+  else await goOn(act, { file, definition, scope: await scopeAfter(act, file, definition, scope) }, step)
 }
 
 type FirmDeed = Extract<Deed, { firm: { code: string } }>
@@ -58,16 +57,16 @@ type FirmDeed = Extract<Deed, { firm: { code: string } }>
 type Granted = { readonly file: CaseFile; readonly definition: Definition; readonly scope: Scope }
 
 /** The case if it is granted and not fulfilled yet, with everything earlier deeds brought about in scope. */
-async function granted(act: Act, { case: id, round }: Step, known?: Scope): Promise<Granted | null> {
+async function granted(act: Act, { case: id, round }: Step): Promise<Granted | null> {
   const file = await store.holdCase(act.tx, id)
   if (stageOf(file) !== 'fulfilling' || file.snapshot!.round !== round) return null
   const definition = await definitionOf(act, file)
-  const scope = known ?? await scopeOf(act, file, definition, file.snapshot!.answers)
-  return { file, definition, scope: await withDeeds(act, file, definition, scope) }
+  return { file, definition, scope: await scopeAfter(act, file, definition) }
 }
 
-/** A scope with what the deeds of the grant brought about so far. */
-async function withDeeds(act: Act, file: CaseFile, definition: Definition, scope: Scope): Promise<Scope> {
+/** The scope of the case, or one that is known, with what the deeds of the grant brought about so far. */
+async function scopeAfter(act: Act, file: CaseFile, definition: Definition, known?: Scope): Promise<Scope> {
+  const scope = known ?? await scopeOf(act, file, definition, file.snapshot!.answers)
   const deeds = await store.deedsOf(act.tx, file.id)
   const firm = deeds.find((deed) => deed.kind === 'firm')
   const issued = new Map(deeds.filter((deed) => deed.kind === 'certificate').map((deed) => [deed.deed.split(' ')[1]!, deed.ref]))
@@ -141,7 +140,7 @@ async function goOn(act: Act, found: Granted, step: Step): Promise<void> {
     }
     await carryOut(act, file, definition, deed, at, scope)
     // Only a firm or a certificate is something that later deeds speak of.
-    if ('firm' in deed || 'certificate' in deed) scope = await withDeeds(act, file, definition, scope)
+    if ('firm' in deed || 'certificate' in deed) scope = await scopeAfter(act, file, definition, scope)
   }
   const result = parametersIn(definition.matter!.result, scope)
   await store.addClosure(act.tx, file.id, { ending: 'granted', result, at: act.at, by: act.actor.id, reason: 'everything granted was done' })

@@ -15,7 +15,7 @@ import { readsOf } from '../model/scope.ts'
 import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { asksOf, elementsOf, isPersonal, pass } from './asking.ts'
-import { definitionIn, definitionOf, scopeOf, type Definition } from './context.ts'
+import { definitionIn, definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
 import { fill } from './fill.ts'
 
 const YEAR_MS = 366 * 86_400_000
@@ -87,7 +87,7 @@ export type Filling = { readonly case: string; readonly definition: Definition |
 
 /** The first step of filling: which sources to ask now. `aliases` undefined: those of the opening. */
 export async function prepareFilling(act: Act, id: string, aliases?: readonly string[]): Promise<Filling> {
-  const file = await store.holdCase(act.tx, id)
+  const file = await holdToWork(act, id)
   permit(maySpeakFor(act.actor, file))
   await requireMandate(act, file)
   if (!isOpenToChange(file)) return { case: id, definition: null, asks: [], round: '' }
@@ -107,13 +107,13 @@ export function restingOn(definition: Definition, heard: readonly string[], at: 
   return definition.asks.filter((ask) => at.includes(ask.at) && !heard.includes(ask.as) && rests(ask)).map((ask) => ask.as)
 }
 
-/** The last step of filling: keeps what was heard and lets it flow into the form. */
-export async function concludeFilling(act: Act, { case: id, round }: Filling, answers: readonly Answer[]): Promise<void> {
+/** The last step of filling: keeps what was heard, lets it flow into the form, and gives the file, which this act then holds. */
+export async function concludeFilling(act: Act, { case: id, round }: Filling, answers: readonly Answer[]): Promise<CaseFile> {
   const file = await store.holdCase(act.tx, id)
-  if (!isOpenToChange(file)) return
+  if (!isOpenToChange(file)) return file
   const definition = await definitionOf(act, file)
   await keep(act, definition.release, id, round, answers)
-  await fill(act, file, definition, file.draft?.groups ?? [], {})
+  return fill(act, file, definition, file.draft?.groups ?? [], {})
 }
 
 /** Withdraws a case that is not decided yet, with a reason. Refuses `services.already_decided`. */

@@ -141,8 +141,7 @@ export const filing = work<Filling, { readonly filling: Filling; readonly answer
 
 async function concludeFiling(act: Act, job: TakenJob, { filling, answers }: { readonly filling: Filling; readonly answers: readonly Answer[] }): Promise<void> {
   const { case: id } = filling
-  await concludeFilling(act, filling, answers)
-  const file = await store.fileOf(act.tx, id)
+  const file = await concludeFilling(act, filling, answers)
   const definition = await definitionOf(act, file)
   const known = await scopeOf(act, file, definition, file.draft!.answers)
   if (definition.groups.some((group) => missingIn(group, file.draft!.answers, known).length > 0)) {
@@ -151,8 +150,7 @@ async function concludeFiling(act: Act, job: TakenJob, { filling, answers }: { r
     await tell(act, file, definition, 'case-incomplete')
     return
   }
-  await confirm(act, id)
-  const confirmed = await store.fileOf(act.tx, id)
+  const confirmed = await confirm(act, id)
   const { round, digest } = confirmed.snapshot!
   const { jws } = await signWith(act, { owner: 'node:reply', payload: canonical({ case: id, round, digest, party: file.applicant, by: 'reply', at: act.at.toISOString() }) })
   await store.addSignature(act.tx, id, round, { party: file.applicant, by: 'reply', at: act.at, jws })

@@ -16,23 +16,23 @@ import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { elementsOf, isPersonal } from './asking.ts'
 import { advance } from './bundle.ts'
-import { definitionOf, mattersOf, scopeOf, type Definition } from './context.ts'
+import { definitionOf, holdToWork, mattersOf, scopeOf, type Definition } from './context.ts'
 import { missingIn } from './fill.ts'
 import { actingFor, requireMandate, sidesOf } from './open.ts'
 
 const CONSENT_MS = 90 * 86_400_000
 
 /**
- * Freezes the answers: from here on everybody signs these and no others. Changing them afterwards makes a new
+ * Freezes the answers, and gives the file with its new round: from here on everybody signs these and no others. Changing them afterwards makes a new
  * round, and signatures over the old one count for nothing.
  * Refuses `services.closed_to_change`, `services.incomplete` with the missing fields.
  */
-export async function confirm(act: Act, id: string): Promise<void> {
-  const file = await store.holdCase(act.tx, id)
+export async function confirm(act: Act, id: string): Promise<CaseFile> {
+  const file = await holdToWork(act, id)
   permit(maySpeakFor(act.actor, file))
   await requireMandate(act, file)
   if (!isOpenToChange(file)) throw new Refusal('conflict', 'services.closed_to_change')
-  if (stageOf(file) === 'signing') return
+  if (stageOf(file) === 'signing') return file
   const definition = await definitionOf(act, file)
   const answers = file.draft?.answers ?? {}
   const scope = await scopeOf(act, file, definition, answers)
@@ -41,11 +41,14 @@ export async function confirm(act: Act, id: string): Promise<void> {
   const round = nextRound(file)
   const digest = digestOf(canonical({ case: id, round, definition: definition.digest, release: file.release, answers: valuesOf(answers) }))
   const signatories = signatoriesFrom(file, definition, scope)
-  await store.addSnapshot(act.tx, id, { round, answers, digest, ...effortOf(definition.fields, answers), at: act.at, by: act.actor.id }, signatories)
+  const effort = effortOf(definition.fields, answers)
+  await store.addSnapshot(act.tx, id, { round, answers, digest, ...effort, at: act.at, by: act.actor.id }, signatories)
   await act.record({ type: 'services.confirmed', subject: id, case: id, data: { round, digest } })
   for (const party of signatories.filter((one) => !sidesOf(act, file).includes(one))) {
     await send(act, { to: party, letter: 'please-sign', values: { title: definition.title, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `sign ${id} ${round} ${party}` })
   }
+  const draft = file.draft && { ...file.draft, differs: false }
+  return { ...file, draft, snapshot: { round, answers, digest, ...effort, confirmedAt: act.at }, submission: null, reopening: null, verdict: null, task: null }
 }
 
 /** The bare values of answers: what is signed. */
@@ -59,11 +62,11 @@ function signatoriesFrom(file: CaseFile, definition: Definition, scope: Scope): 
 
 /**
  * Signs the confirmed answers. With his signature each person consents to the looks at his own facts that the
- * decision needs, agency by agency; the last signature submits the case.
+ * decision needs, agency by agency; the last signature submits the case. Gives the file as it stands then.
  * Refuses `services.nothing_to_sign`, `services.not_signatory`, `services.already_signed`, `services.other_digest`, `services.mandate_ended`.
  */
-export async function sign(act: Act, id: string, digest: string): Promise<void> {
-  const file = await store.holdCase(act.tx, id)
+export async function sign(act: Act, id: string, digest: string): Promise<CaseFile> {
+  const file = await holdToWork(act, id)
   if (stageOf(file) !== 'signing') throw new Refusal('conflict', 'services.nothing_to_sign')
   const { round, digest: standing } = file.snapshot!
   if (digest !== standing) throw new Refusal('conflict', 'services.other_digest')
@@ -81,7 +84,7 @@ export async function sign(act: Act, id: string, digest: string): Promise<void> 
   const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
   await consentFor(actingFor(act, party), file, definition, scope, party)
   await act.record({ type: 'services.signed', subject: id, case: id, data: { round, party } })
-  if (signatories.every((one) => one.signedAt || one.party === party)) await submitRound(act, file, definition, scope)
+  return signatories.every((one) => one.signedAt || one.party === party) ? submitRound(act, file, definition, scope) : file
 }
 
 /** The organ competent for a matter in this case. */
@@ -98,12 +101,13 @@ export async function consentFor(act: Act, file: CaseFile, definition: Definitio
   }
 }
 
-/** Hands in what everybody has signed. */
-export async function submitRound(act: Act, file: CaseFile, definition: Definition, scope: Scope): Promise<void> {
+/** Hands in what everybody has signed, and gives the file as it stands then. */
+export async function submitRound(act: Act, file: CaseFile, definition: Definition, scope: Scope): Promise<CaseFile> {
   const round = file.snapshot!.round
   const organ = definition.matter ? organOf(definition, definition.matter, scope) : agencyFor(definition.release, { role: definition.bundle!.lead.role, division: String(must(definition.bundle!.lead.division, scope)) }).id
   await submitTo(act, file.id, round, organ, definition)
   if (definition.bundle) await advance(act, file.id)
+  return definition.bundle ? store.fileOf(act.tx, file.id) : { ...file, submission: { submittedAt: act.at, organ } }
 }
 
 /** Hands a round in at its organ: the clocks start, and the machine is told to decide a single matter. */

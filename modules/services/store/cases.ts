@@ -56,10 +56,19 @@ export async function holdCase(tx: Transaction, id: string): Promise<CaseFile> {
   return file
 }
 
-export async function saveDraft(tx: Transaction, id: string, draft: { answers: Answers; groups: readonly string[]; at: Date; by: string }): Promise<void> {
+type NewDraft = { readonly answers: Answers; readonly groups: readonly string[]; readonly at: Date; readonly by: string }
+
+export async function putDraft(tx: Transaction, id: string, draft: NewDraft): Promise<void> {
   await tx`
     insert into services.drafts (case_id, answers, groups, saved_at, saved_by) values (${id}, ${json(draft.answers)}, ${draft.groups}, ${draft.at}, ${draft.by})
     on conflict (case_id) do update set answers = excluded.answers, groups = excluded.groups, saved_at = excluded.saved_at, saved_by = excluded.saved_by`
+}
+
+/** Saves the draft and gives the file as it stands then. */
+export async function saveDraft(tx: Transaction, file: CaseFile, draft: NewDraft): Promise<CaseFile> {
+  await putDraft(tx, file.id, draft)
+  // Whether the draft differs from what was confirmed, the database tells; before that there is nothing to differ from.
+  return file.snapshot === null ? { ...file, draft: { answers: draft.answers, groups: draft.groups, savedAt: draft.at, differs: false } } : fileOf(tx, file.id)
 }
 
 export async function addSnapshot(tx: Transaction, id: string, snapshot: { round: number; answers: Answers; digest: string; typed: number; picked: number; at: Date; by: string }, signatories: readonly string[]): Promise<void> {
