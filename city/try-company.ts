@@ -9,13 +9,19 @@ const BRANDS = { first: '云岚澄澈朗清沐舒景和瑞泽润丰恒嘉启明'
 const WAIT_MS_MAX = 60_000
 
 /**
- * Opens a company against the running node at TONGBAN_URL, over HTTP only, from the first tap to the last receipt:
+ * Opens a company against the running node at TONGBAN_URL (or on this machine at PORT), over HTTP only, from the first tap to the last receipt:
  * three founders in three places sign, the machine decides, the kit is received, and anyone verifies the licence.
  * Prints one JSON line; exit code 0 where everything was granted and verified, 1 where not, 3 where the node cannot be reached.
  */
 export async function tryCompany(): Promise<number> {
-  const node = (process.env['TONGBAN_URL'] ?? 'http://localhost:8080').replace(/\/$/, '')
+  const node = (process.env['TONGBAN_URL'] ?? `http://localhost:${process.env['PORT'] ?? '8080'}`).replace(/\/$/, '')
   const steps: Steps = { count: 0 }
+  // Nobody there is the one fault that a person at a keyboard can mend.
+  const answers = await fetch(`${node}/health`).then(() => true, () => false)
+  if (!answers) {
+    process.stderr.write(`No node answers at ${node}. Start one with npm start, or say in TONGBAN_URL where it is. ${node} 没有响应，请先运行 npm start，或用 TONGBAN_URL 指明地址。\n`)
+    return 3
+  }
   const [founder, ...others] = await Promise.all(FOUNDERS.map((key) => signedIn(node, key, steps)))
   const filled = await fillForm(founder!, steps)
   const confirmed = await founder!('POST', `/services/cases/${filled}/confirmation`)
