@@ -53,13 +53,13 @@ const TURNS_MAX = 4
 
 /**
  * Fills a form from its sources: authorise in an act (`prepared`, where one did already), ask without one, keep in an act;
- * then what rests on what was heard. The last of these acts ends with `then`.
+ * then what rests on what was heard. The last of these acts ends with `then`. `aliases`: which asks; else those of the opening.
  */
-async function fillFrom<T>(request: FastifyRequest, caseId: string, then: (act: Act, file: CaseFile) => Promise<T>, prepared?: Filling): Promise<T> {
+async function fillFrom<T>(request: FastifyRequest, caseId: string, then: (act: Act, file: CaseFile) => Promise<T>, { prepared, aliases }: { prepared?: Filling | undefined; aliases?: readonly string[] } = {}): Promise<T> {
   const { actor } = request.reader
   let filling = prepared
   for (let turn = 1; ; turn++) {
-    const { definition, asks } = (filling ??= await perform(actor, (act) => prepareFilling(act, caseId)))
+    const { definition, asks } = (filling ??= await perform(actor, (act) => prepareFilling(act, caseId, aliases)))
     if (asks.length === 0 || definition === null) return perform(actor, async (act) => then(act, await store.holdCase(act.tx, caseId)))
     const answers = await gather(asks, now())
     const wanted = turn < TURNS_MAX ? restingOn(definition, asks.map((ask) => ask.alias)) : []
@@ -77,7 +77,7 @@ function caseRoutes(server: Server): void {
       filling = await open(act, { ...wish, ...(channel ? { channel } : {}), ...(party ? { for: party } : {}) })
       return { id: filling.case }
     })
-    return fillFrom(request, opened.id, (act, file) => answerCase(act, request, opened.id, file), filling)
+    return fillFrom(request, opened.id, (act, file) => answerCase(act, request, opened.id, file), { prepared: filling })
   })
 
   server.get('/cases', { schema: { querystring: Lang.extend({ after: z.iso.datetime().optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }), summary: 'The cases I opened or must sign' } }, (request, reply) =>
@@ -107,9 +107,9 @@ function caseRoutes(server: Server): void {
         const settled = await settleGroup(within, filled, group, faults)
         return { faults: settled.faults, body: settled.faults.length > 0 ? null : await answerCase(within, request, caseId, settled.file) }
       }
-      return asks.length > 0 ? { filling: await prepareFilling(act, caseId, asks), settle } : settle(act, file)
+      return asks.length > 0 ? { asks, settle } : settle(act, file) // What was typed is kept, whatever comes of asking.
     })
-    const { faults, body } = 'filling' in saved ? await fillFrom(request, caseId, saved.settle, saved.filling) : saved
+    const { faults, body } = 'asks' in saved ? await fillFrom(request, caseId, saved.settle, { aliases: saved.asks }) : saved
     if (faults.length > 0) throw new Refusal('unfit', 'not_understood', {}, faults) // What was right stays kept.
     reply.code(200)
     return body
