@@ -8,7 +8,8 @@ import { parseAst } from 'vite'
 import { parse } from 'yaml'
 
 const apps = import.meta.dirname
-const read = (language: string): Record<string, string> => parse(readFileSync(join(apps, `portal/locales/${language}.yaml`), 'utf8')) as Record<string, string>
+const filesOf = (language: string): Record<string, string>[] => readdirSync(join(apps, 'portal/locales', language)).map((file) => parse(readFileSync(join(apps, 'portal/locales', language, file), 'utf8')) as Record<string, string>)
+const read = (language: string): Record<string, string> => Object.assign({}, ...filesOf(language)) as Record<string, string>
 const zh = read('zh')
 const en = read('en')
 const sources = readdirSync(apps, { recursive: true, encoding: 'utf8' })
@@ -58,6 +59,13 @@ describe('the sentences of the portal', () => {
     assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort())
     for (const key of Object.keys(zh)) assert.deepEqual(blanksOf(zh[key]!), blanksOf(en[key]!), key)
     assert.deepEqual(blanksOf('{count, plural, one {# of {all}} other {#}} for {name}'), ['all', 'count', 'name'])
+  })
+
+  it('stand in one file only', () => {
+    for (const language of ['zh', 'en']) {
+      const keys = filesOf(language).flatMap((file) => Object.keys(file))
+      assert.deepEqual(keys.filter((key, place) => keys.indexOf(key) !== place), [], language)
+    }
   })
 
   it('can all be said', () => {

@@ -2,8 +2,13 @@ import { setupI18n, type I18n } from '@lingui/core'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
 
 import type { Bi, Limit } from './api.ts'
-import en from './locales/en.yaml'
-import zh from './locales/zh.yaml'
+
+type Sentences = Readonly<Record<string, string>>
+
+/** One file for each part of the portal; a key stands in one of them only. */
+const read = (files: Readonly<Record<string, { readonly default: Sentences }>>): Sentences => Object.assign({}, ...Object.values(files).map((file) => file.default)) as Sentences
+const zh = read(import.meta.glob<{ default: Sentences }>('./locales/zh/*.yaml', { eager: true }))
+const en = read(import.meta.glob<{ default: Sentences }>('./locales/en/*.yaml', { eager: true }))
 
 export type Language = 'zh' | 'en'
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -33,7 +33,8 @@ export async function readerWith(browser: Browser, { base, language = 'zh', widt
 
 /** What the portal says in a language, so that a test looks for what a reader reads. */
 export function wordsOf(language: Language): (key: string) => string {
-  const words = parse(readFileSync(join(import.meta.dirname, `../../apps/portal/locales/${language}.yaml`), 'utf8')) as Record<string, string>
+  const folder = join(import.meta.dirname, '../../apps/portal/locales', language)
+  const words = Object.assign({}, ...readdirSync(folder).map((file) => parse(readFileSync(join(folder, file), 'utf8')) as unknown)) as Record<string, string>
   return (key) => {
     const said = words[key]
     if (said === undefined) throw new Error(`the portal has no words for ${key}`)
