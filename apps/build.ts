@@ -50,7 +50,7 @@ export function isStale(apps: string): boolean {
   const built = [join(apps, '.built/portal.js'), join(apps, '.built/islands/tongban.css')]
   if (!built.every((file) => existsSync(file))) return true
   const oldest = Math.min(...built.map((file) => statSync(file).mtimeMs))
-  return newest(apps) > oldest || statSync(join(apps, '../content/base/theme.css')).mtimeMs > oldest
+  return newest(apps) > oldest
 }
 
 function newest(folder: string): number {

@@ -51,7 +51,7 @@ describe('the portal on a server', () => {
   it('serves the stylesheet and the islands that pages name', async () => {
     const { body } = await get(paths.form('filling', 'address'))
     const files = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file!)
-    assert.deepEqual(files.toSorted(), ['/assets/form.js', '/assets/lookup.js', '/assets/tongban.css'])
+    assert.deepEqual(files.toSorted(), ['/assets/form.js', '/assets/lookup.js', '/assets/theme.css', '/assets/tongban.css'])
     for (const file of files) {
       const asset = await get(file)
       assert.equal(asset.statusCode, 200, file)

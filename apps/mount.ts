@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import formbody from '@fastify/formbody'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -8,7 +8,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { answerProblem, type Server } from '#kernel/http'
 import { port } from '#kernel/ports'
 import { Refusal } from '#kernel/refusal'
-import { LANGUAGE_COOKIE, SESSION_COOKIE } from '#kernel/session'
+import { nearestFile } from '#kernel/releases'
+import { EASY_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE } from '#kernel/session'
 
 import { buildApps, isStale } from './build.ts'
 import type { Portal, Reply, Request } from './portal/portal.tsx'
@@ -33,23 +34,26 @@ const HEADERS = {
  * than what was built. Call it once, after the modules' routes and before `listen`; anything at no other path that
  * asks for HTML gets a page that says so. Pages ask the API through `inject`, with their reader's own session.
  */
-export async function mountApps(server: Server, ownAddress: () => string = () => port().publicAddress): Promise<void> {
+export async function mountApps(server: Server, ownAddress: () => string = () => port().publicAddress, node: () => string = () => port().node): Promise<void> {
   const apps = import.meta.dirname
   if (isStale(apps)) await buildApps(apps)
   const built = join(apps, '.built')
   const { portal } = (await import(`${join(built, 'portal.js')}?${digest(readFileSync(join(built, 'portal.js')))}`)) as { portal: Portal }
   await server.register(async (part: FastifyInstance) => {
     if (!part.hasContentTypeParser('application/x-www-form-urlencoded')) await part.register(formbody)
-    serveAssets(part, join(built, 'islands'))
+    serveAssets(part, join(built, 'islands'), nearestFile(join(apps, '../content'), node(), 'theme.css'))
     servePages(part, portal, ownAddress)
   })
 }
 
 const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
 
-function serveAssets(part: FastifyInstance, folder: string): void {
-  for (const file of readdirSync(folder)) {
-    const bytes = readFileSync(join(folder, file))
+/** The built files, and the theme of this place: the values of all colours, sizes and spaces. */
+function serveAssets(part: FastifyInstance, folder: string, theme: string | undefined): void {
+  const files = [...readdirSync(folder).map((file) => join(folder, file)), ...(theme === undefined ? [] : [theme])]
+  for (const path of files) {
+    const file = basename(path)
+    const bytes = readFileSync(path)
     const etag = `"${digest(bytes)}"`
     part.get(`/assets/${file}`, { schema: { hide: true } }, (request, reply) => {
       // Asked for with its digest it never changes; asked for by name alone it is checked each time.
@@ -88,7 +92,7 @@ function requestOf(part: FastifyInstance, request: FastifyRequest, publicAddress
   const session = request.cookies[SESSION_COOKIE]
   const cookie = [`${LANGUAGE_COOKIE}=${language}`, ...(session === undefined ? [] : [`${SESSION_COOKIE}=${session}`])].join('; ')
   return {
-    language, publicAddress,
+    language, publicAddress, easy: request.cookies[EASY_COOKIE] === 'yes',
     path: request.url.split('?')[0]!,
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
@@ -106,6 +110,7 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: Reply, langu
   reply.headers(HEADERS)
   const wish = 'to' in answer ? answer.language : (request.query as { lang?: string }).lang === undefined ? undefined : language
   if (wish !== undefined) reply.setCookie(LANGUAGE_COOKIE, wish, { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax', httpOnly: true })
+  if ('to' in answer && answer.easy !== undefined) reply.setCookie(EASY_COOKIE, answer.easy ? 'yes' : 'no', { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax', httpOnly: true })
   if ('to' in answer) return reply.redirect(answer.to, 303)
   if ('json' in answer) return reply.send(answer.json)
   if (answer.forget === true) reply.clearCookie(SESSION_COOKIE, { path: '/' })

@@ -33,11 +33,13 @@ export const paths = {
   deskCase: (id: string): string => at('desk', 'cases', id),
   deskTaking: (task: string, id: string): string => at('desk', 'tasks', task, 'cases', id, 'taking'),
   language: (): string => '/language',
+  easy: (): string => '/easy',
   actFor: (): string => '/act-for',
   lookup: (source: string): string => at('lookups', source),
   signIn: (to: string): string => `/sign-in?to=${encodeURIComponent(to)}`,
   signOut: (): string => '/sign-out',
   stylesheet: (): string => '/assets/tongban.css',
+  theme: (): string => '/assets/theme.css',
   island: (name: string): string => `/assets/${name}.js`,
 } as const
 
@@ -48,7 +50,7 @@ export const patterns = {
   receipt: '/cases/:id/receipt', withdrawal: '/cases/:id/withdrawal', wallet: '/wallet', certificate: '/wallet/:id', verify: '/verify',
   verifyCode: '/verify/:code', myData: '/my/data', proof: '/my/data/proofs/:entry', grantWithdrawal: '/my/data/grants/:grant/withdrawal', inbox: '/inbox',
   letterReading: '/inbox/:letter/reading', letterReply: '/inbox/:letter/reply', desk: '/desk', deskCase: '/desk/cases/:id', deskTaking: '/desk/tasks/:task/cases/:id/taking',
-  language: '/language', actFor: '/act-for', lookup: '/lookups/:source',
+  language: '/language', easy: '/easy', actFor: '/act-for', lookup: '/lookups/:source',
 } as const
 
 // oxlint-disable-next-line no-control-regex -- A control character in an address is never ours.

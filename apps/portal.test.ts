@@ -14,7 +14,7 @@ before(async () => {
   portal = ((await import(`${apps}/.built/portal.js?test`)) as { portal: Portal }).portal
 })
 
-type Wish = { readonly as?: string; readonly language?: 'zh' | 'en'; readonly body?: Request['body']; readonly query?: Request['query']; readonly fromUs?: boolean; readonly asked?: (method: string, path: string, body: unknown) => void }
+type Wish = { readonly as?: string; readonly language?: 'zh' | 'en'; readonly easy?: boolean; readonly body?: Request['body']; readonly query?: Request['query']; readonly fromUs?: boolean; readonly asked?: (method: string, path: string, body: unknown) => void }
 
 /** The parameters of a path, as the router would find them. */
 function paramsOf(pattern: string, path: string): Record<string, string> {
@@ -25,8 +25,8 @@ function paramsOf(pattern: string, path: string): Record<string, string> {
 }
 
 function visit(method: 'GET' | 'POST', pattern: string, path: string, wish: Wish = {}): Promise<Reply> {
-  const { as = 'person', language = 'zh', body = {}, query = {}, fromUs = true, asked } = wish
-  return portal.answer(method, pattern, { language, publicAddress: 'http://localhost:8080', path, params: paramsOf(pattern, path), query, body, fromUs, send: fixtureApi(as, asked) })
+  const { as = 'person', language = 'zh', easy = false, body = {}, query = {}, fromUs = true, asked } = wish
+  return portal.answer(method, pattern, { language, easy, publicAddress: 'http://localhost:8080', path, params: paramsOf(pattern, path), query, body, fromUs, send: fixtureApi(as, asked) })
 }
 
 const get = async (pattern: string, path: string, wish: Wish = {}): Promise<{ html: string; code: number }> => {
@@ -150,6 +150,15 @@ describe('the ways through the house', () => {
     for (const to of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) assert.deepEqual(await visit('POST', patterns.language, paths.language(), { body: { to, language: 'en' } }), { to: '/', language: 'en' })
   })
 
+  it('take the easy mode along, and offer fewer ways in it', async () => {
+    assert.deepEqual(await visit('POST', patterns.easy, paths.easy(), { body: { to: paths.cases(), easy: 'yes' } }), { to: paths.cases(), easy: true })
+    const easy = await get(patterns.cases, paths.cases(), { easy: true })
+    const usual = await get(patterns.cases, paths.cases())
+    assert.ok(easy.html.includes('data-mode="easy"') && !usual.html.includes('data-mode'))
+    const ways = (html: string): number => html.match(/class="header__way"/g)?.length ?? 0
+    assert.ok(ways(easy.html) < ways(usual.html))
+  })
+
   it('sign with the digest that was on the page', async () => {
     const sent: unknown[] = []
     await visit('POST', patterns.sign, paths.sign('signing'), { body: { digest: 'c'.repeat(64) }, asked: (_method, path, sentBody) => sent.push([path, sentBody]) })
@@ -161,7 +170,7 @@ describe('the ways through the house', () => {
     assert.equal(code, 404)
     assert.ok(html.includes('没有找到') && html.includes('href="/"'))
     for (const status of [401, 403, 404, 409, 410, 422, 429, 500, 503]) {
-      const reply = await portal.failure({ language: 'en', publicAddress: '', path: '/x', params: {}, query: {}, body: {}, fromUs: true, send: fixtureApi('nobody') }, { title: '', status, code: 'x', detail: 'Why.' })
+      const reply = await portal.failure({ language: 'en', easy: false, publicAddress: '', path: '/x', params: {}, query: {}, body: {}, fromUs: true, send: fixtureApi('nobody') }, { title: '', status, code: 'x', detail: 'Why.' })
       assert.ok('html' in reply && reply.code === status && reply.html.includes('<h1'))
     }
   })

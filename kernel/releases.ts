@@ -40,6 +40,14 @@ export function readPacks(root: string, node: string): Map<string, string> {
   return files
 }
 
+/** The file of this name that counts for a node: its own, else the nearest one that it inherits; undefined where there is none. */
+export function nearestFile(root: string, node: string, name: string): string | undefined {
+  const own = join(root, node, name)
+  if (existsSync(own)) return own
+  const { inherits } = Pack.parse(parse(readFileSync(join(root, node, 'pack.yaml'), 'utf8')))
+  return inherits.toReversed().map((inherited) => nearestFile(root, inherited, name)).find((found) => found !== undefined)
+}
+
 /** Whether a folder is a pack. */
 export const isPack = (root: string, node: string): boolean => existsSync(join(root, node, 'pack.yaml'))
 

@@ -6,6 +6,8 @@ import { Refusal } from '#kernel/refusal'
 export const SESSION_COOKIE = 'tongban_session'
 /** The cookie that remembers the language somebody chose. */
 export const LANGUAGE_COOKIE = 'tongban_language'
+/** The cookie of somebody who chose the easy mode: larger, fewer choices, read aloud. Its value is then `yes`. */
+export const EASY_COOKIE = 'tongban_easy'
 
 /** Who reads, in which language, and by which means he proved who he is. */
 export type Reader = { readonly actor: Actor; readonly language: Language; readonly by: 'nothing' | 'cookie' | 'token' }

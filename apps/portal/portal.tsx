@@ -11,7 +11,7 @@ import { voiceOf, type Language } from './voice.ts'
 
 /** A request as the server hands it over. `send` asks the API inside the same process, as this reader. */
 export type Request = {
-  readonly language: Language; readonly publicAddress: string; readonly path: string
+  readonly language: Language; readonly easy: boolean; readonly publicAddress: string; readonly path: string
   readonly params: Readonly<Record<string, string>>; readonly query: Readonly<Record<string, string>>; readonly body: Readonly<Record<string, string | readonly string[]>>
   /** Whether the browser says that one of our own pages led here (Fetch Metadata, Sec-Fetch-Site). */
   readonly fromUs: boolean
@@ -21,7 +21,7 @@ export type Request = {
 /** What the server is to answer. `part` marks a fragment that an island asks for; `forget` ends a session that is no good. */
 export type Reply =
   | { readonly html: string; readonly code: number; readonly part?: true; readonly forget?: boolean }
-  | { readonly to: string; readonly language?: Language }
+  | { readonly to: string; readonly language?: Language; readonly easy?: boolean }
   | { readonly json: unknown }
 
 /** The whole portal: which paths it answers, its answers, and its words for a failure. */
@@ -50,10 +50,10 @@ export const portal: Portal = {
 }
 
 async function visitOf(request: Request): Promise<Visit> {
-  const { language, path, params, query, body, publicAddress, fromUs } = request
+  const { language, easy, path, params, query, body, publicAddress, fromUs } = request
   const ask = asking(request.send)
   const values = Object.entries(body).map(([name, value]): [string, string[]] => [name, Array.isArray(value) ? [...value] : [String(value)]])
-  return { language, voice: voiceOf(language), path, params, query, typed: new Map(values), ask, publicAddress, fromUs, session: await sessionOf(ask) }
+  return { language, easy, voice: voiceOf(language), path, params, query, typed: new Map(values), ask, publicAddress, fromUs, session: await sessionOf(ask) }
 }
 
 /** Nobody, where the session is no good: the page at hand then says so itself. */

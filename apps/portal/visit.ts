@@ -27,6 +27,8 @@ export type Typed = ReadonlyMap<string, readonly string[]>
 /** One reader at one path. */
 export type Visit = {
   readonly language: Language
+  /** Whether the reader chose the easy mode: larger, fewer choices, one thing at a time, read aloud. */
+  readonly easy: boolean
   readonly voice: Voice
   /** The path asked for, without the query. */
   readonly path: string
@@ -45,7 +47,7 @@ export type Visit = {
 export type Answer =
   | { readonly page: ReactNode; readonly title: string; readonly code?: number; readonly islands?: readonly string[]; readonly refresh?: number; readonly wide?: boolean; readonly bare?: boolean }
   | { readonly fragment: ReactNode }
-  | { readonly to: string; readonly language?: Language }
+  | { readonly to: string; readonly language?: Language; readonly easy?: boolean }
   | { readonly json: unknown }
 
 /** One thing the portal answers to. */

@@ -11,12 +11,13 @@ type Props = { readonly visit: Visit; readonly title: string; readonly islands: 
 export function Frame({ visit, title, islands, refresh, wide, children }: Props) {
   const { t, tag } = useVoice()
   return (
-    <html lang={tag}>
+    <html lang={tag} data-mode={visit.easy ? 'easy' : undefined}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} – ${t('house.name')}`}</title>
+        <link rel="stylesheet" href={paths.theme()} />
         <link rel="stylesheet" href={paths.stylesheet()} />
         <link rel="icon" href="data:," />
         {refresh === undefined ? null : <noscript><meta httpEquiv="refresh" content={String(refresh)} /></noscript>}

@@ -1,10 +1,11 @@
 import { paths } from '../paths.ts'
 import type { Post, Session } from '../portal/api.ts'
 import type { Visit } from '../portal/visit.ts'
-import { Button, Name } from './parts.tsx'
+import { Icon, type IconName } from './icon.tsx'
+import { Button } from './parts.tsx'
 import { useVoice } from './voice.tsx'
 
-/** Wordmark, ways through the house, language, and who is signed in. */
+/** Wordmark, ways through the house, how it is to be read, and the door. */
 export function Header({ visit }: { readonly visit: Visit }) {
   const { t } = useVoice()
   return (
@@ -12,26 +13,35 @@ export function Header({ visit }: { readonly visit: Visit }) {
       <div className="header__inner">
         <a className="header__brand" href={paths.home()}><Mark /><span className="header__words"><span className="header__name">{t('house.name')}</span><span className="header__sub">{t('house.sub')}</span></span></a>
         <nav className="header__nav" aria-label={t('nav.label')}>
-          <ul className="header__list">{waysFor(visit.session).map(([href, key]) => <Way key={href} href={href} text={t(key)} current={isHere(visit.path, href)} />)}</ul>
+          <ul className="header__list">{waysFor(visit).map(({ href, key, icon }) => <Way key={href} href={href} icon={icon} text={t(key)} current={isHere(visit.path, href)} />)}</ul>
         </nav>
-        <div className="header__tools"><LanguageSwitch visit={visit} /><Door visit={visit} /></div>
+        <div className="header__tools"><EasySwitch visit={visit} /><LanguageSwitch visit={visit} /><Door visit={visit} /></div>
       </div>
     </header>
   )
 }
 
-type WayKey = 'nav.home' | 'nav.cases' | 'nav.wallet' | 'nav.inbox' | 'nav.data' | 'nav.desk' | 'nav.verify'
+type WayTo = { readonly href: string; readonly key: 'nav.home' | 'nav.cases' | 'nav.wallet' | 'nav.inbox' | 'nav.data' | 'nav.desk' | 'nav.verify'; readonly icon: IconName }
 
-function waysFor(session: Session): readonly (readonly [string, WayKey])[] {
-  if (!session.signedIn) return [[paths.home(), 'nav.home'], [paths.verify(), 'nav.verify']]
-  const officer = session.post === null ? [] : [[paths.desk(), 'nav.desk'] as const]
-  return [[paths.home(), 'nav.home'], ...officer, [paths.cases(), 'nav.cases'], [paths.inbox(), 'nav.inbox'], [paths.wallet(), 'nav.wallet'], [paths.myData(), 'nav.data']]
+const HOME: WayTo = { href: paths.home(), key: 'nav.home', icon: 'services' }
+const CASES: WayTo = { href: paths.cases(), key: 'nav.cases', icon: 'cases' }
+const INBOX: WayTo = { href: paths.inbox(), key: 'nav.inbox', icon: 'inbox' }
+const WALLET: WayTo = { href: paths.wallet(), key: 'nav.wallet', icon: 'wallet' }
+const DATA: WayTo = { href: paths.myData(), key: 'nav.data', icon: 'data' }
+const DESK: WayTo = { href: paths.desk(), key: 'nav.desk', icon: 'desk' }
+const VERIFY: WayTo = { href: paths.verify(), key: 'nav.verify', icon: 'verify' }
+
+/** In his post somebody sees the desk, in his own affairs what is his; in the easy mode the three that matter most. */
+function waysFor({ session, easy }: Visit): readonly WayTo[] {
+  if (!session.signedIn) return [HOME, VERIFY]
+  if (session.post !== null) return [DESK, INBOX, HOME]
+  return easy ? [HOME, CASES, WALLET] : [HOME, CASES, INBOX, WALLET, DATA]
 }
 
-const isHere = (path: string, href: string): boolean => (href === '/' ? path === '/' || path.startsWith('/matters') : path === href || path.startsWith(`${href}/`))
+const isHere = (path: string, href: string): boolean => (href === paths.home() ? path === href || path.startsWith('/matters/') : path === href || path.startsWith(`${href}/`))
 
-const Way = ({ href, text, current }: { readonly href: string; readonly text: string; readonly current: boolean }) =>
-  <li><a className="header__way" href={href} aria-current={current ? 'page' : undefined}>{text}</a></li>
+const Way = ({ href, icon, text, current }: { readonly href: string; readonly icon: IconName; readonly text: string; readonly current: boolean }) =>
+  <li className="header__item"><a className="header__way" href={href} aria-current={current ? 'page' : undefined}><Icon name={icon} /><span>{text}</span></a></li>
 
 /** A gate with a road through it, in the accent of the theme. */
 const Mark = () => (
@@ -40,6 +50,17 @@ const Mark = () => (
     <path d="M15 28l.5-12h1L17 28z" fill="currentColor" />
   </svg>
 )
+
+/** Larger type, fewer choices, read aloud; and the way back. */
+function EasySwitch({ visit }: { readonly visit: Visit }) {
+  const { t } = useVoice()
+  return (
+    <form method="post" action={paths.easy()} className="header__form">
+      <input type="hidden" name="to" value={visit.path} />
+      <button className="header__button" name="easy" value={visit.easy ? 'no' : 'yes'}>{t(visit.easy ? 'header.usual' : 'header.easy')}</button>
+    </form>
+  )
+}
 
 function LanguageSwitch({ visit }: { readonly visit: Visit }) {
   const { t, language } = useVoice()
@@ -58,7 +79,6 @@ function Door({ visit }: { readonly visit: Visit }) {
   return (
     <form method="post" action={paths.signOut()} className="header__form">
       <input type="hidden" name="to" value={paths.home()} />
-      <span className="header__who"><Name text={visit.session.name} /></span>
       <button className="header__button">{t('header.sign_out')}</button>
     </form>
   )

@@ -64,7 +64,7 @@ export function Facts({ rows }: { readonly rows: readonly { readonly key: string
 /** The name of a person, a firm or a place, marked as Chinese where the page around it is not. */
 export function Name({ text }: { readonly text: string }) {
   const { language } = useVoice()
-  return language === 'en' && /\p{Script=Han}/u.test(text) ? <span lang="zh-CN">{text}</span> : <>{text}</>
+  return <span className="name" lang={language === 'en' && /\p{Script=Han}/u.test(text) ? 'zh-CN' : undefined}>{text}</span>
 }
 
 /** A moment that machines can read too. */

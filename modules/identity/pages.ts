@@ -27,6 +27,7 @@ function frame(language: Language, title: string, body: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} – ${say(language, 'page_house')}</title>
+<link rel="stylesheet" href="/assets/theme.css">
 <link rel="stylesheet" href="/assets/tongban.css">
 </head>
 <body class="page">

@@ -18,6 +18,7 @@ export const lookupPath = (source: string, text: string, division?: string): str
 /** The choices a reader carries along: his language and in whose name he acts. And look-ups, for islands. */
 export const settingRoutes: readonly Route[] = [
   { method: 'POST', path: patterns.language, answer: async (visit) => ({ to: back(visit), language: typed(visit, 'language') === 'en' ? 'en' : 'zh' }) },
+  { method: 'POST', path: patterns.easy, answer: async (visit) => ({ to: back(visit), easy: typed(visit, 'easy') === 'yes' }) },
   { method: 'POST', path: patterns.actFor, answer: async (visit) => { await actFor(visit); return { to: back(visit) } } },
   {
     // Asked by POST, because an address somebody types belongs in no log of addresses.
