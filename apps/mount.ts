@@ -41,23 +41,33 @@ export async function mountApps(server: Server, ownAddress: () => string = () =>
   const { portal } = (await import(`${join(built, 'portal.js')}?${digest(readFileSync(join(built, 'portal.js')))}`)) as { portal: Portal }
   await server.register(async (part: FastifyInstance) => {
     if (!part.hasContentTypeParser('application/x-www-form-urlencoded')) await part.register(formbody)
-    serveAssets(part, join(built, 'islands'), nearestFile(join(apps, '../content'), node(), 'theme.css'))
+    serveAssets(part, '/assets', [...filesOf(join(built, 'islands')), ...themeOf(apps, node())])
+    serveAssets(part, '/assets/desk', filesOf(join(built, 'desk')))
     servePages(part, portal, ownAddress)
   })
 }
 
 const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
 
-/** The built files, and the theme of this place: the values of all colours, sizes and spaces. */
-function serveAssets(part: FastifyInstance, folder: string, theme: string | undefined): void {
-  const files = [...readdirSync(folder).map((file) => join(folder, file)), ...(theme === undefined ? [] : [theme])]
+const filesOf = (folder: string): string[] => readdirSync(folder).map((file) => join(folder, file))
+
+/** The theme of this place: the values of all colours, sizes and spaces. */
+function themeOf(apps: string, node: string): string[] {
+  const theme = nearestFile(join(apps, '../content'), node, 'theme.css')
+  return theme === undefined ? [] : [theme]
+}
+
+/** Files whose name has a digest in it. */
+const NAMED_BY_CONTENT = /-[\w-]{8}\.js$/
+
+function serveAssets(part: FastifyInstance, prefix: string, files: readonly string[]): void {
   for (const path of files) {
     const file = basename(path)
     const bytes = readFileSync(path)
     const etag = `"${digest(bytes)}"`
-    part.get(`/assets/${file}`, { schema: { hide: true } }, (request, reply) => {
+    part.get(`${prefix}/${file}`, { schema: { hide: true } }, (request, reply) => {
       // Asked for with its digest it never changes; asked for by name alone it is checked each time.
-      const cache = (request.query as { v?: string }).v === undefined ? 'no-cache' : `public, max-age=${YEAR_SECONDS}, immutable`
+      const cache = (request.query as { v?: string }).v === undefined && !NAMED_BY_CONTENT.test(file) ? 'no-cache' : `public, max-age=${YEAR_SECONDS}, immutable`
       reply.headers({ etag, 'cache-control': cache, 'x-content-type-options': 'nosniff', 'content-type': TYPES[file.split('.').at(-1)!] ?? 'application/octet-stream' })
       return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(bytes)
     })

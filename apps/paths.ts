@@ -41,6 +41,8 @@ export const paths = {
   stylesheet: (): string => '/assets/tongban.css',
   theme: (): string => '/assets/theme.css',
   island: (name: string): string => `/assets/${name}.js`,
+  deskScript: (): string => '/assets/desk/main.js',
+  deskStylesheet: (): string => '/assets/desk/desk.css',
 } as const
 
 /** The same paths as patterns, for the router. */
@@ -49,7 +51,7 @@ export const patterns = {
   confirm: '/cases/:id/confirm', sign: '/cases/:id/sign', timeline: '/cases/:id/timeline', timelineFragment: '/cases/:id/timeline/fragment',
   receipt: '/cases/:id/receipt', withdrawal: '/cases/:id/withdrawal', wallet: '/wallet', certificate: '/wallet/:id', verify: '/verify',
   verifyCode: '/verify/:code', myData: '/my/data', proof: '/my/data/proofs/:entry', grantWithdrawal: '/my/data/grants/:grant/withdrawal', inbox: '/inbox',
-  letterReading: '/inbox/:letter/reading', letterReply: '/inbox/:letter/reply', desk: '/desk', deskCase: '/desk/cases/:id', deskTaking: '/desk/tasks/:task/cases/:id/taking',
+  letterReading: '/inbox/:letter/reading', letterReply: '/inbox/:letter/reply', desk: '/desk', deskCase: '/desk/cases/:id', deskTaking: '/desk/tasks/:task/cases/:id/taking', deskApp: '/desk/*',
   language: '/language', easy: '/easy', actFor: '/act-for', lookup: '/lookups/:source',
 } as const
 

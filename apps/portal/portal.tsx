@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 
+import { DeskFrame } from '../ui/desk-frame.tsx'
 import { Frame } from '../ui/frame.tsx'
 import { Speaking } from '../ui/voice.tsx'
 import type { ProblemDocument, Session } from './api.ts'
@@ -74,6 +75,7 @@ function failed(visit: Visit, document: ProblemDocument): Reply {
 function drawn(visit: Visit, answer: Answer): Reply {
   if ('to' in answer || 'json' in answer) return answer
   if ('fragment' in answer) return { html: renderToStaticMarkup(<Speaking voice={visit.voice}>{answer.fragment}</Speaking>), code: 200, part: true }
+  if ('application' in answer) return { html: `<!doctype html>${renderToStaticMarkup(<Speaking voice={visit.voice}><DeskFrame visit={visit} title={answer.title} /></Speaking>)}`, code: 200 }
   const { page, title, code = 200, islands = [], refresh, wide = false } = answer
   const whole = <Speaking voice={visit.voice}><Frame visit={visit} title={title} islands={islands} refresh={refresh} wide={wide}>{page}</Frame></Speaking>
   return { html: `<!doctype html>${renderToStaticMarkup(whole)}`, code }

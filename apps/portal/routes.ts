@@ -3,6 +3,7 @@ import { certificateRoutes } from './pages/wallet.tsx'
 import { confirmRoutes } from './pages/confirm.tsx'
 import { dataRoutes } from './pages/my-data.tsx'
 import { deskRoutes } from './pages/desk.tsx'
+import { deskAppRoutes } from './pages/desk-app.ts'
 import { deskCaseRoutes } from './pages/desk-case.tsx'
 import { formRoutes } from './pages/form.tsx'
 import { homeRoutes } from './pages/home.tsx'
@@ -17,5 +18,5 @@ import type { Route } from './visit.ts'
 /** Everything the portal answers to. */
 export const routes: readonly Route[] = [
   ...homeRoutes, ...matterRoutes, ...caseRoutes, ...formRoutes, ...confirmRoutes, ...signRoutes, ...timelineRoutes,
-  ...certificateRoutes, ...verifyRoutes, ...dataRoutes, ...inboxRoutes, ...deskRoutes, ...deskCaseRoutes, ...settingRoutes,
+  ...certificateRoutes, ...verifyRoutes, ...dataRoutes, ...inboxRoutes, ...deskRoutes, ...deskCaseRoutes, ...deskAppRoutes, ...settingRoutes,
 ]

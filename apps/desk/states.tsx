@@ -1,0 +1,50 @@
+import { Link } from '@tanstack/react-router'
+import { useEffect, useState, type ReactNode } from 'react'
+
+import { ButtonLink, Notice } from '../ui/parts.tsx'
+import { useVoice } from '../ui/voice.tsx'
+import { Refused } from './asking.ts'
+import { Title } from './title.tsx'
+
+const WORDS_AFTER_MS = 400
+const SLOW_AFTER_MS = 5000
+
+/** While something is fetched: nothing at first, words when it takes a moment, other words when it takes long. */
+export function Waiting({ children }: { readonly children?: ReactNode }) {
+  const { t } = useVoice()
+  const [waited, setWaited] = useState<'not' | 'a moment' | 'long'>('not')
+  // Time passes by itself, so it is watched from outside the drawing.
+  useEffect(() => {
+    const timers = [setTimeout(() => setWaited('a moment'), WORDS_AFTER_MS), setTimeout(() => setWaited('long'), SLOW_AFTER_MS)]
+    return () => timers.forEach(clearTimeout)
+  }, [])
+  return <div className="waiting" role="status">{waited === 'not' ? null : <p>{waited === 'long' ? t('desk.slow') : (children ?? t('desk.loading'))}</p>}</div>
+}
+
+const KINDS: Readonly<Record<number, string>> = { 0: 'down', 401: 'unsigned', 403: 'forbidden', 404: 'absent', 409: 'conflict', 410: 'gone', 422: 'unfit', 429: 'busy', 503: 'down' }
+
+/** What could not be done: what happened in the words of the server, what it means, and the way on. */
+export function Failed({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
+  const { t } = useVoice()
+  const status = error instanceof Refused ? error.status : 500
+  const kind = KINDS[status] ?? 'fault'
+  const detail = error instanceof Refused ? (error.document.errors?.[0]?.detail ?? error.document.detail) : ''
+  return (
+    <Notice kind={status === 403 || status === 404 || status === 410 ? 'warning' : 'error'} title={t(status === 0 ? 'desk.unreached' : `failure.${kind}.title`)}>
+      <div role="alert">
+        {detail === '' ? null : <p>{detail}</p>}
+        <p>{t(status === 0 ? 'desk.unreached_text' : `failure.${kind}.next`)}</p>
+      </div>
+      <p className="buttons">
+        {again === undefined || status === 403 || status === 404 ? null : <button type="button" className="button button--secondary" onClick={again}>{t('desk.again')}</button>}
+        {status === 401 ? <ButtonLink href="/sign-in?to=/desk">{t('header.sign_in')}</ButtonLink> : null}
+      </p>
+    </Notice>
+  )
+}
+
+/** An address of the desk where there is nothing. */
+export function Lost() {
+  const { t } = useVoice()
+  return <><Title>{t('failure.absent.title')}</Title><p>{t('failure.absent.next')}</p><p><Link className="link" to="/">{t('desk.title')}</Link></p></>
+}

@@ -1,0 +1,7 @@
+/** A way from the top of the desk to one of its pages, for those who hold one of the powers. */
+export type Way = { readonly to: string; readonly text: string; readonly powers: readonly string[] }
+
+/** The ways from the top of the desk, in order. */
+export const WAYS: readonly Way[] = [
+  { to: '/keys', text: 'desk.way_keys', powers: [] },
+]
