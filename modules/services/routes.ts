@@ -17,6 +17,7 @@ import { review, showEntitlement } from './actions/pay.ts'
 import { showCase } from './actions/show.ts'
 import { confirm, sign } from './actions/sign.ts'
 import { traceOf } from './actions/trace.ts'
+import { keepTyped } from './actions/typing.ts'
 import { definitionOf } from './actions/context.ts'
 import * as store from './store/cases.ts'
 import { stageOf, type CaseFile } from './model/case.ts'
@@ -26,6 +27,11 @@ import type { FastifyRequest } from 'fastify'
 const Case = z.strictObject({ id })
 const Lang = z.looseObject({ lang: z.string().optional() })
 const kind = z.enum(['matter', 'bundle'])
+
+/** What was typed, by field and by input, as text; a field without texts is forgotten. */
+const Typed = z.record(z.string().max(60), z.record(z.string().max(120), z.array(z.string().max(4000)).max(60)))
+/** Which version of a group the sender has seen, and a mark of his device that it chose itself. */
+const Seen = { version: z.int().min(0).optional(), device: z.string().max(40).optional() }
 
 /** The routes of matters, cases, the desk and entitlements. */
 export function routes(server: Server): void {
@@ -97,12 +103,12 @@ function caseRoutes(server: Server): void {
   server.get('/cases/:id/trace', { schema: { params: Case, summary: 'Everything the case rests on, linked, with ledger proofs' } }, (request, reply) => answer(request, reply, 200, (act) => traceOf(act, request.params.id)))
 
   server.put('/cases/:id/groups/:group', {
-    schema: { params: Case.extend({ group: id }), body: z.strictObject({ answers: z.record(z.string().max(60), z.unknown()) }), summary: 'Answers one group of questions' },
+    schema: { params: Case.extend({ group: id }), body: z.strictObject({ answers: z.record(z.string().max(60), z.unknown()), typed: Typed.optional(), ...Seen }), summary: 'Answers one group of questions' },
   }, async (request, reply) => {
     const { id: caseId, group } = request.params
     const { actor } = request.reader
     const saved = await perform(actor, async (act) => {
-      const { file, faults, asks } = await saveGroup(act, caseId, group, request.body.answers)
+      const { file, faults, asks } = await saveGroup(act, caseId, group, request.body)
       const settle = async (within: Act, filled: CaseFile): Promise<{ faults: readonly InputFault[]; body: unknown }> => {
         const settled = await settleGroup(within, filled, group, faults)
         return { faults: settled.faults, body: settled.faults.length > 0 ? null : await answerCase(within, request, caseId, settled.file) }
@@ -114,6 +120,13 @@ function caseRoutes(server: Server): void {
     reply.code(200)
     return body
   })
+
+  server.put('/cases/:id/groups/:group/typing', {
+    schema: { params: Case.extend({ group: id }), body: z.strictObject({ typed: Typed, ...Seen }), summary: 'Keeps what is typed into one group, unchecked, until it is answered' },
+  }, (request, reply) => answer(request, reply, 200, async (act) => {
+    const { version, at } = await keepTyped(act, request.params.id, request.params.group, request.body)
+    return { version, at }
+  }))
 
   server.post('/cases/:id/refill', { schema: { params: Case, summary: 'Asks the sources of the form again' } }, async (request) => {
     return fillFrom(request, request.params.id, (act, file) => answerCase(act, request, request.params.id, file))

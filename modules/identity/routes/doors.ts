@@ -70,7 +70,8 @@ async function signOut(request: FastifyRequest, reply: FastifyReply): Promise<vo
   const destination = localPath(String(to ?? '/'))
   if (cookie !== undefined) await perform(request.reader.actor, (act) => endSession(act, cookie, 'signed_out'))
   reply.clearCookie(SESSION_COOKIE, cookieOptions())
-  return reply.header('cache-control', 'no-store').redirect(destination, 303)
+  // What pages kept in the browser for him (Clear-Site-Data, W3C) goes with him: the next reader may be somebody else.
+  return reply.header('cache-control', 'no-store').header('clear-site-data', '"storage"').redirect(destination, 303)
 }
 
 /** A person at a door reads a page; a program reads a problem document. */

@@ -6,17 +6,19 @@ import { byOf, keptList, readAnswer, type ChoicesOf } from '../model/answer.ts'
 import { isOpenToChange, type CaseFile } from '../model/case.ts'
 import type { Answers, By, Field, Group, Kept, Leaf } from '../model/form.ts'
 import { Catalogues } from '../model/programme.ts'
+import { withTyping, type SeenBy, type Texts, type Typings } from '../model/typing.ts'
 import { holdsIn, hit, plain, withNames, type Scope } from '../model/scope.ts'
 import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { definitionOf, holdToWork, scopeOf, untyped, type Definition } from './context.ts'
 import { requireMandate } from './open.ts'
+import { refuseStale } from './typing.ts'
 
 /** What a person is called whom somebody named by number only, until a register or he himself says his name. */
 export const UNNAMED = '待本人确认'
 
 /** Lets what sources say and what can be worked out flow into the form, over what was given, and saves the draft. Gives the file as it stands then. */
-export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers): Promise<CaseFile> {
+export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers, typings: Typings = file.draft?.typings ?? {}): Promise<CaseFile> {
   let answers: Answers = { ...file.draft?.answers, ...given }
   // Twice, because a default may rest on a field below it.
   for (let pass = 0; pass < 2; pass++) {
@@ -25,7 +27,7 @@ export async function fill(act: Act, file: CaseFile, definition: Definition, gro
     answers = flowed
     if (settled) break
   }
-  return store.saveDraft(act.tx, file, { answers, groups, at: act.at, by: act.actor.id })
+  return store.saveDraft(act.tx, file, { answers, groups, typings, at: act.at, by: act.actor.id })
 }
 
 /** The answers with every sourced and worked-out value in its place. */
@@ -75,11 +77,15 @@ function listFor(field: Field, before: Kept | undefined, scope: Scope): Kept | u
   return { value: filled, by: before?.by ?? 'default', items }
 }
 
+/** What a client sends for one group: its answers, the same as they were typed, and which state of the group it has seen. */
+export type Given = SeenBy & { readonly answers: Readonly<Record<string, unknown>>; readonly typed?: Readonly<Record<string, Texts>> | undefined }
+
 /**
- * Saves the answers of one group. What is wrong is said at its field, and everything right is kept all the same.
- * Refuses `services.closed_to_change`, `services.no_group`, `not_understood` with pointers `/answers/<field>`.
+ * Saves the answers of one group. What is wrong is said at its field, and everything right is kept all the same; of
+ * what is wrong, the text that was typed. Refuses `services.closed_to_change`, `services.no_group`,
+ * `services.changed_elsewhere` where somebody else changed the group since, `not_understood` with pointers `/answers/<field>`.
  */
-export async function saveGroup(act: Act, id: string, groupId: string, given: Readonly<Record<string, unknown>>): Promise<{ file: CaseFile; faults: readonly InputFault[]; asks: readonly string[] }> {
+export async function saveGroup(act: Act, id: string, groupId: string, { answers: given, typed = {}, version, device = '' }: Given): Promise<{ file: CaseFile; faults: readonly InputFault[]; asks: readonly string[] }> {
   const file = await holdToWork(act, id)
   permit(maySpeakFor(act.actor, file))
   await requireMandate(act, file)
@@ -89,9 +95,12 @@ export async function saveGroup(act: Act, id: string, groupId: string, given: Re
   if (!group) throw new Refusal('absent', 'services.no_group', { group: groupId })
   const stray = Object.keys(given).find((key) => !group.fields.some((field) => field.id === key))
   if (stray !== undefined) throw unfit(`/answers/${stray}`, 'services.no_field', { field: stray })
+  refuseStale(file, groupId, { version, device })
   const scope = await scopeOf(act, file, definition, file.draft?.answers ?? {})
   const { kept, faults } = await readGroup(act, group, given, file.draft?.answers ?? {}, scope, definition)
-  return { file: await fill(act, file, definition, file.draft?.groups ?? [], kept), faults, asks: group.asks }
+  const texts = Object.fromEntries(Object.keys({ ...given, ...typed }).map((field) => [field, faults.some(({ pointer }) => `${pointer}/`.startsWith(`/answers/${field}/`)) ? (typed[field] ?? null) : null]))
+  const typings = withTyping(file.draft?.typings ?? {}, groupId, { fields: texts, at: act.at, by: act.actor.id, device })
+  return { file: await fill(act, file, definition, file.draft?.groups ?? [], kept, typings), faults, asks: group.asks }
 }
 
 /**
@@ -107,7 +116,7 @@ export async function settleGroup(act: Act, file: CaseFile, groupId: string, fau
   const groups = new Set(file.draft?.groups ?? [])
   if (all.length === 0) groups.add(groupId)
   else groups.delete(groupId)
-  return { file: await store.saveDraft(act.tx, file, { answers, groups: [...groups], at: act.at, by: act.actor.id }), faults: all }
+  return { file: await store.saveDraft(act.tx, file, { answers, groups: [...groups], typings: file.draft?.typings ?? {}, at: act.at, by: act.actor.id }), faults: all }
 }
 
 /** The codes a choice may take now; null where they are worked out from a list that is not known yet. */

@@ -17,6 +17,7 @@ import * as store from '../store/cases.ts'
 import { asksOf, elementsOf, isPersonal, pass } from './asking.ts'
 import { definitionIn, definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
 import { fill } from './fill.ts'
+import { forgetTyped } from './typing.ts'
 
 const YEAR_MS = 366 * 86_400_000
 
@@ -122,6 +123,7 @@ export async function withdrawCase(act: Act, id: string, reason: string): Promis
   permit(maySpeakFor(act.actor, file))
   await requireMandate(act, file)
   if (file.closure || file.verdict?.outcome === 'GRANT') throw new Refusal('conflict', 'services.already_decided')
+  await forgetTyped(act, file)
   await store.addClosure(act.tx, id, { ending: 'withdrawn', result: {}, at: act.at, by: act.actor.id, reason })
   await store.stopClocks(act.tx, id, act.at)
   await act.record({ type: 'services.withdrawn', subject: id, case: id, data: {} })

@@ -12,6 +12,7 @@ import { isOpenToChange, stageOf, type CaseFile, type Reason, type Stage } from 
 import { effortOf, type Group } from '../model/form.ts'
 import { Matters } from '../model/matter.ts'
 import { holdsIn, worth, type Scope } from '../model/scope.ts'
+import { UNTOUCHED, type Typing } from '../model/typing.ts'
 import { mayDecide, mayRead, maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { isKitReady, standingsOf, type StepStanding } from './bundle.ts'
@@ -91,10 +92,14 @@ async function groupViews(act: Act, file: CaseFile, definition: Definition, scop
     views.push({
       id: group.id, title: group.title, ...(group.text ? { text: group.text } : {}), shown, done: complete, current: isCurrent,
       fields: await fieldViews(act, definition, group, answers, scope, known), ...(check ? { check } : {}),
+      ...(editable && maySpeakFor(act.actor, file) ? typingView(file.draft?.typings[group.id]) : {}),
     })
   }
   return views
 }
+
+/** The version of a group for whoever may change it, and what was typed into it that is no answer yet. */
+const typingView = (typing: Typing | undefined) => ({ version: typing?.version ?? UNTOUCHED, typing: typing !== undefined && Object.keys(typing.fields).length > 0 ? { at: typing.at, fields: typing.fields } : null })
 
 /** What the check of a group says about the answers as they stand. */
 function checkOf(definition: Definition, group: Group, asOf: string, scope: Scope) {

@@ -19,6 +19,7 @@ import { advance } from './bundle.ts'
 import { definitionOf, holdToWork, mattersOf, scopeOf, type Definition } from './context.ts'
 import { missingIn } from './fill.ts'
 import { actingFor, requireMandate, sidesOf } from './open.ts'
+import { forgetTyped } from './typing.ts'
 
 const CONSENT_MS = 90 * 86_400_000
 
@@ -47,7 +48,7 @@ export async function confirm(act: Act, id: string): Promise<CaseFile> {
   for (const party of signatories.filter((one) => !sidesOf(act, file).includes(one))) {
     await send(act, { to: party, letter: 'please-sign', values: { title: definition.title, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `sign ${id} ${round} ${party}` })
   }
-  const draft = file.draft && { ...file.draft, differs: false }
+  const draft = file.draft && { ...file.draft, typings: await forgetTyped(act, file), differs: false }
   return { ...file, draft, snapshot: { round, answers, digest, ...effort, confirmedAt: act.at }, submission: null, reopening: null, verdict: null, task: null }
 }
 

@@ -1,6 +1,7 @@
 import type { Bilingual } from '#kernel/shapes'
 
 import type { Answers } from './form.ts'
+import type { Typings } from './typing.ts'
 
 /** A reason as a decision gave it, in both languages, with the row and the law it rests on. */
 export type Reason = { readonly row: string; readonly reason: string; readonly text: Bilingual; readonly law?: Bilingual; readonly fix?: Bilingual; readonly field?: string; readonly position?: number }
@@ -23,7 +24,7 @@ export type CaseFile = {
   readonly openedAt: Date
   readonly parent: string | null
   readonly step: string | null
-  readonly draft: { readonly answers: Answers; readonly groups: readonly string[]; readonly savedAt: Date; readonly differs: boolean } | null
+  readonly draft: { readonly answers: Answers; readonly groups: readonly string[]; readonly typings: Typings; readonly savedAt: Date; readonly differs: boolean } | null
   readonly snapshot: { readonly round: number; readonly answers: Answers; readonly digest: string; readonly typed: number; readonly picked: number; readonly confirmedAt: Date } | null
   readonly submission: { readonly submittedAt: Date; readonly organ: string } | null
   readonly reopening: { readonly changes: readonly Change[] } | null

@@ -3,6 +3,12 @@ import { Refusal } from '#kernel/refusal'
 
 import type { CaseFile, Change, ItemVerdict, Outcome, Reason } from '../model/case.ts'
 import type { Answers } from '../model/form.ts'
+import type { Typings } from '../model/typing.ts'
+
+/** Keeps what is typed into a case and is no answer yet. */
+export async function putTypings(tx: Transaction, id: string, typings: Typings): Promise<void> {
+  await tx`update services.drafts set typings = ${json(typings)} where case_id = ${id}`
+}
 
 type NewCase = { id: string; number: string; kind: 'matter' | 'bundle'; definition: string; release: string; applicant: string; behalf: string | null; openedBy: string; channel: string; at: Date; parent: string | null; step: string | null }
 
@@ -28,7 +34,7 @@ export async function fileOf(tx: Transaction, id: string): Promise<CaseFile> {
 export async function filesOf(tx: Transaction, ids: readonly string[]): Promise<CaseFile[]> {
   const rows = await tx<Record<string, unknown> & CaseFile>`
     select c.id, c.number, c.kind, c.definition, c.release, c.applicant, c.behalf, c.channel, c.opened_at, c.parent, c.step,
-      (select jsonb_build_object('answers', d.answers, 'groups', d.groups, 'savedAt', d.saved_at, 'differs', s.answers is not null and d.answers <> s.answers) from services.drafts d where d.case_id = c.id) as draft,
+      (select jsonb_build_object('answers', d.answers, 'groups', d.groups, 'typings', d.typings, 'savedAt', d.saved_at, 'differs', s.answers is not null and d.answers <> s.answers) from services.drafts d where d.case_id = c.id) as draft,
       case when s.round is not null then jsonb_build_object('round', s.round, 'answers', s.answers, 'digest', s.digest, 'typed', s.typed, 'picked', s.picked, 'confirmedAt', s.confirmed_at) end as snapshot,
       (select jsonb_build_object('submittedAt', u.submitted_at, 'organ', u.organ) from services.submissions u where u.case_id = c.id and u.round = s.round) as submission,
       (select jsonb_build_object('changes', r.changes) from services.reopenings r where r.case_id = c.id and r.round = s.round) as reopening,
@@ -57,6 +63,7 @@ export async function holdCase(tx: Transaction, id: string): Promise<CaseFile> {
 }
 
 type NewDraft = { readonly answers: Answers; readonly groups: readonly string[]; readonly at: Date; readonly by: string }
+type KeptDraft = NewDraft & { readonly typings: Typings }
 
 export async function putDraft(tx: Transaction, id: string, draft: NewDraft): Promise<void> {
   await tx`
@@ -64,11 +71,13 @@ export async function putDraft(tx: Transaction, id: string, draft: NewDraft): Pr
     on conflict (case_id) do update set answers = excluded.answers, groups = excluded.groups, saved_at = excluded.saved_at, saved_by = excluded.saved_by`
 }
 
-/** Saves the draft and gives the file as it stands then. */
-export async function saveDraft(tx: Transaction, file: CaseFile, draft: NewDraft): Promise<CaseFile> {
-  await putDraft(tx, file.id, draft)
+/** Saves the draft, with what is typed and not accepted, and gives the file as it stands then. */
+export async function saveDraft(tx: Transaction, file: CaseFile, draft: KeptDraft): Promise<CaseFile> {
+  await tx`
+    insert into services.drafts (case_id, answers, groups, typings, saved_at, saved_by) values (${file.id}, ${json(draft.answers)}, ${draft.groups}, ${json(draft.typings)}, ${draft.at}, ${draft.by})
+    on conflict (case_id) do update set answers = excluded.answers, groups = excluded.groups, typings = excluded.typings, saved_at = excluded.saved_at, saved_by = excluded.saved_by`
   // Whether the draft differs from what was confirmed, the database tells; before that there is nothing to differ from.
-  return file.snapshot === null ? { ...file, draft: { answers: draft.answers, groups: draft.groups, savedAt: draft.at, differs: false } } : fileOf(tx, file.id)
+  return file.snapshot === null ? { ...file, draft: { answers: draft.answers, groups: draft.groups, typings: draft.typings, savedAt: draft.at, differs: false } } : fileOf(tx, file.id)
 }
 
 export async function addSnapshot(tx: Transaction, id: string, snapshot: { round: number; answers: Answers; digest: string; typed: number; picked: number; at: Date; by: string }, signatories: readonly string[]): Promise<void> {
