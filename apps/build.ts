@@ -5,7 +5,12 @@ import { build, type InlineConfig, type Plugin } from 'vite'
 import { parse } from 'yaml'
 
 /** The scripts that make pages livelier where there is JavaScript. Each works on markup that works without it. */
-const ISLANDS = ['live', 'lookup', 'form'] as const
+const ISLANDS = [
+  'live',
+  'lookup',
+  'form',
+  'aloud',
+] as const
 
 /** Sentences are written in YAML, which people may edit; the built portal carries them as they were read. */
 const sentences: Plugin = {

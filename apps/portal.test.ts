@@ -36,7 +36,7 @@ const get = async (pattern: string, path: string, wish: Wish = {}): Promise<{ ht
 }
 
 const PAGES: readonly (readonly [string, string, string])[] = [
-  [patterns.home, paths.home(), 'nobody'], [patterns.home, paths.home(), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'nobody'],
+  [patterns.home, paths.home(), 'nobody'], [patterns.design, paths.design(), 'nobody'], [patterns.home, paths.home(), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'nobody'],
   [patterns.cases, paths.cases(), 'person'], ...['name', 'founders', 'address'].map((group) => [patterns.form, paths.form('filling', group), 'person'] as const),
   [patterns.confirm, paths.confirm('ready'), 'person'], [patterns.confirm, paths.confirm('filling'), 'person'], [patterns.sign, paths.sign('signing'), 'person'], [patterns.timeline, paths.timeline('signed'), 'person'],
   ...['running', 'kit', 'returned', 'granted', 'desk'].map((id) => [patterns.timeline, paths.timeline(id), 'person'] as const),

@@ -2,6 +2,7 @@ import { caseRoutes } from './pages/cases.tsx'
 import { certificateRoutes } from './pages/wallet.tsx'
 import { confirmRoutes } from './pages/confirm.tsx'
 import { dataRoutes } from './pages/my-data.tsx'
+import { designRoutes } from './pages/design/design.tsx'
 import { deskRoutes } from './pages/desk.tsx'
 import { deskAppRoutes } from './pages/desk-app.ts'
 import { deskCaseRoutes } from './pages/desk-case.tsx'
@@ -17,6 +18,20 @@ import type { Route } from './visit.ts'
 
 /** Everything the portal answers to. */
 export const routes: readonly Route[] = [
-  ...homeRoutes, ...matterRoutes, ...caseRoutes, ...formRoutes, ...confirmRoutes, ...signRoutes, ...timelineRoutes,
-  ...certificateRoutes, ...verifyRoutes, ...dataRoutes, ...inboxRoutes, ...deskRoutes, ...deskCaseRoutes, ...deskAppRoutes, ...settingRoutes,
+  ...homeRoutes,
+  ...matterRoutes,
+  ...caseRoutes,
+  ...formRoutes,
+  ...confirmRoutes,
+  ...signRoutes,
+  ...timelineRoutes,
+  ...certificateRoutes,
+  ...verifyRoutes,
+  ...dataRoutes,
+  ...inboxRoutes,
+  ...deskRoutes,
+  ...deskCaseRoutes,
+  ...deskAppRoutes,
+  ...settingRoutes,
+  ...designRoutes,
 ]

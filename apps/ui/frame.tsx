@@ -21,13 +21,16 @@ export function Frame({ visit, title, islands, refresh, wide, children }: Props)
         <link rel="stylesheet" href={paths.stylesheet()} />
         <link rel="icon" href="data:," />
         {refresh === undefined ? null : <noscript><meta httpEquiv="refresh" content={String(refresh)} /></noscript>}
-        {islands.map((name) => <script key={name} type="module" src={paths.island(name)} />)}
+        {[...islands, ...(visit.easy ? ['aloud'] : [])].map((name) => <script key={name} type="module" src={paths.island(name)} />)}
       </head>
       <body className="page">
         <a className="skip" href="#main">{t('frame.skip')}</a>
         <Header visit={visit} />
         <ActStrip visit={visit} />
-        <main id="main" className={wide ? 'page__main page__main--wide' : 'page__main'} tabIndex={-1}>{children}</main>
+        <main id="main" className={wide ? 'page__main page__main--wide' : 'page__main'} tabIndex={-1}>
+          {visit.easy ? <div className="aloud" data-island="aloud" data-read={t('frame.read')} data-stop={t('frame.read_stop')} /> : null}
+          {children}
+        </main>
         <Footer />
       </body>
     </html>
@@ -43,6 +46,7 @@ function Footer() {
         <ul className="footer__links">
           <li><a className="link" href={paths.verify()}>{t('nav.verify')}</a></li>
           <li><a className="link" href={paths.myData()}>{t('nav.data')}</a></li>
+          <li><a className="link" href={paths.design()}>{t('nav.design')}</a></li>
         </ul>
       </div>
     </footer>
