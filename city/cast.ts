@@ -87,6 +87,11 @@ export function castMember(key: string): CastMember {
   return found
 }
 
+/** Father and mother of those whose parents are of the cast too, as the population register has them. */
+export const PARENTS: Readonly<Record<string, readonly [father: string, mother: string]>> = {
+  child: ['spouse-jiangmen', 'founder-jiangmen'],
+}
+
 function person(key: string, name: string, sex: Sex, birthDate: string, division: string, zh: string, en: string, extra: Extra = {}): CastMember {
   return { key, name, sex, birthDate, hukou: division, marital: 'unmarried', official: false, idNumber: division, mobile: '', role: { zh, en }, ...extra }
 }

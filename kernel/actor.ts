@@ -1,3 +1,5 @@
+import { Refusal } from '#kernel/refusal'
+
 /**
  * Whoever acts: a person at home, an officer at a desk, an outside system, or a part of the house.
  * `id` is a party id, or `house:<part>` for the house itself.
@@ -12,6 +14,8 @@ export type Actor = {
   readonly powers: ReadonlySet<string>
   /** The party this actor speaks for by mandate, if not for himself. */
   readonly behalf: string | null
+  /** The matters in which he speaks for `behalf`; absent where he speaks for it in everything. */
+  readonly within?: readonly string[]
 }
 
 /** Someone who acts for an agency, and so can bind it. */
@@ -22,6 +26,18 @@ export const holds = (actor: Actor, power: string): boolean => actor.powers.has(
 
 /** Narrows to an actor that can bind an agency. */
 export const isOfficer = (actor: Actor): actor is Officer => actor.kind === 'officer' && actor.agency !== null && actor.post !== null
+
+/** Whether what is the party's own is the actor's to see and to do: he is it, or speaks for it in everything. */
+export const standsFor = (actor: Actor, party: string): boolean => actor.id === party || (actor.behalf === party && actor.within === undefined)
+
+/**
+ * The party whose own things (certificates, letters, data) the actor looks at: whom he speaks for, or himself.
+ * Refuses (forbidden) `kernel.mandate_narrow` where he speaks for it in certain matters only.
+ */
+export function sideOf(actor: Actor): string {
+  if (actor.behalf !== null && actor.within !== undefined) throw new Refusal('forbidden', 'kernel.mandate_narrow')
+  return actor.behalf ?? actor.id
+}
 
 /** A part of the house acting by itself: a reader, a job, a clock. It holds every power that its own code asks for. */
 export const house = (part: string, powers: readonly string[] = []): Actor => ({

@@ -1,14 +1,10 @@
-import { CAST } from '../cast.ts'
+import { CAST, PARENTS } from '../cast.ts'
 import type { CastMember } from '../cast.ts'
 import { dayOf } from '../days.ts'
 import { BANKS, castAddress, FIXED_ADDRESSES, FIXED_FIRMS } from '../fixed.ts'
 import { INDUSTRIES } from '../industries.ts'
 import { syllables } from '../pinyin.ts'
 import type { Loader } from '../store/load.ts'
-
-const CHILDREN: Readonly<Record<string, readonly [father: string, mother: string]>> = {
-  child: ['spouse-jiangmen', 'founder-jiangmen'],
-}
 
 /** The number of a demo person; one based place in the cast. */
 export function castNumber(key: string): number {
@@ -29,7 +25,7 @@ export function writeCast(loader: Loader): void {
 }
 
 function writePerson(loader: Loader, one: CastMember, n: number, address: number): void {
-  const parents = CHILDREN[one.key]
+  const parents = PARENTS[one.key]
   loader.person({
     n,
     idNumber: one.idNumber,

@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 
+import { sideOf } from '#kernel/actor'
 import { answer, type Server } from '#kernel/http'
 import { titleAt } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
@@ -36,7 +37,7 @@ export function routes(server: Server): void {
     answer(request, reply, 200, async (act) => {
       if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
       const { limit, after } = request.query
-      const uses = await readUses(act, act.actor.behalf ?? act.actor.id, after ?? BEFORE_ALL, limit + 1)
+      const uses = await readUses(act, sideOf(act.actor), after ?? BEFORE_ALL, limit + 1)
       const names = await agencyNames(act, uses.flatMap((use) => [use.grantee, use.actor]))
       const entries = await entryIdsAbout(act, uses.map((use) => use.id))
       const items = uses.slice(0, limit).map((use) => ({ ...use, granteeName: names[use.grantee] ?? null, actorName: names[use.actor] ?? null, entry: entries.get(use.id) ?? null, ...inWords(use.purpose, use.elements.map((element) => `${use.source}.${element}`)) }))
@@ -46,7 +47,7 @@ export function routes(server: Server): void {
   server.get('/', { schema: { summary: 'What I allowed, and what a law allows about me' } }, (request, reply) =>
     answer(request, reply, 200, async (act) => {
       if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
-      const items = await readGrants(act, act.actor.behalf ?? act.actor.id)
+      const items = await readGrants(act, sideOf(act.actor))
       const names = await agencyNames(act, items.map((grant) => grant.grantee))
       return { items: items.map((grant) => ({ ...grant, granteeName: names[grant.grantee] ?? null, ...inWords(grant.purpose, grant.elements) })), next: null }
     }))

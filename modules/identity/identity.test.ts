@@ -4,11 +4,11 @@ import { after, before, describe, test } from 'node:test'
 import { moveClock, now, perform } from '#kernel/act'
 import { house, type Actor } from '#kernel/actor'
 import { makeCitizenId } from '#kernel/codes/citizen-id'
-import { organisationCheckCharacter, socialCreditCheckCharacter } from '#kernel/codes/social-credit-code'
 import { answer, serve, type Server } from '#kernel/http'
 import { port, setPorts, type Ports } from '#kernel/ports'
 import { SESSION_COOKIE } from '#kernel/session'
-import { appoint, endPost, ensureFirm, ensurePerson, mandate, parties, relate, revokeMandate, type Post } from '#modules/parties'
+import { appoint, endPost, ensurePerson, parties, type Post } from '#modules/parties'
+import { browsing } from '#tests/browsing'
 import { testHouse } from '#tests/house'
 
 import { identity, rememberDemoPeople, whoIs } from './index.ts'
@@ -20,38 +20,10 @@ let base: string
 let standing: Ports
 const personnel = house('test', ['parties.appoint'])
 let serial = 1
-const FIRM = [organisationCheckCharacter, socialCreditCheckCharacter].reduce((code, check, n) => code + check(n === 0 ? code.slice(8) : code), '91440703MATEXT01')
 const newPerson = (name: string) => perform(personnel, (act) => ensurePerson(act, { idNumber: makeCitizenId({ division: '440703', birth: '19800229', sequence: serial++ }), name, source: 'test' }))
 const seen: Actor[] = []
 
-
-type Answer = { readonly status: number; readonly location: string; readonly text: string; readonly cookies: readonly string[] }
-/** A browser: it keeps cookies, says where its writes come from, and follows no redirect by itself. */
-function browser(origin = base) {
-  const jar = new Map<string, string>()
-  const go = async (url: string, form?: Record<string, string>): Promise<Answer> => {
-    const headers = { accept: 'text/html', cookie: [...jar].map((pair) => pair.join('=')).join('; '), ...(form && { origin }) }
-    const response = await fetch(new URL(url, base), { redirect: 'manual', headers, ...(form && { method: 'POST', body: new URLSearchParams(form) }) })
-    const cookies = response.headers.getSetCookie()
-    for (const cookie of cookies) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!
-      if (value === '' || /expires=Thu, 01 Jan 1970/i.test(cookie)) jar.delete(name!)
-      else jar.set(name!, value!)
-    }
-    return { status: response.status, location: response.headers.get('location') ?? '', text: await response.text(), cookies }
-  }
-  const follow = async (url: string): Promise<Answer> => {
-    let answer = await go(url)
-    while (answer.status === 303 && !answer.location.endsWith('/there')) answer = await go(answer.location)
-    return answer
-  }
-  const signIn = async (person: string): Promise<Answer> => {
-    const page = await follow('/sign-in?to=/there')
-    const [, path] = /action="(\/sign-in\/[^"]+)"/.exec(page.text)!
-    return follow((await go(path!, { person })).location)
-  }
-  return { jar, go, follow, signIn }
-}
+const browser = (origin = base) => browsing(base, origin)
 const send = (url: string, payload: object | undefined, headers: Record<string, string> = {}) =>
   server.inject({ method: payload ? 'POST' : 'GET', url, headers: { host: new URL(base).host, ...headers }, ...(payload && { payload }) })
 const tokenFor = async (person: string, more: object = {}) => (await send('/demo/token', { person, ...more })).json<{ access_token: string; token_type: string; expires_in: number; party: string; post: string | null }>()
@@ -230,29 +202,6 @@ describe('identity', () => {
       await perform(personnel, (act) => endPost(act, { post: registrar.id, reason: 'test' }))
       const left = await actorWith(cookieOf(jar))
       assert.deepEqual([left.kind, left.powers.size], ['person', 0])
-    })
-
-    test('acts for a firm or a person who gave a mandate over everything, as long as that stands', async () => {
-      const { jar, signIn } = browser()
-      const [person, parent] = [await newPerson('癸'), await newPerson('癸母')]
-      const firm = await perform(personnel, (act) => ensureFirm(act, { socialCreditCode: FIRM, name: '测试', source: 'test' }))
-      await signIn(person.id)
-      const behalf = (party: string | null) => send('/identity/session/behalf', { party }, cookieOf(jar))
-      assert.equal((await behalf(parent.id)).statusCode, 403)
-      assert.equal((await behalf('p_nobody')).json<{ code: string }>().code, 'identity.no_mandate')
-      const give = (matters: 'all' | string[]) => perform({ ...personnel, id: parent.id, kind: 'person' }, (act) => mandate(act, { grantor: parent.id, grantee: person.id, matters, until: '2099-12-31', reason: 'test' }))
-      await give(['one-matter'])
-      assert.equal((await behalf(parent.id)).statusCode, 403, 'a mandate for one matter is not one for a session')
-      const whole = await give('all')
-      assert.equal((await behalf(parent.id)).statusCode, 200)
-      assert.deepEqual(await actorWith(cookieOf(jar)).then(({ id, behalf }) => [id, behalf]), [person.id, parent.id])
-      await perform(house('test'), (act) => revokeMandate(act, { id: whole.id, reason: 'test' }))
-      assert.equal((await actorWith(cookieOf(jar))).behalf, null)
-      await perform(personnel, (act) => relate(act, { from: person.id, to: firm.id, kind: 'legal-representative', source: 'test' }))
-      assert.equal((await behalf(firm.id)).statusCode, 200)
-      assert.equal((await actorWith(cookieOf(jar))).behalf, firm.id)
-      assert.equal((await behalf(null)).statusCode, 200)
-      assert.equal((await actorWith(cookieOf(jar))).behalf, null)
     })
   })
 

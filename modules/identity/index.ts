@@ -1,6 +1,7 @@
 import type { Module } from '#kernel/module'
 
 import { signInKeys } from './actions/keys.ts'
+import { endSessionsOf } from './actions/sessions.ts'
 import { Clients, ensureMachines } from './openid/clients.ts'
 import { mountProvider } from './openid/mount.ts'
 import { mountDoors } from './routes/doors.ts'
@@ -10,6 +11,7 @@ import { routes } from './routes/session.ts'
 export const identity: Module = {
   name: 'identity', uses: ['parties'], routes, content: [Clients],
   doors: (server) => { mountProvider(server); mountDoors(server) },
+  reactions: { 'parties.ended': (act, { subject }) => endSessionsOf(act, subject) },
   opening: async (act) => { await signInKeys(act); await ensureMachines(act) },
   facts: {
     'identity.signed_in': ['post'], 'identity.signed_out': ['reason'], 'identity.role_changed': ['post', 'behalf'],

@@ -174,6 +174,20 @@ export async function ageSession(tx: Transaction, id: string, minutes: number): 
     where id = ${id}`
 }
 
+export type ListedSession = { readonly id: string; readonly startedAt: Date; readonly seenAt: Date }
+
+/** The sessions of a person that are neither idle too long, nor old, nor ended, the last used first. */
+export async function liveSessionsOf(tx: Transaction, person: string): Promise<ListedSession[]> {
+  return tx<ListedSession>`
+    select s.id, s.started_at, s.seen_at
+    from identity.sessions s
+    where s.person = ${person} and s.expires_at > clock_timestamp()
+      and s.seen_at > clock_timestamp() - make_interval(mins => ${SESSION_IDLE_MINUTES})
+      and not exists (select 1 from identity.session_ends e where e.session = s.id)
+      and exists (select 1 from identity.oidc_records p where p.kind = 'Session' and p.uid = s.provider_session and p.expires_at > clock_timestamp())
+    order by s.seen_at desc, s.id`
+}
+
 /** Puts a person on the demo's page, or replaces what stood there under the same key. */
 export async function putDemoPerson(tx: Transaction, person: NamedPerson, place: number): Promise<void> {
   await tx`

@@ -1,4 +1,4 @@
-import { holds, type Actor } from '#kernel/actor'
+import { holds, standsFor, type Actor } from '#kernel/actor'
 
 /** Running the messages: looking at deliveries, handing in what a carrier could not. */
 export const OPERATE = 'messages.operate'
@@ -11,5 +11,5 @@ export const mayOperate = (actor: Actor): boolean => actor.kind === 'house' || h
 /** A carrier's system that was given the power, an operator, or the house: a reply can bind whoever owns the number. */
 export const mayHandIn = (actor: Actor): boolean => mayOperate(actor) || holds(actor, RECEIVE)
 
-/** A party's letters are read and answered by the party, by who acts on its behalf, or by the house. */
-export const mayRead = (actor: Actor, party: string): boolean => actor.kind === 'house' || actor.id === party || actor.behalf === party
+/** A party's letters are read and answered by the party, by who acts on its behalf in everything, or by the house. */
+export const mayRead = (actor: Actor, party: string): boolean => actor.kind === 'house' || standsFor(actor, party)

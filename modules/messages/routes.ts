@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import type { Actor } from '#kernel/actor'
+import { sideOf, type Actor } from '#kernel/actor'
 import { answer, type Server } from '#kernel/http'
 import { Refusal } from '#kernel/refusal'
 import { id, page, text } from '#kernel/shapes'
@@ -8,10 +8,10 @@ import { id, page, text } from '#kernel/shapes'
 import { inboxOf, markRead, unreadCount } from './actions/inbox.ts'
 import { deliveriesOf, receiveReceipt, receiveReply, reply as give } from './actions/receive.ts'
 
-/** Whose inbox a signed-in actor sees. Refuses (unsigned) `identity.sign_in_first`. */
+/** Whose inbox a signed-in actor sees. Refuses (unsigned) `identity.sign_in_first`, (forbidden) `kernel.mandate_narrow`. */
 function readerParty(actor: Actor): string {
   if (actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
-  return actor.behalf ?? actor.id
+  return sideOf(actor)
 }
 
 const Params = z.strictObject({ id })

@@ -17,9 +17,9 @@ export const parties: Module = {
 }
 
 export { agenciesOf, agencyFor, agencyNames, agencyOf, ensureAgencies } from './actions/agencies.ts'
-export { mandate, mandateFor, mandatesOf, revokeMandate } from './actions/mandates.ts'
+export { actsFor, mandate, mandateFor, mandatesOf, principalsOf, revokeMandate } from './actions/mandates.ts'
 export { appoint, endPost, postsOf } from './actions/posts.ts'
 export { byIdentifier, endParty, ensureFirm, ensurePerson, ensureSystem, identify, livingParty, partyOf, rename } from './actions/register.ts'
 export { relate, relationsOf, unrelate } from './actions/relations.ts'
 export { Agencies, Divisions, enclosing, liesWithin, masked, mobileOf, newId, Roles } from './model.ts'
-export type { Agency, Identifier, Mandate, Party, Post, Relation, RelationKind, Role } from './model.ts'
+export type { Agency, Identifier, Mandate, Party, Post, Principal, Relation, RelationKind, Role } from './model.ts'

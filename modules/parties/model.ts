@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 
 import { z } from 'zod'
 
+import { addDays } from '#kernel/calendar'
+import { parseCitizenId } from '#kernel/codes/citizen-id'
 import { isSocialCreditCode } from '#kernel/codes/social-credit-code'
 import type { ContentFault, ContentKind, Found, Release } from '#kernel/content'
 import { opposites } from '#kernel/duties'
@@ -56,6 +58,39 @@ export type Mandate = {
   readonly matters: readonly string[] | 'all'
   readonly until: string | null
   readonly basis: 'granted' | 'legal-representative' | 'guardian'
+}
+
+/** For whom a person may act, and why: what a reader chooses from. `until` is the last day; `matters` says in what. */
+export type Principal = {
+  readonly id: string
+  readonly kind: 'firm' | 'child' | 'ward' | 'person'
+  readonly name: string
+  readonly nameEn: string | null
+  readonly basis: Mandate['basis']
+  readonly matters: Mandate['matters']
+  readonly until: string | null
+}
+
+/** Full capacity comes with eighteen years (Civil Code, art. 17). */
+const ADULT_YEARS = 18
+
+/** The day on which a person comes of age, by his citizen id; null where he has none. */
+export function comesOfAge(identifiers: readonly Identifier[]): string | null {
+  const number = identifiers.find(({ type }) => type === 'citizen-id')?.value
+  if (number === undefined) return null
+  const { birth } = parseCitizenId(number)
+  // Written as a day that may not exist (29 February), which still stands between its neighbours when compared as text.
+  return `${Number(birth.slice(0, 4)) + ADULT_YEARS}${birth.slice(4)}`
+}
+
+/**
+ * The last day of a guardian: of a child, the day before it comes of age (Civil Code, art. 17, 23 and 27). One who became
+ * guardian later is that of an adult without capacity, and stays (art. 24 and 28).
+ */
+export function lastGuardianDay(relation: Pick<Relation, 'since' | 'until'>, adultOn: string | null): string | null {
+  if (adultOn === null || relation.since >= adultOn) return relation.until
+  const last = addDays(adultOn, -1)
+  return relation.until !== null && relation.until < last ? relation.until : last
 }
 
 /** The divisions of a province with their days and successors (GB/T 2260): `divisions.json`, read by `kernel/codes/division`. */

@@ -1,4 +1,4 @@
-import { holds, type Actor } from '#kernel/actor'
+import { holds, standsFor, type Actor } from '#kernel/actor'
 
 /** Filling and emptying posts. */
 export const APPOINT = 'parties.appoint'
@@ -6,5 +6,5 @@ export const APPOINT = 'parties.appoint'
 /** Posts are filled by whoever was given that power (never for himself), and by the house. */
 export const mayAppoint = (actor: Actor): boolean => actor.kind === 'house' || holds(actor, APPOINT)
 
-/** Somebody speaks for a party if he is it, acts on its behalf, or is the house. */
-export const speaksFor = (actor: Actor, party: string): boolean => actor.kind === 'house' || actor.id === party || actor.behalf === party
+/** Somebody speaks for a party if he is it, acts on its behalf in everything, or is the house. */
+export const speaksFor = (actor: Actor, party: string): boolean => actor.kind === 'house' || standsFor(actor, party)

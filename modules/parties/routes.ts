@@ -4,7 +4,7 @@ import type { Act } from '#kernel/act'
 import { answer, type Server } from '#kernel/http'
 import { permit, Refusal } from '#kernel/refusal'
 import { day, id, page, text } from '#kernel/shapes'
-import { visitor, type Actor } from '#kernel/actor'
+import { sideOf, visitor, type Actor } from '#kernel/actor'
 
 import { agenciesOf } from './actions/agencies.ts'
 import { mandate, mandatesOf, revokeMandate } from './actions/mandates.ts'
@@ -14,10 +14,10 @@ import { relationsOf } from './actions/relations.ts'
 import { liesWithin, masked } from './model.ts'
 import { APPOINT, mayAppoint } from './policy.ts'
 
-/** The party that a signed-in actor speaks for: the one he acts on behalf of, or himself. Refuses (unsigned) `identity.sign_in_first`. */
+/** The party that a signed-in actor speaks for: the one he acts on behalf of, or himself. Refuses (unsigned) `identity.sign_in_first`, (forbidden) `kernel.mandate_narrow`. */
 function spokenFor(actor: Actor): string {
   if (actor.id === visitor.id) throw new Refusal('unsigned', 'identity.sign_in_first')
-  return actor.behalf ?? actor.id
+  return sideOf(actor)
 }
 
 const MandateBody = z.strictObject({
@@ -42,7 +42,7 @@ export function routes(server: Server): void {
 }
 
 async function me(act: Act, actor: Actor) {
-  spokenFor(actor)
+  if (actor.id === visitor.id) throw new Refusal('unsigned', 'identity.sign_in_first')
   const party = await partyOf(act, actor.id)
   return {
     party: { ...party, identifiers: party.identifiers.map(masked) },

@@ -1,4 +1,5 @@
 import type { Act } from '#kernel/act'
+import { dayOf } from '#kernel/calendar'
 
 import type { Identifier, Party, RelationKind } from './model.ts'
 
@@ -198,4 +199,31 @@ export async function insertRevocation(act: Act, mandate: string, reason: string
     insert into parties.mandate_revocations (mandate, revoked_at, author, reason)
     values (${mandate}, ${act.at}, ${act.actor.id}, ${reason}) on conflict do nothing returning mandate`
   return rows.length > 0
+}
+
+/** One ground on which a person may act for somebody: a relation of law, or a mandate; `matters` null means every matter. */
+export type PrincipalRow = {
+  id: string; kind: Party['kind']; name: string; nameEn: string | null; identifiers: Identifier[]
+  basis: 'granted' | 'legal-representative' | 'guardian'; matters: string[] | null; since: string; until: string | null
+}
+
+/** Whom a person may act for, by each ground that holds today, those of law first; parties that are no more left out. */
+export async function findPrincipals(act: Act, person: string): Promise<PrincipalRow[]> {
+  return act.tx<PrincipalRow>`
+    with grounds as (
+      select r.to_party as party, r.kind as basis, null::text[] as matters, r.since, least(e.last_day, r.until) as until, 0 as rank, r.recorded_at as at
+      from parties.relations r left join parties.relation_ends e on e.relation = r.id
+      where r.from_party = ${person} and r.kind in ('legal-representative', 'guardian') and r.since <= ${dayOf(act.at)}
+        and coalesce(least(e.last_day, r.until), 'infinity') >= ${dayOf(act.at)}
+      union all
+      select m.grantor, 'granted', m.matters, (m.granted_at at time zone 'Asia/Shanghai')::date, m.until, 1, m.granted_at
+      from parties.mandates m left join parties.mandate_revocations x on x.mandate = m.id
+      where m.grantee = ${person} and m.granted_at <= ${act.at} and m.until >= ${dayOf(act.at)} and (x.revoked_at is null or x.revoked_at > ${act.at}))
+    select p.id, p.kind, n.name, n.name_en, g.basis, g.matters, g.since, g.until,
+      coalesce((select json_agg(json_build_object('type', i.type, 'value', i.value)) from parties.identifiers i where i.party = p.id and i.type = 'citizen-id'), '[]') as identifiers
+    from grounds g join parties.parties p on p.id = g.party
+    join lateral (select name, name_en from parties.names where party = p.id order by id desc limit 1) n on true
+    left join parties.endings d on d.party = p.id
+    where d.ended_at is null or d.ended_at > ${act.at}
+    order by g.rank, g.matters is not null, g.at`
 }

@@ -1,14 +1,14 @@
-import { holds, isOfficer, type Actor } from '#kernel/actor'
+import { holds, isOfficer, standsFor, type Actor } from '#kernel/actor'
 
 import type { CaseFile } from './model/case.ts'
 
-/** The applicant, or who opened the case for him; a mandate is asked for beside this. */
+/** The applicant, or who acts for him; whether his mandate reaches over this matter is asked beside this. */
 export const maySpeakFor = (actor: Actor, file: Pick<CaseFile, 'applicant' | 'behalf'>): boolean =>
   actor.kind === 'house' || actor.id === file.applicant || actor.behalf === file.applicant || actor.id === file.behalf
 
 /** Everybody who has a part in a case: who applies, who signs, and officers of the agency that decides it. */
 export const mayRead = (actor: Actor, file: CaseFile, signatories: readonly string[]): boolean =>
-  maySpeakFor(actor, file) || signatories.includes(actor.id) || (actor.behalf !== null && signatories.includes(actor.behalf)) ||
+  maySpeakFor(actor, file) || signatories.some((party) => standsFor(actor, party)) ||
   (isOfficer(actor) && holds(actor, 'services.queue') && (file.task?.agency === actor.agency || file.submission?.organ === actor.agency)) || holds(actor, 'journal.read')
 
 /** Only officers of the competent agency, with the role that the matter names. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { perform, type Act } from '#kernel/act'
+import { sideOf } from '#kernel/actor'
 import { lampOf } from '#kernel/calendar'
 import { answer, type Server } from '#kernel/http'
 import { Refusal, type InputFault } from '#kernel/refusal'
@@ -12,7 +13,7 @@ import { receive } from './actions/bundle.ts'
 import { decideByHand, queue, take } from './actions/desk.ts'
 import { saveGroup, settleGroup } from './actions/fill.ts'
 import { guideOf, listMatters } from './actions/guide.ts'
-import { concludeFilling, open, prepareFilling, restingOn, withdrawCase, type Filling } from './actions/open.ts'
+import { concludeFilling, open, prepareFilling, restingOn, speaker, withdrawCase, type Filling } from './actions/open.ts'
 import { review, showEntitlement } from './actions/pay.ts'
 import { showCase } from './actions/show.ts'
 import { confirm, sign } from './actions/sign.ts'
@@ -89,7 +90,7 @@ function caseRoutes(server: Server): void {
   server.get('/cases', { schema: { querystring: Lang.extend({ after: z.iso.datetime().optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }), summary: 'The cases I opened or must sign' } }, (request, reply) =>
     answer(request, reply, 200, async (act) => {
       if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
-      const rows = await store.casesOf(act.tx, act.actor.behalf ?? act.actor.id, request.query.after ? new Date(request.query.after) : new Date(8.64e15), request.query.limit)
+      const rows = await store.casesOf(act.tx, speaker(act), request.query.after ? new Date(request.query.after) : new Date(8.64e15), request.query.limit, act.actor.within)
       const files = await store.filesOf(act.tx, rows.map((row) => row.id))
       const items = await Promise.all(rows.map(async (row) => {
         const file = files.find((one) => one.id === row.id)!
@@ -158,7 +159,7 @@ function entitlementRoutes(server: Server): void {
   server.get('/entitlements', { schema: { summary: 'The rights that are paid to me month by month' } }, (request, reply) =>
     answer(request, reply, 200, async (act) => {
       if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
-      const rows = await entitlements.entitlementsOf(act.tx, act.actor.behalf ?? act.actor.id)
+      const rows = await entitlements.entitlementsOf(act.tx, sideOf(act.actor))
       return { items: await Promise.all(rows.map((row) => showEntitlement(act, row.id))), next: null }
     }))
   server.get('/entitlements/:id', { schema: { params: z.strictObject({ id: z.uuid() }), summary: 'One right: months paid and held, and why' } }, (request, reply) => answer(request, reply, 200, (act) => showEntitlement(act, request.params.id)))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
+import { standsFor } from '#kernel/actor'
 import { dayOf } from '#kernel/calendar'
 import { permit, Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
@@ -43,7 +44,7 @@ export type Shown = {
 async function speaksForHolder(act: Act, holder: string): Promise<boolean> {
   const { actor } = act
   if (actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
-  if (actor.id === holder || actor.behalf === holder) return true
+  if (standsFor(actor, holder)) return true
   return actor.kind === 'person' && (await mandateFor(act, { grantor: holder, grantee: actor.id, matter: MATTER })) !== undefined
 }
 

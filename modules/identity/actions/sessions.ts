@@ -1,16 +1,13 @@
 import type { Act } from '#kernel/act'
 import { Refusal } from '#kernel/refusal'
-import { livingParty, mandateFor } from '#modules/parties'
+import { actsFor, livingParty, type Mandate } from '#modules/parties'
 
 import { kept, secretText } from '../model.ts'
-import { addChoice, addEnd, addSession, dropProviderSession, liveSession, sweep, type LiveSession } from '../store.ts'
+import { addChoice, addEnd, addSession, dropProviderSession, liveSession, liveSessionsOf, sweep, type LiveSession } from '../store.ts'
 import { firstPost, postMeant } from './posts.ts'
 
-/**
- * The mandate that a whole session needs reaches over all matters, by grant or by law. One for some matters is
- * checked by the module that knows the matter. No matter has this name, so only such mandates answer to it.
- */
-const EVERY_MATTER = '*'
+/** Why a session ended before it ran out. */
+type EndReason = 'signed_out' | 'signed_in_again' | 'signed_out_elsewhere' | 'person_ended'
 
 /** Opens a session for a person who has just signed in; in his post if he holds exactly one. Gives the cookie's value. Refuses `parties.ended`. */
 export async function openSession(act: Act, signedIn: { person: string; providerSession: string }): Promise<string> {
@@ -32,10 +29,12 @@ export const sessionOf = (act: Act, cookie: string): Promise<LiveSession | undef
  * Ends the session of a cookie; when somebody signs out, also the provider's session behind it and every token that
  * hangs on that. Whoever signs in anew may still stand on that same session of the provider. Twice changes nothing.
  */
-export async function endSession(act: Act, cookie: string, reason: 'signed_out' | 'signed_in_again'): Promise<void> {
-  const ended = await addEnd(act.tx, { session: kept(cookie), at: act.at, by: act.actor.id, reason })
+export const endSession = (act: Act, cookie: string, reason: 'signed_out' | 'signed_in_again'): Promise<void> => end(act, kept(cookie), reason)
+
+async function end(act: Act, session: string, reason: EndReason): Promise<void> {
+  const ended = await addEnd(act.tx, { session, at: act.at, by: act.actor.id, reason })
   if (ended === undefined) return
-  if (reason === 'signed_out') await dropProviderSession(act.tx, ended.providerSession)
+  if (reason !== 'signed_in_again') await dropProviderSession(act.tx, ended.providerSession)
   await act.record({ type: 'identity.signed_out', subject: ended.person, data: { reason } })
 }
 
@@ -47,11 +46,11 @@ export async function takePost(act: Act, session: LiveSession, wish: string | nu
 }
 
 /**
- * Lets the session act for a firm or a person by a mandate over all matters, or for himself again (null).
+ * Lets the session act for a firm or a person as far as the law or a mandate reaches, or for himself again (null).
  * Refuses (forbidden) `identity.no_mandate`, whether or not there is such a party.
  */
 export async function takeBehalf(act: Act, session: LiveSession, party: string | null): Promise<void> {
-  if (party !== null && !(await maySpeakFor(act, session.person, party))) throw new Refusal('forbidden', 'identity.no_mandate')
+  if (party !== null && (await speaksFor(act, session.person, party)) === undefined) throw new Refusal('forbidden', 'identity.no_mandate')
   await choose(act, session, { post: null, behalf: party })
 }
 
@@ -60,13 +59,18 @@ async function choose(act: Act, session: LiveSession, choice: { post: string | n
   await act.record({ type: 'identity.role_changed', subject: session.person, data: choice })
 }
 
-/** Whether a person may speak for a party in everything, now. */
-export async function maySpeakFor(act: Act, person: string, party: string): Promise<boolean> {
+/** What a person may do for a party now; undefined where there is nothing, or no such party. */
+export async function speaksFor(act: Act, person: string, party: string): Promise<Mandate | undefined> {
   // A party that does not exist gives no mandate: the one refusal of parties that means no here.
   try {
-    return (await mandateFor(act, { grantor: party, grantee: person, matter: EVERY_MATTER })) !== undefined
+    return await actsFor(act, { grantor: party, grantee: person })
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'parties.absent') return false
+    if (error instanceof Refusal && error.code === 'parties.absent') return undefined
     throw error
   }
+}
+
+/** Ends every session of a person who is no more, and what hangs on them at the provider. */
+export async function endSessionsOf(act: Act, person: string): Promise<void> {
+  for (const session of await liveSessionsOf(act.tx, person)) await end(act, session.id, 'person_ended')
 }

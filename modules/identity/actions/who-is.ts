@@ -8,15 +8,20 @@ import { postsOf } from '#modules/parties'
 import { keptId, payloadOf } from '../adapter.ts'
 import { clientOf } from '../openid/clients.ts'
 import { liveToken } from '../store.ts'
-import { maySpeakFor, sessionOf } from './sessions.ts'
+import { sessionOf, speaksFor } from './sessions.ts'
 
 /** At these paths a browser signs in or out, or the provider checks for itself; an old token must not stand in the way. */
 const DOORS = /^\/(oidc\/|sign-in|signed-in|sign-out|demo\/)/
+
+/** Here somebody whose post or mandate ended chooses anew for whom he acts, and in which language he reads. */
+const CHOOSING = /^\/(identity\/session|act-for|language)/
 
 /**
  * Who sends a request: by bearer token (RFC 6750), by the cookie of a session, or nobody in particular.
  * Refuses (unsigned) `identity.token_bad` where a token was never given, ran out, was used up or taken back, and
  * `identity.session_over` where a write comes from a browser whose session is over; a page is then shown as to a visitor.
+ * Refuses (forbidden) `identity.choice_over` where a write was meant for a party or in a post that is no longer the person's:
+ * it must not be done in his own name instead.
  */
 export const whoIs: WhoIs = async (request) => {
   const { authorization } = request.headers
@@ -24,18 +29,28 @@ export const whoIs: WhoIs = async (request) => {
   if (authorization !== undefined && !door) return { actor: await actorByToken(authorization), by: 'token' }
   const cookie = request.cookies[SESSION_COOKIE]
   if (cookie === undefined || request.url.startsWith('/oidc/')) return { actor: visitor, by: 'nothing' }
-  const actor = await perform(house('identity'), (act) => actorByCookie(act, cookie))
-  if (actor) return { actor, by: 'cookie' }
-  if (!door && !['GET', 'HEAD', 'OPTIONS'].includes(request.method)) throw new Refusal('unsigned', 'identity.session_over')
+  const found = await perform(house('identity'), (act) => actorByCookie(act, cookie))
+  const writes = !door && !['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+  if (found?.choiceOver && writes && !CHOOSING.test(request.url)) throw new Refusal('forbidden', 'identity.choice_over')
+  if (found) return { actor: found.actor, by: 'cookie' }
+  if (writes) throw new Refusal('unsigned', 'identity.session_over')
   return { actor: visitor, by: 'nothing' }
 }
 
-async function actorByCookie(act: Act, cookie: string): Promise<Actor | undefined> {
+/** Who a cookie stands for, and whether what he chose to act for has ended since. */
+async function actorByCookie(act: Act, cookie: string): Promise<{ readonly actor: Actor; readonly choiceOver: boolean } | undefined> {
   const session = await sessionOf(act, cookie)
   if (session === undefined) return undefined
-  if (session.post !== null) return actorIn(act, session.person, session.post)
-  if (session.behalf !== null && (await maySpeakFor(act, session.person, session.behalf))) return { ...citizen(session.person), behalf: session.behalf }
-  return citizen(session.person)
+  const { person, post, behalf } = session
+  const actor = post !== null ? await actorIn(act, person, post) : behalf !== null ? await actorFor(act, person, behalf) : citizen(person)
+  return { actor, choiceOver: actor.post !== post || actor.behalf !== behalf }
+}
+
+/** The person speaking for a party, in what the law or his mandates let him; himself where nothing does any more. */
+async function actorFor(act: Act, person: string, behalf: string): Promise<Actor> {
+  const mandate = await speaksFor(act, person, behalf)
+  if (mandate === undefined) return citizen(person)
+  return { ...citizen(person), behalf, ...(mandate.matters === 'all' ? {} : { within: mandate.matters }) }
 }
 
 async function actorByToken(authorization: string): Promise<Actor> {

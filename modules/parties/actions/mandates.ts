@@ -2,25 +2,24 @@ import type { Act } from '#kernel/act'
 import { dayOf } from '#kernel/calendar'
 import { permit, Refusal } from '#kernel/refusal'
 
-import { newId, type Mandate } from '../model.ts'
+import { comesOfAge, lastGuardianDay, newId, type Mandate, type Party, type Principal } from '../model.ts'
 import { speaksFor } from '../policy.ts'
-import { findMandate, findMandates, findMandatesOf, insertMandate, insertRevocation, type MandateRow } from '../store.ts'
+import { findMandate, findMandates, findMandatesOf, findPrincipals, insertMandate, insertRevocation, type MandateRow } from '../store.ts'
 import { livingParty, partyOf } from './register.ts'
 import { relationsOf } from './relations.ts'
 
 const mandateFrom = (row: MandateRow): Mandate => ({ id: row.id, grantor: row.grantor, grantee: row.grantee, matters: row.matters ?? 'all', until: row.until, basis: 'granted' })
 
-/** The relations by which the law itself lets one act for another: Civil Code art. 61 (legal representative), art. 23 and 34 (guardian). */
-const STANDING = ['legal-representative', 'guardian'] as const
-
 /**
  * Lets the grantee act for the grantor in some matters or all, up to and with the day `until` (Civil Code, art. 165: a
- * mandate says for what and how long). Given by the grantor himself, or by whom the law lets act for him.
- * Refuses (forbidden) `not_permitted`; (absent) `parties.absent`; (conflict) `parties.ended`; (unfit)
+ * mandate says for what and how long). Given by the grantor himself, or by whom the law lets act for him; an agent puts
+ * nobody in his own place (art. 169). Refuses (forbidden) `not_permitted`, `parties.mandate_second_hand`; (absent) `parties.absent`; (conflict) `parties.ended`; (unfit)
  * `parties.mandate_to_self`, `parties.mandate_past`, `parties.mandate_empty`.
  */
 export async function mandate(act: Act, wish: { grantor: string; grantee: string; matters: readonly string[] | 'all'; until: string; reason: string }): Promise<Mandate> {
-  permit(speaksFor(act.actor, wish.grantor) || (await actsByLaw(act, wish.grantor, act.actor.id)) !== undefined)
+  const own = act.actor.kind === 'house' || act.actor.id === wish.grantor || (await actsByLaw(act, await partyOf(act, wish.grantor), act.actor.id)) !== undefined
+  if (!own && act.actor.behalf === wish.grantor) throw new Refusal('forbidden', 'parties.mandate_second_hand')
+  permit(own)
   if (wish.grantor === wish.grantee) throw new Refusal('unfit', 'parties.mandate_to_self')
   if (wish.until < dayOf(act.at)) throw new Refusal('unfit', 'parties.mandate_past')
   if (wish.matters !== 'all' && wish.matters.length === 0) throw new Refusal('unfit', 'parties.mandate_empty')
@@ -39,33 +38,78 @@ export async function mandate(act: Act, wish: { grantor: string; grantee: string
  */
 export async function revokeMandate(act: Act, end: { id: string; reason: string }): Promise<void> {
   const row = await findMandate(act, end.id)
-  const involved = row !== undefined && (speaksFor(act.actor, row.grantor) || speaksFor(act.actor, row.grantee) || (await actsByLaw(act, row.grantor, act.actor.id)) !== undefined)
+  const involved = row !== undefined && (speaksFor(act.actor, row.grantor) || speaksFor(act.actor, row.grantee) || (await actsByLaw(act, await partyOf(act, row.grantor), act.actor.id)) !== undefined)
   if (row === undefined || !involved) throw new Refusal('absent', 'parties.mandate_absent', { mandate: end.id })
   if (await insertRevocation(act, row.id, end.reason)) await act.record({ type: 'parties.mandate_revoked', subject: row.grantor, data: { mandate: row.id, grantee: row.grantee } })
 }
 
 /**
  * The mandate by which the grantee may act for the grantor in this matter now: one that the law gives, else one that was
- * granted, is not revoked and not over. None where either party is no more (Civil Code, art. 173).
+ * granted, is not revoked and not over. None where either party is no more (Civil Code, art. 173 and 175).
  */
 export async function mandateFor(act: Act, { grantor, grantee, matter }: { grantor: string; grantee: string; matter: string }): Promise<Mandate | undefined> {
-  const parties = [await partyOf(act, grantor), await partyOf(act, grantee)]
-  if (parties.some((party) => party.ended !== null && party.ended.at <= act.at)) return undefined
-  const byLaw = await actsByLaw(act, grantor, grantee)
-  if (byLaw) return byLaw
+  const found = await liveMandates(act, grantor, grantee)
+  return found.find((one) => one.matters === 'all' || one.matters.includes(matter))
+}
+
+/**
+ * All that the grantee may do for the grantor now, as one: everything where the law or one mandate says so, else the matters
+ * of every mandate that lives, until the last of them ends. None where either party is no more.
+ */
+export async function actsFor(act: Act, { grantor, grantee }: { grantor: string; grantee: string }): Promise<Mandate | undefined> {
+  return together(await liveMandates(act, grantor, grantee))
+}
+
+async function liveMandates(act: Act, grantor: string, grantee: string): Promise<Mandate[]> {
+  const parties = [await partyOf(act, grantor), await partyOf(act, grantee)] as const
+  if (parties.some((party) => party.ended !== null && party.ended.at <= act.at)) return []
+  const byLaw = await actsByLaw(act, parties[0], grantee)
+  if (byLaw) return [byLaw]
   const today = dayOf(act.at)
-  const rows = await findMandates(act, grantor, grantee)
-  const row = rows.find((one) => isLive(one, act.at, today) && (one.matters === null || one.matters.includes(matter)))
-  return row && mandateFrom(row)
+  return (await findMandates(act, grantor, grantee)).filter((one) => isLive(one, act.at, today)).map(mandateFrom)
+}
+
+function together(found: readonly Mandate[]): Mandate | undefined {
+  const [first, ...rest] = found
+  if (first === undefined || rest.length === 0) return first
+  const whole = found.find((one) => one.matters === 'all')
+  if (whole) return whole
+  const matters = [...new Set(found.flatMap((one) => (one.matters === 'all' ? [] : one.matters)))]
+  return { ...first, matters, until: found.map((one) => one.until!).toSorted().at(-1)! }
 }
 
 const isLive = (row: MandateRow, at: Date, today: string): boolean => row.grantedAt <= at && today <= row.until && (row.revokedAt === null || row.revokedAt > at)
 
-async function actsByLaw(act: Act, grantor: string, grantee: string): Promise<Mandate | undefined> {
-  const relations = await relationsOf(act, grantor)
-  const found = relations.find((relation) => relation.from === grantee && relation.to === grantor && STANDING.some((kind) => kind === relation.kind))
-  return found && { id: `relation:${found.id}`, grantor, grantee, matters: 'all', until: found.until, basis: found.kind as 'legal-representative' | 'guardian' }
+/** The law itself lets a legal representative (Civil Code, art. 61) and a guardian (art. 23 and 34) act for another. */
+async function actsByLaw(act: Act, grantor: Party, grantee: string): Promise<Mandate | undefined> {
+  const today = dayOf(act.at)
+  for (const relation of await relationsOf(act, grantor.id, today)) {
+    if (relation.from !== grantee || (relation.kind !== 'legal-representative' && relation.kind !== 'guardian')) continue
+    const until = relation.kind === 'guardian' ? lastGuardianDay(relation, comesOfAge(grantor.identifiers)) : relation.until
+    if (until === null || today <= until) return { id: `relation:${relation.id}`, grantor: grantor.id, grantee, matters: 'all', until, basis: relation.kind }
+  }
+  return undefined
 }
+
+/** Everybody a person may act for now, firms first, then children, then others; with why, in what and until when. */
+export async function principalsOf(act: Act, person: string): Promise<Principal[]> {
+  const today = dayOf(act.at)
+  const found = new Map<string, Principal>()
+  for (const row of await findPrincipals(act, person)) {
+    const adultOn = row.kind === 'person' ? comesOfAge(row.identifiers) : null
+    const until = row.basis === 'guardian' ? lastGuardianDay(row, adultOn) : row.until
+    if (until !== null && until < today) continue
+    const known = found.get(row.id)
+    if (known !== undefined && (known.basis !== 'granted' || known.matters === 'all')) continue
+    const kind = row.kind === 'firm' ? 'firm' : row.basis !== 'guardian' ? 'person' : adultOn !== null && today < adultOn ? 'child' : 'ward'
+    const matters = row.matters === null ? 'all' : [...new Set([...(known === undefined || known.matters === 'all' ? [] : known.matters), ...row.matters])]
+    const last = known?.until && until && matters !== 'all' && known.until > until ? known.until : until
+    found.set(row.id, { id: row.id, kind, name: row.name, nameEn: row.nameEn, basis: row.basis, matters, until: last })
+  }
+  return [...found.values()].toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+}
+
+const ORDER: readonly Principal['kind'][] = ['firm', 'child', 'ward', 'person']
 
 /** A mandate as one of its parties sees it. `live`: it can be used now. */
 export type SeenMandate = Mandate & { readonly grantorName: string; readonly granteeName: string; readonly reason: string; readonly live: boolean; readonly revokedAt: Date | null }

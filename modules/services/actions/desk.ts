@@ -3,7 +3,7 @@ import { lampOf } from '#kernel/calendar'
 import { takeDuty } from '#kernel/duties'
 import { permit, Refusal } from '#kernel/refusal'
 import { recordDecision, rowsOf } from '#modules/decisions'
-import { partyOf, postsOf } from '#modules/parties'
+import { actsFor, partyOf, postsOf, relationsOf } from '#modules/parties'
 
 import { stageOf, type Reason } from '../model/case.ts'
 import { mayDecide, mayQueue } from '../policy.ts'
@@ -41,6 +41,18 @@ export async function take(act: Act, id: string, task: string): Promise<void> {
 }
 
 /**
+ * Refuses `services.own_case` where an officer has a part in the case himself, is related to one who has (his wife, his child,
+ * a firm he has a part in), or may act for one by mandate (Civil Servants Law, art. 76).
+ */
+async function refuseOwnCase(act: Act, involved: readonly string[]): Promise<void> {
+  const related = (await relationsOf(act, act.actor.id)).filter(({ kind }) => kind !== 'employee').flatMap(({ from, to }) => [from, to])
+  for (const party of involved) {
+    const own = party === act.actor.id || related.includes(party) || (await actsFor(act, { grantor: party, grantee: act.actor.id })) !== undefined
+    if (own) throw new Refusal('forbidden', 'services.own_case')
+  }
+}
+
+/**
  * An officer decides what the machine did not: grants, or returns with reasons picked from the definition's rows.
  * Of two who decide at once the second is refused. A person may not decide what he collected himself.
  * Refuses `services.no_task`, `services.task_ended`, `services.reason_missing`, `services.no_row`, `kernel.second_duty`, `not_permitted`.
@@ -52,7 +64,7 @@ export async function decideByHand(act: Act, id: string, wish: { outcome: 'GRANT
   if (file.task.ended || stageOf(file) !== 'with-officer') throw new Refusal('conflict', 'services.task_ended')
   const root = file.parent === null ? file : await store.fileOf(act.tx, file.parent)
   const signatories = await store.signatoriesOf(act.tx, root.id, root.snapshot!.round)
-  if (file.applicant === act.actor.id || signatories.some((one) => one.party === act.actor.id)) throw new Refusal('forbidden', 'services.own_case')
+  await refuseOwnCase(act, [file.applicant, ...signatories.map((one) => one.party)])
   await takeDuty(act, 'services.decide', root.id)
   const definition = await definitionOf(act, file)
   const table = definition.matter!.decision

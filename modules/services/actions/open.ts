@@ -70,12 +70,15 @@ export function platform(act: Act): string {
   return agency.id
 }
 
-/** Refuses `services.mandate_ended` where the reader acts for somebody who no longer lets him. A mandate for a bundle is one for its steps. */
-export async function requireMandate(act: Act, file: CaseFile): Promise<void> {
-  if (act.actor.kind === 'house' || act.actor.id === file.applicant) return
+/**
+ * Refuses `services.mandate_ended` where the reader acts for a party, the applicant unless told, that does not or no longer
+ * lets him in this matter. A mandate for a bundle is one for its steps.
+ */
+export async function requireMandate(act: Act, file: CaseFile, party: string = file.applicant): Promise<void> {
+  if (act.actor.kind === 'house' || act.actor.id === party) return
   const root = file.parent === null ? file : await store.fileOf(act.tx, file.parent)
   for (const matter of [file.definition, root.definition]) {
-    if (await mandateFor(act, { grantor: file.applicant, grantee: act.actor.id, matter })) return
+    if (await mandateFor(act, { grantor: party, grantee: act.actor.id, matter })) return
   }
   throw new Refusal('forbidden', 'services.mandate_ended')
 }

@@ -29,7 +29,7 @@ export async function showCase(act: Act, id: string) {
   const root = file.parent ? await store.fileOf(act.tx, file.parent) : file
   const signatories = root.snapshot ? await store.signatoriesOf(act.tx, root.id, root.snapshot.round) : []
   permit(mayRead(act.actor, file, signatories.map((one) => one.party)))
-  if (act.actor.id === file.behalf) await requireMandate(act, file)
+  if (act.actor.id === file.behalf || act.actor.behalf === file.applicant) await requireMandate(act, file)
   const definition = await definitionOf(act, file)
   const stage = stageOf(file)
   const answers = (isOpenToChange(file) ? file.draft?.answers : file.snapshot?.answers) ?? {}

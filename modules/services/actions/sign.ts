@@ -77,7 +77,7 @@ export async function sign(act: Act, id: string, digest: string): Promise<CaseFi
   const open = mine.find((one) => one.signedAt === null)
   if (!open) throw new Refusal('conflict', 'services.already_signed')
   const { party } = open
-  if (party !== act.actor.id) await requireMandate(act, file)
+  if (party !== act.actor.id) await requireMandate(act, file, party)
   const { jws } = await signWith(act, { owner: `person:${act.actor.id}`, payload: canonical({ case: id, round, digest, party, at: act.at.toISOString() }) })
   await store.addSignature(act.tx, id, round, { party, by: act.actor.id, at: act.at, jws })
   await enter(act, { kind: 'signature', about: id, digest: digestOf(jws), key: `signature ${id} ${round} ${party}` })

@@ -22,7 +22,7 @@ export async function traceOf(act: Act, id: string) {
   const rootFile = await store.fileOf(act.tx, root)
   const signatories = rootFile.snapshot ? await store.signatoriesOf(act.tx, root, rootFile.snapshot.round) : []
   permit(mayRead(act.actor, file, signatories.map((one) => one.party)))
-  if (act.actor.id === file.behalf) await requireMandate(act, file)
+  if (act.actor.id === file.behalf || act.actor.behalf === file.applicant) await requireMandate(act, file)
   const definition = await definitionOf(act, file)
   const { facts, answers, orders } = await factsOfCase(act, id)
   const receipts = await receiptsOf(act, id)

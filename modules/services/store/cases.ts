@@ -169,11 +169,11 @@ export async function resultsOf(tx: Transaction, parent: string): Promise<{ step
     where c.parent = ${parent} order by c.opened_at, c.id`
 }
 
-/** The cases somebody opened or must sign, newest first. */
-export async function casesOf(tx: Transaction, party: string, before: Date, limit: number): Promise<{ id: string }[]> {
+/** The cases somebody opened or must sign, newest first; `within`: only those of these matters and bundles. */
+export async function casesOf(tx: Transaction, party: string, before: Date, limit: number, within: readonly string[] | null = null): Promise<{ id: string }[]> {
   return tx`
     select c.id from services.cases c
-    where c.parent is null and c.opened_at < ${before}
+    where c.parent is null and c.opened_at < ${before} and (${within}::text[] is null or c.definition = any(${within}))
       and (c.applicant = ${party} or c.behalf = ${party} or exists (select 1 from services.signatories s where s.case_id = c.id and s.party = ${party}))
     order by c.opened_at desc limit ${limit}`
 }
