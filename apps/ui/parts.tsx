@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 
 import type { Lamp as LampColour } from '../portal/api.ts'
 import { useVoice } from './voice.tsx'
@@ -61,10 +61,18 @@ export function Facts({ rows }: { readonly rows: readonly { readonly key: string
   )
 }
 
-/** The name of a person, a firm or a place, marked as Chinese where the page around it is not. */
+/** Where a Chinese name or address may break: after a division, a road, a number or a bracket, and before the form of a firm. */
+const JOINTS = /(?<=[省市区县镇乡])|(?<=街道)|(?<=[路街巷里道](?=[0-9一-十]))|(?<=号(?=[0-9A-Z]))|(?<=[）)])|(?=有限责任公司|(?<!责任)有限公司|股份有限|分公司)/u
+
+/** The name of a person, a firm or a place: marked as Chinese where the page around it is not, and broken at its joints or not at all. */
 export function Name({ text }: { readonly text: string }) {
   const { language } = useVoice()
-  return <span className="name" lang={language === 'en' && /\p{Script=Han}/u.test(text) ? 'zh-CN' : undefined}>{text}</span>
+  const pieces = text.split(JOINTS)
+  return (
+    <span className="name" lang={language === 'en' && /\p{Script=Han}/u.test(text) ? 'zh-CN' : undefined}>
+      {pieces.map((piece, place) => <Fragment key={place}>{place === 0 ? null : <wbr />}{piece}</Fragment>)}
+    </span>
+  )
 }
 
 /** A moment that machines can read too. */
