@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { after, before, describe, it } from 'node:test'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 
 import type { Server } from '#kernel/http'
 
@@ -51,11 +52,22 @@ describe('the portal on a server', () => {
   it('serves the stylesheet and the islands that pages name', async () => {
     const { body } = await get(paths.form('filling', 'address'))
     const files = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file!)
-    assert.deepEqual(files.toSorted(), ['/assets/form.js', '/assets/lookup.js', '/assets/theme.css', '/assets/tongban.css'])
+    assert.ok(files.every((file) => /\?v=[0-9a-f]{16}$/.test(file)))
+    assert.deepEqual(files.map((file) => file.split('?')[0]!).toSorted(), ['/assets/form.js', '/assets/lookup.js', '/assets/theme.css', '/assets/tongban.css'])
     for (const file of files) {
       const asset = await get(file)
       assert.equal(asset.statusCode, 200, file)
       assert.equal((await get(file, { 'if-none-match': String(asset.headers.etag) })).statusCode, 304)
+    }
+  })
+
+  it('packs what it sends as its reader can take it', async () => {
+    for (const [path, accept, encoding] of [[paths.cases(), 'gzip, br', 'br'], [paths.cases(), 'gzip, br;q=0', 'gzip'], ['/assets/tongban.css', 'br', 'br'], ['/assets/tongban.css', '', undefined]] as const) {
+      const { headers, rawPayload } = await get(path, { 'accept-encoding': accept })
+      assert.equal(headers['content-encoding'], encoding, `${path} ${accept}`)
+      assert.equal(headers['vary'], 'accept-encoding')
+      const text = encoding === 'br' ? brotliDecompressSync(rawPayload) : encoding === 'gzip' ? gunzipSync(rawPayload) : rawPayload
+      assert.match(String(text), path === paths.cases() ? /^<!doctype html>/ : /--bar/)
     }
   })
 

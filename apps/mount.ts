@@ -12,6 +12,7 @@ import { nearestFile } from '#kernel/releases'
 import { EASY_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE } from '#kernel/session'
 
 import { buildApps, isStale } from './build.ts'
+import { packedFile, packPage } from './packing.ts'
 import type { Portal, Reply, Request } from './portal/portal.tsx'
 
 const YEAR_SECONDS = 365 * 24 * 3600
@@ -41,9 +42,10 @@ export async function mountApps(server: Server, ownAddress: () => string = () =>
   const { portal } = (await import(`${join(built, 'portal.js')}?${digest(readFileSync(join(built, 'portal.js')))}`)) as { portal: Portal }
   await server.register(async (part: FastifyInstance) => {
     if (!part.hasContentTypeParser('application/x-www-form-urlencoded')) await part.register(formbody)
-    serveAssets(part, '/assets', [...filesOf(join(built, 'islands')), ...themeOf(apps, node())])
+    const files = [...filesOf(join(built, 'islands')), ...themeOf(apps, node())]
+    serveAssets(part, '/assets', files)
     serveAssets(part, '/assets/desk', filesOf(join(built, 'desk')))
-    servePages(part, portal, ownAddress)
+    servePages(part, portal, { ownAddress, version: digest(Buffer.concat(files.map((file) => readFileSync(file)))) })
   })
 }
 
@@ -65,24 +67,30 @@ function serveAssets(part: FastifyInstance, prefix: string, files: readonly stri
     const file = basename(path)
     const bytes = readFileSync(path)
     const etag = `"${digest(bytes)}"`
+    const ready = packedFile(bytes)
     part.get(`${prefix}/${file}`, { schema: { hide: true } }, (request, reply) => {
       // Asked for with its digest it never changes; asked for by name alone it is checked each time.
       const cache = (request.query as { v?: string }).v === undefined && !NAMED_BY_CONTENT.test(file) ? 'no-cache' : `public, max-age=${YEAR_SECONDS}, immutable`
       reply.headers({ etag, 'cache-control': cache, 'x-content-type-options': 'nosniff', 'content-type': TYPES[file.split('.').at(-1)!] ?? 'application/octet-stream' })
-      return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(bytes)
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+      const sent = ready(request.headers['accept-encoding'])
+      return reply.headers(sent.headers).send(sent.bytes)
     })
   }
 }
 
-function servePages(part: FastifyInstance, portal: Portal, ownAddress: () => string): void {
+/** Where this node is reached from outside, and the digest of the files that its pages name. */
+type Own = { readonly ownAddress: () => string; readonly version: string }
+
+function servePages(part: FastifyInstance, portal: Portal, own: Own): void {
   const language = (request: FastifyRequest) => request.reader?.language ?? 'zh'
   part.setErrorHandler(async (error, request, reply) => {
     if (!wantsPage(request)) return answerProblem(error as FastifyError, request, reply)
     const document = await problemOf(error as FastifyError, request)
-    return send(request, reply, await portal.failure(requestOf(part, request, ownAddress()), document), language(request))
+    return send(request, reply, await portal.failure(requestOf(part, request, own), document), language(request))
   })
   for (const { method, path } of portal.routes) {
-    part.route({ method, url: path, schema: { hide: true }, handler: async (request, reply) => send(request, reply, await portal.answer(method, path, requestOf(part, request, ownAddress())), language(request)) })
+    part.route({ method, url: path, schema: { hide: true }, handler: async (request, reply) => send(request, reply, await portal.answer(method, path, requestOf(part, request, own)), language(request)) })
   }
   part.get('/*', { schema: { hide: true } }, async (request) => { throw new Refusal('absent', 'kernel.path_absent', { path: request.url.slice(0, 200) }) })
 }
@@ -97,12 +105,13 @@ async function problemOf(error: FastifyError | Refusal, request: FastifyRequest)
   return said as Parameters<Portal['failure']>[1]
 }
 
-function requestOf(part: FastifyInstance, request: FastifyRequest, publicAddress: string): Request {
+function requestOf(part: FastifyInstance, request: FastifyRequest, { ownAddress, version }: Own): Request {
+  const publicAddress = ownAddress()
   const language = request.reader?.language ?? 'zh'
   const session = request.cookies[SESSION_COOKIE]
   const cookie = [`${LANGUAGE_COOKIE}=${language}`, ...(session === undefined ? [] : [`${SESSION_COOKIE}=${session}`])].join('; ')
   return {
-    language, publicAddress, easy: request.cookies[EASY_COOKIE] === 'yes',
+    language, publicAddress, version, easy: request.cookies[EASY_COOKIE] === 'yes',
     path: request.url.split('?')[0]!,
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
@@ -130,5 +139,6 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: Reply, langu
     reply.headers({ etag, 'cache-control': 'no-cache, private' })
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
   }
-  return reply.code(answer.code).send(answer.html)
+  const sent = packPage(answer.html, request.headers['accept-encoding'])
+  return reply.code(answer.code).headers(sent.headers).send(sent.bytes)
 }

@@ -39,9 +39,9 @@ export const paths = {
   lookup: (source: string): string => at('lookups', source),
   signIn: (to: string): string => `/sign-in?to=${encodeURIComponent(to)}`,
   signOut: (): string => '/sign-out',
-  stylesheet: (): string => '/assets/tongban.css',
-  theme: (): string => '/assets/theme.css',
-  island: (name: string): string => `/assets/${name}.js`,
+  stylesheet: (version: string): string => `/assets/tongban.css?v=${version}`,
+  theme: (version: string): string => `/assets/theme.css?v=${version}`,
+  island: (name: string, version: string): string => `/assets/${name}.js?v=${version}`,
   deskScript: (): string => '/assets/desk/main.js',
   deskStylesheet: (): string => '/assets/desk/desk.css',
 } as const

@@ -12,7 +12,7 @@ import { voiceOf, type Language } from './voice.ts'
 
 /** A request as the server hands it over. `send` asks the API inside the same process, as this reader. */
 export type Request = {
-  readonly language: Language; readonly easy: boolean; readonly publicAddress: string; readonly path: string
+  readonly language: Language; readonly easy: boolean; readonly publicAddress: string; readonly version: string; readonly path: string
   readonly params: Readonly<Record<string, string>>; readonly query: Readonly<Record<string, string>>; readonly body: Readonly<Record<string, string | readonly string[]>>
   /** Whether the browser says that one of our own pages led here (Fetch Metadata, Sec-Fetch-Site). */
   readonly fromUs: boolean
@@ -51,10 +51,10 @@ export const portal: Portal = {
 }
 
 async function visitOf(request: Request): Promise<Visit> {
-  const { language, easy, path, params, query, body, publicAddress, fromUs } = request
+  const { language, easy, path, params, query, body, publicAddress, version, fromUs } = request
   const ask = asking(request.send)
   const values = Object.entries(body).map(([name, value]): [string, string[]] => [name, Array.isArray(value) ? [...value] : [String(value)]])
-  return { language, easy, voice: voiceOf(language), path, params, query, typed: new Map(values), ask, publicAddress, fromUs, session: await sessionOf(ask) }
+  return { language, easy, voice: voiceOf(language), path, params, query, typed: new Map(values), ask, publicAddress, version, fromUs, session: await sessionOf(ask) }
 }
 
 /** Nobody, where the session is no good: the page at hand then says so itself. */

@@ -41,6 +41,8 @@ export type Visit = {
   readonly fromUs: boolean
   /** Where this node is reached from outside, for what is printed; no trailing slash. */
   readonly publicAddress: string
+  /** The digest of the stylesheets and scripts that pages name: with it in their address a browser keeps them for good. */
+  readonly version: string
 }
 
 /** What a page answers with: a page, a part of one, the page of an application, a place to go to, or data for an island. */

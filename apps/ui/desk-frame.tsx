@@ -13,8 +13,8 @@ export function DeskFrame({ visit, title }: { readonly visit: Visit; readonly ti
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} – ${t('house.name')}`}</title>
-        <link rel="stylesheet" href={paths.theme()} />
-        <link rel="stylesheet" href={paths.stylesheet()} />
+        <link rel="stylesheet" href={paths.theme(visit.version)} />
+        <link rel="stylesheet" href={paths.stylesheet(visit.version)} />
         {/* The id tells React Aria that the rule it would add to the page itself, which the policy forbids, is there. */}
         <link rel="stylesheet" href={paths.deskStylesheet()} id="react-aria-pressable-style" />
         <link rel="icon" href="data:," />

@@ -17,11 +17,11 @@ export function Frame({ visit, title, islands, refresh, wide, children }: Props)
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} – ${t('house.name')}`}</title>
-        <link rel="stylesheet" href={paths.theme()} />
-        <link rel="stylesheet" href={paths.stylesheet()} />
+        <link rel="stylesheet" href={paths.theme(visit.version)} />
+        <link rel="stylesheet" href={paths.stylesheet(visit.version)} />
         <link rel="icon" href="data:," />
         {refresh === undefined ? null : <noscript><meta httpEquiv="refresh" content={String(refresh)} /></noscript>}
-        {[...islands, ...(visit.easy ? ['aloud'] : [])].map((name) => <script key={name} type="module" src={paths.island(name)} />)}
+        {[...islands, ...(visit.easy ? ['aloud'] : [])].map((name) => <script key={name} type="module" src={paths.island(name, visit.version)} />)}
       </head>
       <body className="page">
         <a className="skip" href="#main">{t('frame.skip')}</a>
