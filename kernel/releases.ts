@@ -92,6 +92,23 @@ export async function refreshRelease(tx: Transaction): Promise<Release | undefin
   return current
 }
 
+/** One publication as far as some folders go: who, when, why (as its draft said, else null), and which text stood at which path. */
+export type Publication = { readonly digest: string; readonly at: Date; readonly author: string; readonly publisher: string; readonly reason: string | null; readonly paths: Readonly<Record<string, string>> }
+
+const PUBLICATIONS_MAX = 500
+
+/** The publications of this node, oldest first, with what each had under these folders (`matters/x/`). */
+export async function publicationsOf(tx: Transaction, folders: readonly string[]): Promise<Publication[]> {
+  const rows = await tx<Publication>`
+    select r.digest, r.published_at as at, r.author, r.publisher,
+      (select d.reason from kernel.drafts d
+        where d.author = r.author and exists (select 1 from unnest(${folders}::text[]) f where starts_with(d.path, f))
+          and r.manifest->>d.path = encode(sha256(convert_to(d.text, 'UTF8')), 'hex') order by d.drafted_at desc limit 1) as reason,
+      coalesce((select jsonb_object_agg(e.key, e.value) from jsonb_each_text(r.manifest) e where exists (select 1 from unnest(${folders}::text[]) f where starts_with(e.key, f))), '{}') as paths
+    from kernel.releases r order by r.number desc limit ${PUBLICATIONS_MAX}`
+  return rows.toReversed()
+}
+
 /**
  * Publishes what changed in the files since the last start. What was published over the counter in between
  * stays, unless its file changed too. Throws UnfitContent with every fault found.

@@ -87,6 +87,12 @@ export function rowsOf(release: Release, id: string, at: Date): (RowReason & { o
 /** The inputs of a table in force on a day, as people call them. */
 export const inputsOf = (release: Release, id: string, asOf: string): { id: string; label: Bilingual }[] => tableOf(release, id, asOf).table.inputs.map(({ id: input, label }) => ({ id: input, label }))
 
+/** The names of the scope that an input of a table reads. */
+export const readsOf = (release: Release, id: string, asOf: string, input: string): string[] => [...new Set((tableOf(release, id, asOf).reads[input] ?? []).map(([name]) => name!))]
+
+/** What a table in force on a day is called. */
+export const titleOfTable = (release: Release, id: string, asOf: string): Bilingual => tableOf(release, id, asOf).table.title
+
 /** A sentence picked by hand has no values to fill in. */
 const withoutPlaces = (text: Bilingual): Bilingual => ({ zh: text.zh.replace(/\{\w+\}/g, '…'), en: text.en.replace(/\{\w+\}/g, '…') })
 export type { Answers, Decision }

@@ -10,6 +10,9 @@ import { Bundles } from './model/bundle.ts'
 import { FACTS } from './model/facts.ts'
 import { Matters } from './model/matter.ts'
 import { Catalogues, Programmes } from './model/programme.ts'
+import { Ratings } from './model/rating.ts'
+import { Remedies } from './model/remedy.ts'
+import { Queries, SearchVocabulary } from './model/search.ts'
 import { routes } from './routes.ts'
 
 /** Matters, their guides and forms, cases, clocks and bundles: every service is content on this. */
@@ -17,7 +20,7 @@ export const services: Module = {
   name: 'services',
   uses: ['decisions', 'certificates', 'exchange', 'grants', 'parties', 'accounts', 'messages', 'ledger'],
   facts: FACTS,
-  content: [Matters, Bundles, Catalogues, Programmes] as ContentKind[],
+  content: [Matters, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[],
   jobs: { 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending },
   reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock },
   opening: (act) => scheduleDay(act, dayOf(act.at)),

@@ -1,4 +1,4 @@
-import { holds, isOfficer, standsFor, type Actor } from '#kernel/actor'
+import { holds, isOfficer, standsFor, type Actor, type Officer } from '#kernel/actor'
 
 import type { CaseFile } from './model/case.ts'
 
@@ -19,3 +19,6 @@ export const mayQueue = (actor: Actor): boolean => isOfficer(actor) && holds(act
 
 /** Who may say that a holder of a right was seen alive and entitled, at a counter or at his door. */
 export const mayReview = (actor: Actor): boolean => holds(actor, 'services.review') || holds(actor, 'services.decide')
+
+/** Officers who follow poor ratings up for their agency. */
+export const mayAnswerRating = (actor: Actor): actor is Officer => isOfficer(actor) && holds(actor, 'services.answer-ratings')

@@ -2,7 +2,6 @@ import { z } from 'zod'
 
 import { perform, type Act } from '#kernel/act'
 import { sideOf } from '#kernel/actor'
-import { lampOf } from '#kernel/calendar'
 import { answer, type Server } from '#kernel/http'
 import { Refusal, type InputFault } from '#kernel/refusal'
 import { id, mayBeText, text } from '#kernel/shapes'
@@ -12,16 +11,18 @@ import { gather } from '#modules/exchange'
 import { receive } from './actions/bundle.ts'
 import { decideByHand, queue, take } from './actions/desk.ts'
 import { saveGroup, settleGroup } from './actions/fill.ts'
-import { guideOf, listMatters } from './actions/guide.ts'
-import { concludeFilling, open, prepareFilling, restingOn, speaker, withdrawCase, type Filling } from './actions/open.ts'
+import { guideOf } from './actions/guide.ts'
+import { concludeFilling, open, prepareFilling, restingOn, withdrawCase, type Filling } from './actions/open.ts'
 import { review, showEntitlement } from './actions/pay.ts'
+import { myCases } from './actions/my-cases.ts'
+import { listMatters } from './actions/search.ts'
 import { showCase } from './actions/show.ts'
 import { confirm, sign } from './actions/sign.ts'
 import { traceOf } from './actions/trace.ts'
 import { keepTyped } from './actions/typing.ts'
-import { definitionOf } from './actions/context.ts'
 import * as store from './store/cases.ts'
 import { stageOf, type CaseFile } from './model/case.ts'
+import { ratingRoutes } from './routes/ratings.ts'
 import * as entitlements from './store/entitlements.ts'
 import type { FastifyRequest } from 'fastify'
 
@@ -41,12 +42,13 @@ export function routes(server: Server): void {
   signingRoutes(server)
   deskRoutes(server)
   entitlementRoutes(server)
+  ratingRoutes(server)
 }
 
 function matterRoutes(server: Server): void {
-  server.get('/matters', { schema: { querystring: Lang.extend({ text: mayBeText(100).default('') }), summary: 'What one may ask for' } }, (request) => ({ items: listMatters(request.query.text), next: null }))
+  server.get('/matters', { schema: { querystring: Lang.extend({ text: mayBeText(100).default('') }), summary: 'What one may ask for' } }, (request) => listMatters(request.query.text))
   server.get('/matters/:kind/:id', { schema: { params: z.strictObject({ kind, id }), summary: 'The guide, made from the running definition' } }, (request, reply) =>
-    answer(request, reply, 200, async (act) => guideOf(act, request.params.kind, request.params.id)))
+    answer(request, reply, 200, (act) => guideOf(act, request.params.kind, request.params.id)))
 }
 
 /** The whole case; or, for a client that prefers it (RFC 7240 return=minimal), only what it needs to go on. */
@@ -87,18 +89,8 @@ function caseRoutes(server: Server): void {
     return fillFrom(request, opened.id, (act, file) => answerCase(act, request, opened.id, file), { prepared: filling })
   })
 
-  server.get('/cases', { schema: { querystring: Lang.extend({ after: z.iso.datetime().optional(), limit: z.coerce.number().int().min(1).max(100).default(30) }), summary: 'The cases I opened or must sign' } }, (request, reply) =>
-    answer(request, reply, 200, async (act) => {
-      if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
-      const rows = await store.casesOf(act.tx, speaker(act), request.query.after ? new Date(request.query.after) : new Date(8.64e15), request.query.limit, act.actor.within)
-      const files = await store.filesOf(act.tx, rows.map((row) => row.id))
-      const items = await Promise.all(rows.map(async (row) => {
-        const file = files.find((one) => one.id === row.id)!
-        const clock = (await store.clocksOf(act.tx, file.id)).findLast((one) => one.name === 'promised')
-        return { id: file.id, number: file.number, kind: file.kind, definition: file.definition, title: (await definitionOf(act, file)).title, stage: stageOf(file), openedAt: file.openedAt, ...(clock ? { due: clock.dueAt, lamp: lampOf(clock.startedAt, clock.dueAt, clock.stoppedAt ?? act.at) } : {}) }
-      }))
-      return { items, next: items.length === request.query.limit ? items.at(-1)!.openedAt : null }
-    }))
+  server.get('/cases', { schema: { querystring: Lang.extend({ after: z.iso.datetime().optional(), limit: z.coerce.number().int().min(1).max(100).default(30), state: z.enum(['running', 'done', 'all']).default('all') }), summary: 'The cases I opened or must sign, with what I can do next' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => myCases(act, request.query)))
 
   server.get('/cases/:id', { schema: { params: Case, summary: 'A case as its reader may see it' } }, (request, reply) => answer(request, reply, 200, (act) => showCase(act, request.params.id)))
   server.get('/cases/:id/trace', { schema: { params: Case, summary: 'Everything the case rests on, linked, with ledger proofs' } }, (request, reply) => answer(request, reply, 200, (act) => traceOf(act, request.params.id)))

@@ -1,54 +1,34 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+
 import type { Act } from '#kernel/act'
+import { addDays, dayOf, startOf } from '#kernel/calendar'
+import type { Release } from '#kernel/content'
 import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
-import type { Bilingual } from '#kernel/shapes'
+import { bilingual, type Bilingual } from '#kernel/shapes'
+import { rowsOf } from '#modules/decisions'
 import { Sources } from '#modules/exchange'
 import { agenciesOf } from '#modules/parties'
 
-import { Bundles, formOfBundle, type Bundle } from '../model/bundle.ts'
-import type { Field, Leaf } from '../model/form.ts'
+import { Bundles, formOfBundle } from '../model/bundle.ts'
+import { askedIn, leaves, type Leaf } from '../model/form.ts'
 import { Matters, type Matter } from '../model/matter.ts'
+import { ratingRules } from '../model/rating.ts'
+import { remediesIn } from '../model/remedy.ts'
+import * as store from '../store/ratings.ts'
 import { definitionIn, mattersOf } from './context.ts'
-
-const PICKED = new Set(['choice', 'choices', 'yesno'])
-const leaves = (fields: readonly Field[]): Leaf[] => fields.flatMap((field) => field.of ?? [field])
-
-/** What people may ask for, found by words in either language; all of it where no words are given. */
-export function listMatters(text: string) {
-  const release = currentRelease()
-  const matters = release.all(Matters).filter(({ value }) => !value.partOnly).map((found) => ({ kind: 'matter' as const, found: found as { id: string; value: Matter | Bundle } }))
-  const bundles = release.all(Bundles).map((found) => ({ kind: 'bundle' as const, found: found as { id: string; value: Matter | Bundle } }))
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  return [...bundles, ...matters].map(({ kind, found }) => ({ card: cardOf(kind, found.id, found.value), score: scoreOf(found.value, words) }))
-    .filter(({ score }) => words.length === 0 || score > 0).toSorted((a, b) => b.score - a.score).map(({ card }) => card)
-}
-
-function cardOf(kind: 'matter' | 'bundle', id: string, value: Matter | Bundle) {
-  const definition = definitionIn(currentRelease(), kind, id)
-  const asked = leaves(definition.fields).filter((field) => field.sources.length === 0 && field.default === undefined)
-  return {
-    id, kind, title: value.title, summary: value.summary, lifeEvent: value.lifeEvent ?? null,
-    promised: 'limits' in value ? value.limits.promised : value.promised, feeFen: 'feeFen' in value ? value.feeFen : 0,
-    asked: { typed: asked.filter((field) => !PICKED.has(field.type)).length, picked: asked.filter((field) => PICKED.has(field.type)).length },
-  }
-}
-
-/** A title counts more than a keyword, a keyword more than the summary. Chinese words are found inside one another either way round. */
-function scoreOf(value: Matter | Bundle, words: readonly string[]): number {
-  const fields: [string, number][] = [[`${value.title.zh} ${value.title.en}`, 5], ...[...(value.keywords?.zh ?? []), ...(value.keywords?.en ?? [])].map((word): [string, number] => [word, 3]), [`${value.summary.zh} ${value.summary.en}`, 1]]
-  return words.reduce((sum, word) => sum + fields.reduce((best, [text, weight]) => (text.toLowerCase().includes(word) || (weight === 3 && word.includes(text.toLowerCase())) ? Math.max(best, weight) : best), 0), 0)
-}
+import { changesOf } from './guide-history.ts'
 
 /** The guide of a matter or bundle: made from the running definition, so it cannot say anything else. Refuses `services.no_definition`. */
-export function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
-  void act
+export async function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
   const release = currentRelease()
   const definition = definitionIn(release, kind, id)
   const { matter, bundle } = definition
   if (!matter && !bundle) throw new Refusal('absent', 'services.no_definition', { id })
   const fields = (bundle ? formOfBundle(bundle, release) : matter!.form).flatMap((group) => group.fields)
   const all = leaves(fields)
-  const asked = all.filter((field) => field.sources.length === 0 && field.default === undefined)
+  const asked = askedIn(fields)
   const line = ({ id: field, label, asked: why }: Leaf): { id: string; label: Bilingual; asked?: Bilingual } => ({ id: field, label, ...(why ? { asked: why } : {}) })
   const matters = mattersOf(definition, id)
   return {
@@ -56,15 +36,53 @@ export function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
     feeFen: matters.reduce((sum, one) => sum + one.matter.feeFen, 0), visits: Math.max(...matters.map((one) => one.matter.visits)),
     statutory: matter?.limits.statutory ?? null, promised: matter?.limits.promised ?? bundle!.promised, applicant: matter?.applicant ?? 'person',
     agency: agenciesOf(release).find((one) => one.role === (matter?.organ.role ?? bundle!.lead.role))?.name ?? null,
-    typed: asked.filter((field) => !PICKED.has(field.type)).map(line), picked: asked.filter((field) => PICKED.has(field.type)).map(line),
+    typed: asked.typed.map(line), picked: asked.picked.map(line),
     filled: all.filter((field) => field.sources.length > 0 || field.default !== undefined).map((field) => ({ label: field.label, source: sourceTitle(definition, field) })),
     looks: matters.flatMap((one) => one.matter.asks).filter((ask, n, asks) => asks.findIndex((other) => other.source === ask.source) === n).map((ask) => {
       const source = release.get(Sources, ask.source)!.value
-      return { source: source.title, personal: source.personal, elements: ask.take.map((element) => source.elements[element]?.label ?? { zh: element, en: element }), ...(ask.statutory ? { statutory: ask.statutory } : {}) }
+      return { source: source.title, agency: agenciesOf(release).find((one) => one.role === source.agencyRole)?.name ?? null, personal: source.personal, elements: ask.take.map((element) => source.elements[element]?.label ?? { zh: element, en: element }), ...(ask.statutory ? { statutory: ask.statutory } : {}) }
     }),
     signers: matters.some((one) => one.matter.signatories !== undefined),
     ...(bundle ? { steps: bundle.steps.map((step) => ({ id: step.id, title: release.get(Matters, step.matter)!.value.title, after: step.after })), kit: bundle.kit.items.map(({ id: item, label }) => ({ id: item, label })) } : {}),
+    rules: matters.map((one) => ({ matter: one.id, title: one.matter.title, officers: roleName(release, one.matter.officers), rows: rowsOf(release, one.matter.decision, act.at).map(({ outcome, text, law, fix }) => ({ outcome, text, law: law ?? null, fix: fix ?? null })) })),
+    results: matters.flatMap((one) => resultsIn(release, one.matter)).filter((one, n, all) => all.findIndex((other) => other.id === one.id) === n),
+    partOf: matter?.partOnly ? bundlesWith(release, id) : [],
+    figures: await figuresOf(act, kind, id), history: await changesOf(act, kind, id), remedies: remediesIn(release),
     digest: definition.digest, version: { release: release.digest },
+  }
+}
+
+const RoleNames = z.record(z.string(), z.looseObject({ name: bilingual }))
+
+/** What a role of officers is called in the release. */
+const roleName = (release: Release, role: string): Bilingual | null => RoleNames.safeParse(parse(release.textOf('roles.yaml') ?? '{}')).data?.[role]?.name ?? null
+
+/** What a grant brings: the certificates that are issued, by name. */
+function resultsIn(release: Release, matter: Matter): { id: string; title: Bilingual }[] {
+  return matter.grant.flatMap((deed) => {
+    const name = 'certificate' in deed ? Named.safeParse(parse(release.textOf(`certificates/${deed.certificate}.yaml`) ?? '{}')).data?.name : undefined
+    return 'certificate' in deed && name ? [{ id: deed.certificate, title: name }] : []
+  })
+}
+const Named = z.looseObject({ name: bilingual })
+
+/** The bundles that a matter is only handled in. */
+const bundlesWith = (release: Release, matter: string): { id: string; title: Bilingual }[] =>
+  release.all(Bundles).filter(({ value }) => value.steps.some((step) => step.matter === matter)).map(({ id, value }) => ({ id, title: value.title }))
+
+const MEASURED_DAYS = 90
+/** Below this the median of a few cases says more about them than about the matter. */
+const MEASURED_FROM = 5
+
+/** What was measured over the last ninety days: how long it took, and how people rated it, each with its count. */
+async function figuresOf(act: Act, kind: 'matter' | 'bundle', id: string) {
+  const since = startOf(addDays(dayOf(act.at), -MEASURED_DAYS))
+  const [measured, ratings] = [await store.measuredOf(act.tx, kind, id, since), await store.ratingFigures(act.tx, kind, id, since, act.at)]
+  const rules = ratingRules(currentRelease())
+  return {
+    days: MEASURED_DAYS, count: measured.count, enough: measured.count >= MEASURED_FROM,
+    ...(measured.count >= MEASURED_FROM ? { medianSeconds: measured.medianSeconds, slowSeconds: measured.slowSeconds } : {}),
+    ratings: rules === null ? null : { ended: ratings.ended, rated: ratings.rated, owed: ratings.owed, answered: ratings.answered, late: ratings.late, enough: ratings.rated >= rules.shownFrom, ...(ratings.rated >= rules.shownFrom ? { grades: ratings.grades } : {}) },
   }
 }
 

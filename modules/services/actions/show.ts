@@ -11,6 +11,7 @@ import { dayOf } from '#kernel/calendar'
 import { isOpenToChange, stageOf, type CaseFile, type Reason, type Stage } from '../model/case.ts'
 import { effortOf, type Group } from '../model/form.ts'
 import { Matters } from '../model/matter.ts'
+import { remediesIn } from '../model/remedy.ts'
 import { holdsIn, worth, type Scope } from '../model/scope.ts'
 import { UNTOUCHED, type Typing } from '../model/typing.ts'
 import { mayDecide, mayRead, maySpeakFor } from '../policy.ts'
@@ -19,6 +20,8 @@ import { isKitReady, standingsOf, type StepStanding } from './bundle.ts'
 import { definitionOf, scopeOf, type Definition } from './context.ts'
 import { missingIn, suggestionsFor } from './fill.ts'
 import { requireMandate, sidesOf } from './open.ts'
+import { ratingView } from './rate.ts'
+import { decidedView } from './show-decision.ts'
 import { consentsOf, fieldViews } from './show-form.ts'
 import { timelineOf } from './show-timeline.ts'
 
@@ -41,15 +44,17 @@ export async function showCase(act: Act, id: string) {
   const ready = definition.bundle !== null && isKitReady(standings)
   const shownStage = stage === 'running' && ready && !file.receipt ? 'kit' : stage
   const me = meIn(act, file, signatories, ready)
+  const rating = await ratingView(act, file, file.closure !== null || file.receipt !== null || ready || stage === 'returned')
   return {
     id, number: file.number, kind: file.kind, definition: file.definition, title: definition.title, definitionDigest: definition.digest, release: file.release,
-    openedAt: file.openedAt, channel: file.channel, parent: file.parent, step: file.step, stage: shownStage, me,
+    openedAt: file.openedAt, channel: file.channel, parent: file.parent, step: file.step, stage: shownStage, me: { ...me, mayRate: rating.mayRate }, rating: rating.given,
     applicant: { id: applicant.id, name: applicant.name }, organ: nameOf(file.submission?.organ),
     form: { groups: await groupViews(act, file, definition, scope, known), complete: definition.groups.every((group) => missingIn(group, answers, scope).length === 0), ...effortOf(definition.fields, answers) },
     changes: (file.reopening?.changes ?? []).map((change) => ({ ...change, label: definition.fields.find((field) => field.id === change.field)?.label ?? { zh: change.field, en: change.field } })),
     digest: file.snapshot?.digest ?? null,
     signatories: await signatoryViews(act, root, definition, scope, signatories),
-    verdict: await verdictView(act, file, definition, scope),
+    verdict: await verdictView(act, file, definition, scope), remedies: file.verdict && stage !== 'with-officer' ? remediesIn(definition.release) : [],
+    decided: me.role === 'officer' ? null : await decidedView(act, file, definition, signatories.length < 2),
     clocks: clocks.map((clock) => ({ ...clock, owner: names[clock.owner] ?? null, lamp: lampOf(clock.startedAt, clock.dueAt, clock.stoppedAt ?? act.at) })),
     timeline: await timelineOf(act, file, standings),
     certificates: await certificatesOf(act, file, standings),

@@ -12,6 +12,8 @@ export const FACTS = {
   'services.withdrawn': [],
   'services.closed': ['ending'],
   'services.received': ['items'],
+  'services.rated': ['grade', 'organ'],
+  'services.rating_answered': ['finding'],
   'services.entitled': ['matter'],
   'services.reviewed': ['due', 'how'],
   'services.payable': ['month', 'amountFen'],

@@ -74,6 +74,17 @@ export type Kept = { readonly value: unknown; readonly by: By; readonly alias?: 
 /** The answers of a case by field. */
 export type Answers = Readonly<Record<string, Kept>>
 
+const PICKED = new Set(['choice', 'choices', 'yesno'])
+
+/** Every single question, those inside records too. */
+export const leaves = (fields: readonly Field[]): Leaf[] => fields.flatMap((field) => field.of ?? [field])
+
+/** The questions that only the person can answer: what he types and what he picks. */
+export function askedIn(fields: readonly Field[]): { typed: Leaf[]; picked: Leaf[] } {
+  const asked = leaves(fields).filter((field) => field.sources.length === 0 && field.default === undefined)
+  return { typed: asked.filter((field) => !PICKED.has(field.type)), picked: asked.filter((field) => PICKED.has(field.type)) }
+}
+
 const TYPED = new Set(['text', 'number', 'percent', 'money', 'date', 'person', 'lookup'])
 
 /** How many values people typed and how many they picked, over all fields shown: the measure of how much was asked. */

@@ -169,11 +169,12 @@ export async function resultsOf(tx: Transaction, parent: string): Promise<{ step
     where c.parent = ${parent} order by c.opened_at, c.id`
 }
 
-/** The cases somebody opened or must sign, newest first; `within`: only those of these matters and bundles. */
-export async function casesOf(tx: Transaction, party: string, before: Date, limit: number, within: readonly string[] | null = null): Promise<{ id: string }[]> {
+/** The cases somebody opened or must sign, newest first: those that go on, those that ended, or all. `within`: only those of these matters and bundles. */
+export async function casesOf(tx: Transaction, party: string, before: Date, limit: number, { state, within }: { state: 'running' | 'done' | 'all'; within: readonly string[] | null }): Promise<{ id: string }[]> {
   return tx`
-    select c.id from services.cases c
+    select c.id from services.cases c left join services.closures x on x.case_id = c.id
     where c.parent is null and c.opened_at < ${before} and (${within}::text[] is null or c.definition = any(${within}))
+      and (${state} = 'all' or (x.case_id is not null) = (${state} = 'done'))
       and (c.applicant = ${party} or c.behalf = ${party} or exists (select 1 from services.signatories s where s.case_id = c.id and s.party = ${party}))
     order by c.opened_at desc limit ${limit}`
 }
