@@ -16,6 +16,7 @@ export function Frame({ visit, title, islands, refresh, wide, children }: Props)
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="description" content={t('house.description')} />
         <title>{`${title} – ${t('house.name')}`}</title>
         <link rel="stylesheet" href={paths.theme(visit.version)} />
         <link rel="stylesheet" href={paths.stylesheet(visit.version)} />

@@ -15,12 +15,12 @@ export type Launched = { readonly browser: Browser; readonly close: () => Promis
 
 /**
  * Starts a browser without a screen: the system's Chromium, else the one that npm brought, with a Chinese font of its
- * own. Each has a temporary folder of its own, which goes when it is closed. Throws where neither can start.
+ * own. `debugPort` is where other tools may drive it too, `args` are more of Chromium's own. Each has a temporary folder of its own, which goes when it is closed. Throws where neither can start.
  */
-export async function launch(): Promise<Launched> {
+export async function launch({ debugPort, args: more = [] }: { readonly debugPort?: number; readonly args?: readonly string[] } = {}): Promise<Launched> {
   const folder = mkdtempSync(join(tmpdir(), 'tongban-browser-'))
   const { executablePath, args, env } = existsSync(DEBIAN) ? { executablePath: DEBIAN, args: ['--disable-gpu'], env: {} } : await fromNpm(folder)
-  const browser = await chromium.launch({ executablePath, headless: true, args: [...QUIET, ...args], env: { ...process.env, TMPDIR: folder, ...env } as Record<string, string> })
+  const browser = await chromium.launch({ executablePath, headless: true, args: [...QUIET, ...args, ...more, ...(debugPort === undefined ? [] : [`--remote-debugging-port=${debugPort}`])], env: { ...process.env, TMPDIR: folder, ...env } as Record<string, string> })
   return { browser, close: async () => { await browser.close(); rmSync(folder, { recursive: true, force: true }) } }
 }
 
