@@ -10,6 +10,10 @@ const ISLANDS = [
   'lookup',
   'form',
   'aloud',
+  'scan',
+  'showing',
+  'name',
+  'print',
 ] as const
 
 /** Sentences are written in YAML, which people may edit; the built portal carries them as they were read. */

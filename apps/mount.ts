@@ -119,7 +119,7 @@ function requestOf(part: FastifyInstance, request: FastifyRequest, { ownAddress,
     fromUs: request.headers['sec-fetch-site'] === 'same-origin',
     async send(method, path, body, key) {
       const headers = { cookie, origin: publicAddress, accept: 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) }
-      const answer = await part.inject({ method: METHODS[method], url: path, headers, ...(body === undefined ? {} : { payload: body as object }) })
+      const answer = await part.inject({ method: METHODS[method], url: path, headers, remoteAddress: request.ip, ...(body === undefined ? {} : { payload: body as object }) })
       return { status: answer.statusCode, text: answer.body }
     },
   }
@@ -127,6 +127,7 @@ function requestOf(part: FastifyInstance, request: FastifyRequest, { ownAddress,
 
 function send(request: FastifyRequest, reply: FastifyReply, answer: Reply, language: 'zh' | 'en'): FastifyReply {
   reply.headers(HEADERS)
+  if ('html' in answer && answer.camera === true) reply.header('permissions-policy', HEADERS['permissions-policy'].replace('camera=()', 'camera=(self)'))
   const wish = 'to' in answer ? answer.language : (request.query as { lang?: string }).lang === undefined ? undefined : language
   if (wish !== undefined) reply.setCookie(LANGUAGE_COOKIE, wish, { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax', httpOnly: true })
   if ('to' in answer && answer.easy !== undefined) reply.setCookie(EASY_COOKIE, answer.easy ? 'yes' : 'no', { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax', httpOnly: true })

@@ -71,23 +71,45 @@ export type Use = {
 export type Grant = { readonly id: string; readonly basis: string; readonly grantee: string; readonly granteeName: Bi | null; readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly purpose: string; readonly purposeTitle?: Bi | null; readonly case: string | null; readonly law?: Bi | string | null; readonly givenAt: string; readonly notAfter: string | null; readonly withdrawnAt: string | null; readonly uses: number }
 export type Letter = { readonly id: string; readonly title: string; readonly text: string; readonly case: string | null; readonly link: string | null; readonly writtenAt: string; readonly readAt: string | null; readonly expectsReply: boolean; readonly reply: 'accept' | 'refuse' | null }
 
+/** How a kind of certificate is drawn, in millimetres from the upper left corner of its sheet. */
+export type Layout = {
+  readonly sheet: string; readonly width: number; readonly height: number; readonly colour: string; readonly ground: string; readonly border: string
+  readonly title: { readonly x: number; readonly y: number; readonly size: number; readonly spacing: number; readonly align: 'middle' | 'start' }
+  readonly number?: { readonly x: number; readonly y: number; readonly size: number; readonly align: 'middle' | 'start' | 'end' }
+  readonly areas: readonly { readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly size: number; readonly label: number; readonly amounts: 'figures' | 'words'; readonly fields: readonly string[] }[]
+  readonly seal: { readonly x: number; readonly y: number; readonly size: number; readonly radius: number }
+  readonly qr: { readonly x: number; readonly y: number; readonly size: number }
+  readonly photo?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+}
 export type ShownField = { readonly id: string; readonly label: Bi; readonly type: string; readonly value: string | number }
 export type Certificate = {
-  readonly id: string; readonly identifier: string; readonly type: string; readonly typeName: Bi; readonly layout: { readonly colour: string; readonly orientation: string } | null
+  readonly id: string; readonly identifier: string; readonly type: string; readonly typeName: Bi; readonly proves: Bi | null; readonly layout: Layout | null
   readonly number: string; readonly version: string; readonly code: string; readonly standing: string; readonly holder: string; readonly holderName: string; readonly holderCode: string
   readonly fields: readonly ShownField[]; readonly issuer: { readonly id: string; readonly code: string; readonly name: Bi }; readonly issuedAt: string
   readonly validFrom: string; readonly validUntil: string | null; readonly case: string; readonly decision: string
 }
+export type ShownTo = { readonly id: string; readonly viewer: string; readonly checked: boolean; readonly agency: string | null; readonly meantFor: string | null; readonly purpose: Bi; readonly fields: readonly Bi[]; readonly seenAt: string; readonly keepUntil: string }
 export type OpenedCertificate = Certificate & {
-  readonly happenings: readonly { readonly kind?: string; readonly deed?: string; readonly at: string; readonly reason: string }[]
-  readonly prints: readonly { readonly id: string; readonly place: string; readonly at: string }[]
+  /** Why the reader sees it: it is his own, or he acts for the holder; null for the issuer. */
+  readonly ground: string | null; readonly law: Bi | null
+  /** The fields that everybody may see who has the verification code. */
+  readonly open: readonly string[]
+  readonly happenings: readonly { readonly kind: string; readonly at: string; readonly reason: string; readonly law: string | null }[]
+  readonly prints: readonly { readonly id: string; readonly place: string; readonly placeName: Bi | null; readonly at: string }[]
+  readonly shown: readonly ShownTo[]
 }
+export type CertificateHolder = { readonly id: string; readonly name: string; readonly kind: 'person' | 'child' | 'ward' | 'firm'; readonly ground: string }
+export type ShowPurpose = { readonly id: string; readonly title: Bi; readonly keepDays: number }
+export type OfferedCode = { readonly id: string; readonly code: string; readonly digits: string; readonly endsAt: string; readonly seconds: number }
+export type ShowingNow = { readonly state: 'waiting' | 'used' | 'over'; readonly endsAt: string; readonly seen: ShownTo | null }
 export type Verification = {
-  readonly valid: boolean; readonly code: string; readonly detail: string; readonly checkedAt: string; readonly standing: string | null; readonly type: string | null; readonly typeName: Bi | null
+  readonly valid: boolean; readonly code: string; readonly detail: string; readonly reason: Bi; readonly checkedAt: string; readonly standing: string | null; readonly type: string | null; readonly typeName: Bi | null
   readonly identifier: string | null; readonly number: string | null; readonly version: string | null; readonly holderName: string | null; readonly holderCode: string | null
   readonly fields: readonly ShownField[]; readonly issuer: { readonly id: string; readonly code: string; readonly name: Bi } | null; readonly issuedAt: string | null
-  readonly validFrom: string | null; readonly validUntil: string | null; readonly proof: { readonly leafIndex?: number | string; readonly treeSize?: number | string } | null
+  readonly validFrom: string | null; readonly validUntil: string | null; readonly layout: Layout | null; readonly proof: { readonly leafIndex?: number | string; readonly treeSize?: number | string } | null
 }
+/** What whoever used a one-time code gets, once. */
+export type SeenCopy = Verification & { readonly copy: { readonly viewer: string; readonly checked: boolean; readonly purpose: Bi; readonly meantFor: string | null; readonly seenAt: string; readonly keepUntil: string; readonly withheld: number } }
 
 export type Post = { readonly id: string; readonly agency: string; readonly role: string; readonly division: string; readonly agencyName?: Bi; readonly roleName?: Bi }
 export type Session =

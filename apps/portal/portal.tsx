@@ -19,9 +19,9 @@ export type Request = {
   readonly send: (method: 'GET' | 'POST' | 'PUT', path: string, body: unknown, key?: string) => Promise<{ status: number; text: string }>
 }
 
-/** What the server is to answer. `part` marks a fragment that an island asks for; `forget` ends a session that is no good. */
+/** What the server is to answer. `part` marks a fragment that an island asks for; `forget` ends a session that is no good; `camera` lets the page ask for it. */
 export type Reply =
-  | { readonly html: string; readonly code: number; readonly part?: true; readonly forget?: boolean }
+  | { readonly html: string; readonly code: number; readonly part?: true; readonly forget?: boolean; readonly camera?: boolean }
   | { readonly to: string; readonly language?: Language; readonly easy?: boolean }
   | { readonly json: unknown }
 
@@ -76,7 +76,7 @@ function drawn(visit: Visit, answer: Answer): Reply {
   if ('to' in answer || 'json' in answer) return answer
   if ('fragment' in answer) return { html: renderToStaticMarkup(<Speaking voice={visit.voice}>{answer.fragment}</Speaking>), code: 200, part: true }
   if ('application' in answer) return { html: `<!doctype html>${renderToStaticMarkup(<Speaking voice={visit.voice}><DeskFrame visit={visit} title={answer.title} /></Speaking>)}`, code: 200 }
-  const { page, title, code = 200, islands = [], refresh, wide = false } = answer
+  const { page, title, code = 200, islands = [], refresh, wide = false, camera = false } = answer
   const whole = <Speaking voice={visit.voice}><Frame visit={visit} title={title} islands={islands} refresh={refresh} wide={wide}>{page}</Frame></Speaking>
-  return { html: `<!doctype html>${renderToStaticMarkup(whole)}`, code }
+  return { html: `<!doctype html>${renderToStaticMarkup(whole)}`, code, ...(camera ? { camera } : {}) }
 }

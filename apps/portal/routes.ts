@@ -1,5 +1,8 @@
 import { caseRoutes } from './pages/cases.tsx'
-import { certificateRoutes } from './pages/wallet.tsx'
+import { certificateRoutes } from './pages/certificate.tsx'
+import { printRoutes } from './pages/certificate-print.tsx'
+import { showRoutes } from './pages/certificate-show.tsx'
+import { walletRoutes } from './pages/wallet.tsx'
 import { confirmRoutes } from './pages/confirm.tsx'
 import { dataRoutes } from './pages/my-data.tsx'
 import { designRoutes } from './pages/design/design.tsx'
@@ -25,7 +28,10 @@ export const routes: readonly Route[] = [
   ...confirmRoutes,
   ...signRoutes,
   ...timelineRoutes,
+  ...walletRoutes,
   ...certificateRoutes,
+  ...showRoutes,
+  ...printRoutes,
   ...verifyRoutes,
   ...dataRoutes,
   ...inboxRoutes,

@@ -47,7 +47,7 @@ export type Visit = {
 
 /** What a page answers with: a page, a part of one, the page of an application, a place to go to, or data for an island. */
 export type Answer =
-  | { readonly page: ReactNode; readonly title: string; readonly code?: number; readonly islands?: readonly string[]; readonly refresh?: number; readonly wide?: boolean; readonly bare?: boolean }
+  | { readonly page: ReactNode; readonly title: string; readonly code?: number; readonly islands?: readonly string[]; readonly refresh?: number; readonly wide?: boolean; readonly bare?: boolean; /** Whether this page may ask for the camera. */ readonly camera?: boolean }
   | { readonly fragment: ReactNode }
   | { readonly application: 'desk'; readonly title: string }
   | { readonly to: string; readonly language?: Language; readonly easy?: boolean }

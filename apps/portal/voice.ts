@@ -28,6 +28,8 @@ export type Voice = {
   readonly moment: (iso: string) => string
   /** Hour and minute. */
   readonly hour: (iso: string) => string
+  /** Day, hour, minute and second. */
+  readonly second: (iso: string) => string
   /** Yuan from fen. */
   readonly money: (fen: number) => string
   readonly number: (value: number) => string
@@ -49,6 +51,7 @@ function voice(language: Language, file: Readonly<Record<string, string>>): Voic
   const days = new Intl.DateTimeFormat(tag, { timeZone: ZONE, dateStyle: 'long' })
   const moments = new Intl.DateTimeFormat(tag, { timeZone: ZONE, year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const hours = new Intl.DateTimeFormat(tag, { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const seconds = new Intl.DateTimeFormat(tag, { timeZone: ZONE, dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
   const yuan = new Intl.NumberFormat(tag, { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' })
   const numbers = new Intl.NumberFormat(tag)
   const lists = new Intl.ListFormat(tag, { type: 'unit', style: language === 'zh' ? 'narrow' : 'short' })
@@ -62,6 +65,7 @@ function voice(language: Language, file: Readonly<Record<string, string>>): Voic
     day: (iso) => days.format(dateOf(iso)),
     moment: (iso) => moments.format(dateOf(iso)),
     hour: (iso) => hours.format(dateOf(iso)),
+    second: (iso) => seconds.format(dateOf(iso)),
     money: (fen) => yuan.format(fen / 100),
     number: (value) => numbers.format(value),
     list: (parts) => (language === 'zh' ? parts.join('、') : lists.format(parts)),

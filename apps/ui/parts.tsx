@@ -76,7 +76,7 @@ export function Name({ text }: { readonly text: string }) {
 }
 
 /** A moment that machines can read too. */
-export function Moment({ iso, as = 'moment' }: { readonly iso: string; readonly as?: 'moment' | 'day' | 'hour' }) {
+export function Moment({ iso, as = 'moment' }: { readonly iso: string; readonly as?: 'moment' | 'day' | 'hour' | 'second' }) {
   const voice = useVoice()
   return <time dateTime={iso}>{voice[as](iso)}</time>
 }

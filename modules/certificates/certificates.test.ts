@@ -12,7 +12,7 @@ import { testHouse } from '#tests/house'
 
 import { allowanceFor, decider, firm, keeper, licenceFor, licensed, officer, refusedWith, someone } from './cast.test.ts'
 import { issue, ofCase, resume, revoke, standing, suspend, usable, verifyByCode } from './index.ts'
-import { get } from './store.ts'
+import { get } from './store/records.ts'
 
 let house: Awaited<ReturnType<typeof testHouse>>
 before(async () => { house = await testHouse(['parties', 'ledger', 'grants', 'certificates']) })

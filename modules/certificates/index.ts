@@ -1,13 +1,16 @@
 import type { Module } from '#kernel/module'
 
 import { CertificateKinds } from './model/kind.ts'
+import { Purposes } from './model/purpose.ts'
 import { routes } from './routes.ts'
 
 export { issue, type Issue } from './actions/issue.ts'
 export { verifyJws, verifyOwnJws, type Claims, type Jwk, type OfflineVerdict } from './actions/offline.ts'
-export { MATTER, ofCase, open, print, show, usable, walletOf, type Opened, type Printed, type Printing, type Shown } from './actions/present.ts'
+export { MATTER, type Holder } from './actions/holders.ts'
+export { holdersOf, ofCase, open, print, show, usable, walletOf, type Opened, type Printed, type Printing, type Shown } from './actions/present.ts'
+export { offer, see, showingOf, type Copy, type Offer, type Offered } from './actions/showing.ts'
 export { PRINTING } from './actions/use.ts'
-export { verifyByCode, type ShownField, type VerdictCode, type Verification } from './actions/verify.ts'
+export { verifyByCode, verifyByIdentifier, type ShownField, type VerdictCode, type Verification } from './actions/verify.ts'
 export { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
 export { canonical, type Canonical } from './model/canonical.ts'
 export { standing, type Certificate, type Fields, type Standing } from './model/certificate.ts'
@@ -16,10 +19,11 @@ export { CertificateKinds, type Kind } from './model/kind.ts'
 
 /** Electronic certificates: kinds, issue, standing, verification, wallet, prints. */
 export const certificates: Module = {
-  name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds], routes,
+  name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds, Purposes], routes,
   facts: {
     'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'],
     'certificates.revoked': ['type', 'issuer'], 'certificates.suspended': ['type', 'issuer'], 'certificates.resumed': ['type', 'issuer'],
+    'certificates.offered': ['type', 'purpose'], 'certificates.shown': ['type', 'issuer', 'purpose'],
     'certificates.printed': ['type', 'issuer', 'place'],
   },
 }

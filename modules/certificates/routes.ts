@@ -1,20 +1,26 @@
 import { z } from 'zod'
 
 import type { Act } from '#kernel/act'
+import { sideOf } from '#kernel/actor'
 import { answer, type Server } from '#kernel/http'
 import { sentence, type Language } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
-import { id, mayBeText, page, text } from '#kernel/shapes'
+import { id, mayBeText, page, text, type Bilingual } from '#kernel/shapes'
 
-import { open, print, show, walletOf } from './actions/present.ts'
-import { verifyByCode } from './actions/verify.ts'
+import { holdersOf, open, print, show, walletOf } from './actions/present.ts'
+import { offer, purposes, see, showingOf } from './actions/showing.ts'
+import { looksLikeIdentifier, verifyByCode, verifyByIdentifier, type Verification } from './actions/verify.ts'
 import { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
 import type { Certificate } from './model/certificate.ts'
+import { tries } from './model/tries.ts'
 
 const Id = z.object({ id })
 const Ground = z.strictObject({ reason: text(500), law: text(300).optional() })
 const lang = z.string().optional()
+const code = mayBeText(200)
+const NAME_MAX = 60
+const FIELDS_MAX = 60
 
 /** The wallet, the check that is open to all, and what agencies do to certificates. */
 export function routes(server: Server): void {
@@ -23,33 +29,75 @@ export function routes(server: Server): void {
   issuerRoutes(server)
 }
 
+// A person mistypes a few codes; twenty a minute is a program. Everybody together may be wrong six hundred times a minute
+// before digits are guessed at a rate that could hit one of ten thousand codes of that minute within a day.
+const wrong = tries({ each: 20, all: 600, windowMs: 60_000 })
+
 function verificationRoutes(server: Server): void {
-  const code = mayBeText(200)
-  server.post('/verifications', { schema: { body: z.strictObject({ code }), querystring: z.object({ lang }), summary: 'Checks a certificate by its verification code; open to all' } }, (request, reply) =>
-    answer(request, reply, 200, (act) => verified(act, request.body.code, request.reader.language)))
+  server.post('/verifications', { schema: { body: z.strictObject({ code }), querystring: z.object({ lang }), summary: 'Checks a certificate by its verification code or its identifier; open to all' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => verified(act, request.ip, request.body.code, request.reader.language)))
 
   server.get('/verifications', { schema: { querystring: z.strictObject({ code, lang }), summary: 'The same by a link, as a printed code leads to it' } }, (request, reply) =>
-    answer(request, reply.header('cache-control', 'no-store'), 200, (act) => verified(act, request.query.code, request.reader.language)))
+    answer(request, reply.header('cache-control', 'no-store'), 200, (act) => verified(act, request.ip, request.query.code, request.reader.language)))
+
+  server.post('/sightings', { schema: { body: z.strictObject({ code, name: mayBeText(NAME_MAX).optional() }), querystring: z.object({ lang }), summary: 'Uses a one-time code that a holder shows: gives what he lets be seen, and writes down who looked' } }, (request, reply) =>
+    answer(request, reply, 201, (act) => guarded(act, request.ip, async () => {
+      const copy = await see(act, request.body)
+      return { ...copy, ...inWords(copy, request.reader.language) }
+    })))
 }
 
-async function verified(act: Act, code: string, language: Language) {
-  const verification = await verifyByCode(act, code)
-  return { ...verification, detail: sentence(currentRelease(), language, verification.code) }
+async function verified(act: Act, address: string, typed: string, language: Language) {
+  const verification = await guarded(act, address, () => (looksLikeIdentifier(typed) ? verifyByIdentifier(act, typed) : verifyByCode(act, typed)))
+  if (verification.standing === null) wrong.count(address, act.at)
+  return { ...verification, ...inWords(verification, language) }
+}
+
+/** Refuses whoever tried wrongly too often (`certificates.too_many_tries`), and counts a code that is good for nothing. */
+async function guarded<T>(act: Act, address: string, deed: () => Promise<T>): Promise<T> {
+  if (wrong.exhausted(address, act.at)) throw new Refusal('busy', 'certificates.too_many_tries')
+  // Only counted; the refusal goes on to the one who asked.
+  try {
+    return await deed()
+  } catch (error) {
+    if (error instanceof Refusal && error.kind === 'gone') wrong.count(address, act.at)
+    throw error
+  }
+}
+
+/** The verdict in a sentence, in the reader's language and in both: whoever checks a stranger's paper may not read his. */
+function inWords(verification: Pick<Verification, 'code'>, language: Language): { detail: string; reason: Bilingual } {
+  const said = (wish: Language): string => sentence(currentRelease(), wish, verification.code)
+  return { detail: said(language), reason: { zh: said('zh'), en: said('en') } }
 }
 
 function holderRoutes(server: Server): void {
-  server.get('/', { schema: { querystring: page.extend({ party: id.optional(), lang }), summary: 'My certificates and those of the firms I represent' } }, (request, reply) =>
-    answer(request, reply, 200, (act) => {
-      if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
-      const { limit, after, party } = request.query
-      return walletOf(act, party ?? act.actor.behalf ?? act.actor.id, { limit, after })
-    }))
+  server.get('/', { schema: { querystring: page.extend({ party: id.optional(), lang }), summary: 'My certificates, those of my wards, and of the firms and people I act for' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => walletOf(act, request.query.party ?? self(act), { limit: request.query.limit, after: request.query.after })))
 
-  server.get('/:id', { schema: { params: Id, summary: 'One certificate, what was done to it, and who printed it' } }, (request, reply) =>
+  server.get('/holders', { schema: { querystring: z.object({ lang }), summary: 'Whose certificates are in my wallet, and on which ground' } }, (request, reply) =>
+    answer(request, reply, 200, async (act) => ({ items: await holdersOf(act, self(act)), next: null })))
+
+  server.get('/purposes', { schema: { querystring: z.object({ lang }), summary: 'What a certificate can be shown for' } }, (request, reply) =>
+    answer(request, reply, 200, async () => ({ items: purposes(), next: null })))
+
+  server.get('/:id', { schema: { params: Id, summary: 'One certificate, what was done to it, to whom it was shown, and who printed it' } }, (request, reply) =>
     answer(request, reply, 200, (act) => open(act, request.params.id)))
+
+  server.post('/:id/showings', { schema: { params: Id, body: z.strictObject({ fields: z.array(z.string().max(40)).max(FIELDS_MAX), purpose: id, viewer: text(NAME_MAX).optional() }), summary: 'Makes a one-time code: what may be seen, for what, for whom; good once, for sixty seconds' } }, (request, reply) =>
+    answer(request, reply.header('cache-control', 'no-store'), 201, (act) => offer(act, { id: request.params.id, ...request.body })))
+
+  server.get('/:id/showings/:showing', { schema: { params: Id.extend({ showing: z.uuid() }), summary: 'Whether a one-time code waits, was used and by whom, or is over' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => showingOf(act, request.params)))
 
   server.post('/:id/prints', { schema: { params: Id, body: z.strictObject({ code: mayBeText(200).optional(), place: id.optional() }), summary: 'Prints it: the holder at a kiosk, or any counter that he shows the code' } }, (request, reply) =>
     answer(request, reply, 201, (act) => print(act, { id: request.params.id, ...request.body })))
+}
+
+/** Whom the reader acts for, or himself. Refuses `identity.sign_in_first`, `kernel.mandate_narrow`. */
+function self(act: Act): string {
+  if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
+  return sideOf(act.actor)
 }
 
 // A revocation is a thing one creates, not a verb: it has an author, a moment, a reason and a law.

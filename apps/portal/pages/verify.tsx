@@ -1,86 +1,124 @@
 import { paths, patterns } from '../../paths.ts'
-import { Button, Facts, Moment, Name, Title } from '../../ui/parts.tsx'
+import { Button, Notice, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Verification } from '../api.ts'
-import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
-import { fieldText } from './certificate-sheet.tsx'
+import type { SeenCopy, Session, Verification } from '../api.ts'
+import { param, Problem, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { Gone, SeenVerdict, Verdict, wordOf } from './verdict.tsx'
 
-const CODE_MAX = 100
+const CODE_MAX = 200
+const NAME_MAX = 60
 
 async function ask(visit: Visit): Promise<Answer> {
-  return { title: visit.voice.t('verify.title'), page: <Ask /> }
+  return { title: visit.voice.t('verify.title'), page: <Ask />, islands: ['scan'], camera: true }
 }
 
 async function check(visit: Visit): Promise<Answer> {
-  const code = typed(visit, 'code').replaceAll(/[\s-]/g, '').slice(0, CODE_MAX)
-  return { to: code === '' ? paths.verify() : paths.verifyCode(code) }
+  return { to: pathMeant(typed(visit, 'code').slice(0, CODE_MAX)) }
+}
+
+/** Where a code leads that was typed, pasted or read by a camera: a whole address of ours, a one-time code, or anything else. */
+export function pathMeant(text: string): string {
+  const bare = (/\/verify\/(?:once\/)?([^/?#\s]+)/.exec(text)?.[1] ?? text).normalize('NFKC').replaceAll(/[\s\p{Pd}]/gu, '')
+  if (bare === '') return paths.verify()
+  return /^(?:\d{10}|[A-Za-z]{24})$/.test(bare) ? paths.verifyOnce(bare) : paths.verifyCode(bare)
 }
 
 async function answer(visit: Visit): Promise<Answer> {
   const verification = await visit.ask.post<Verification>('/certificates/verifications', { code: param(visit, 'code').slice(0, CODE_MAX) })
-  return { title: visit.voice.t(verification.valid ? 'verify.valid' : 'verify.invalid'), page: <Verdict verification={verification} /> }
+  return { title: visit.voice.t(wordOf(verification)), page: <Verdict verification={verification} /> }
 }
 
-/** `/verify`: for anybody who was handed a certificate and has never seen one before. */
+/** Asking for the page uses nothing up: whoever looks says first who he is, and a preview by some messenger sees nothing. */
+async function introduce(visit: Visit): Promise<Answer> {
+  return { title: visit.voice.t('once.title'), page: <Introduce code={param(visit, 'code')} session={visit.session} name="" missing={false} />, islands: ['name'] }
+}
+
+async function see(visit: Visit): Promise<Answer> {
+  const [code, name] = [typed(visit, 'code').slice(0, CODE_MAX), typed(visit, 'name').slice(0, NAME_MAX)]
+  // What the API refuses here is an answer too: the code is good for nothing, or nobody said who he is.
+  try {
+    const copy = await visit.ask.post<SeenCopy>('/certificates/sightings', { code, ...(name === '' ? {} : { name }) })
+    return { title: visit.voice.t(wordOf(copy)), page: <SeenVerdict copy={copy} /> }
+  } catch (error) {
+    if (error instanceof Problem && error.document.code === 'certificates.show_code_gone') return { title: visit.voice.t('verify.gone'), page: <Gone />, code: error.status }
+    if (error instanceof Problem && error.status === 422) return { title: visit.voice.t('once.title'), page: <Introduce code={code} session={visit.session} name={name} missing />, code: error.status, islands: ['form', 'name'] }
+    throw error
+  }
+}
+
+/** `/verify`: for anybody who was shown a certificate and has never seen one before. */
 export const verifyRoutes: readonly Route[] = [
   { method: 'GET', path: patterns.verify, answer: ask },
   { method: 'POST', path: patterns.verify, answer: check },
   { method: 'GET', path: patterns.verifyCode, answer },
+  { method: 'GET', path: patterns.verifyOnce, answer: introduce },
+  { method: 'GET', path: patterns.verifySeen, answer: async () => ({ to: paths.verify() }) },
+  { method: 'POST', path: patterns.verifySeen, answer: see },
 ]
 
 function Ask() {
   const { t } = useVoice()
-  return <><Title lead={t('verify.lead')}>{t('verify.title')}</Title><CodeForm /></>
+  return (
+    <>
+      <Title lead={t('verify.lead')}>{t('verify.title')}</Title>
+      <section className="scan" data-island="scan" hidden aria-labelledby="scan-title" data-denied={t('scan.denied')} data-none={t('scan.none')} data-looking={t('scan.looking')} data-found={t('scan.found')} data-empty={t('scan.empty')} data-foreign={t('scan.foreign')} data-unreadable={t('scan.unreadable')}>
+        <h2 id="scan-title" className="unseen">{t('scan.title')}</h2>
+        <div className="scan__ways">
+          <button type="button" className="button scan__camera">{t('scan.camera')}</button>
+          <button type="button" className="button button--secondary scan__stop" hidden>{t('scan.stop')}</button>
+          <label className="button button--secondary scan__file" htmlFor="picture">{t('scan.file')}<input className="unseen" id="picture" type="file" accept="image/*" /></label>
+        </div>
+        <div className="scan__frame" hidden><video className="scan__video" muted playsInline aria-label={t('scan.video')} /></div>
+        <p className="scan__said" role="status" />
+      </section>
+      <CodeForm />
+      <section className="block" aria-labelledby="kinds">
+        <h2 id="kinds">{t('verify.kinds')}</h2>
+        <ul className="kinds">
+          <li><strong>{t('verify.kind_print')}</strong> {t('verify.kind_print_text')}</li>
+          <li><strong>{t('verify.kind_once')}</strong> {t('verify.kind_once_text')}</li>
+          <li><strong>{t('verify.kind_number')}</strong> {t('verify.kind_number_text')}</li>
+        </ul>
+      </section>
+    </>
+  )
 }
 
-function CodeForm() {
+/** The way that always works: what stands below the QR code, typed. */
+export function CodeForm() {
   const { t } = useVoice()
   return (
-    <form method="post" action={paths.verify()} className="form">
+    <form method="post" action={paths.verify()} className="form codeform">
       <div className="field">
         <label className="field__label" htmlFor="code">{t('verify.code')}</label>
         <p className="field__hint" id="code-hint">{t('verify.code_hint')}</p>
-        <input className="field__input field__input--code" id="code" name="code" autoComplete="off" spellCheck={false} maxLength={CODE_MAX} aria-describedby="code-hint" />
+        <input className="field__input field__input--code" id="code" name="code" autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={CODE_MAX} aria-describedby="code-hint" required />
       </div>
       <Button>{t('verify.check')}</Button>
     </form>
   )
 }
 
-function Verdict({ verification: one }: { readonly verification: Verification }) {
-  const voice = useVoice()
-  const { t, bi } = voice
+function Introduce({ code, session, name, missing }: { readonly code: string; readonly session: Session; readonly name: string; readonly missing: boolean }) {
+  const { t, bi } = useVoice()
+  const post = session.signedIn ? session.posts.find(({ id }) => id === session.post) : undefined
+  const known = session.signedIn ? (session.post === null ? (session.behalfName ?? session.name) : bi(post?.agencyName ?? session.name)) : null
   return (
     <>
-      <div className={one.valid ? 'answer answer--valid' : 'answer answer--invalid'}>
-        <Sign valid={one.valid} />
-        <h1 className="answer__word">{t(one.valid ? 'verify.valid' : 'verify.invalid')}</h1>
-        <p className="answer__why">{one.detail}</p>
-        <p className="answer__when">{t('verify.checked')} <Moment iso={one.checkedAt} /></p>
-      </div>
-      {one.typeName === null ? <p>{t('verify.unknown_next')}</p> : (
-        <section className="block" aria-labelledby="what">
-          <h2 id="what">{bi(one.typeName)}</h2>
-          <p>{t('verify.compare')}</p>
-          <Facts rows={[
-            { key: 'holder', term: t('verify.holder'), value: <Name text={`${one.holderName ?? ''} ${one.holderCode ?? ''}`} /> },
-            { key: 'number', term: t('verify.number'), value: one.number },
-            ...one.fields.map((field) => ({ key: field.id, term: bi(field.label), value: <Name text={fieldText(voice, field)} /> })),
-            ...(one.issuer === null ? [] : [{ key: 'issuer', term: t('verify.issuer'), value: bi(one.issuer.name) }]),
-            ...(one.issuedAt === null ? [] : [{ key: 'issued', term: t('wallet.issued'), value: <Moment iso={one.issuedAt} as="day" /> }]),
-            ...(one.validUntil === null ? [] : [{ key: 'until', term: t('wallet.until'), value: <Moment iso={one.validUntil} as="day" /> }]),
-            { key: 'proof', term: t('verify.proof'), value: one.proof === null ? t('verify.proof_waiting') : t('verify.proof_text', { leaf: String(one.proof.leafIndex), size: String(one.proof.treeSize) }) },
-          ]} />
-        </section>
-      )}
-      <section className="block" aria-labelledby="another"><h2 id="another">{t('verify.another')}</h2><CodeForm /></section>
+      <Title lead={t('once.lead')}>{t('once.title')}</Title>
+      {missing ? <div data-island="focus" tabIndex={-1}><Notice kind="error" title={t('once.missing')}><p><a className="link summary__link" href="#name">{t('once.name')}</a></p></Notice></div> : null}
+      <form method="post" action={paths.verifySeen()} className="form">
+        <input type="hidden" name="code" value={code} />
+        {known === null ? (
+          <div className="field">
+            <label className="field__label" htmlFor="name">{t('once.name')}</label>
+            <p className="field__hint" id="name-hint">{t('once.name_hint')}</p>
+            <input className="field__input" id="name" name="name" maxLength={NAME_MAX} autoComplete="organization" defaultValue={name} required aria-invalid={missing ? true : undefined} aria-describedby="name-hint" data-island="name" />
+          </div>
+        ) : <p>{t('once.known')} <strong>{known}</strong></p>}
+        <Button>{t('once.look')}</Button>
+      </form>
+      <p className="quiet">{t('once.minute')}</p>
     </>
   )
 }
-
-const Sign = ({ valid }: { readonly valid: boolean }) => (
-  <svg className="answer__sign" viewBox="0 0 48 48" width="64" height="64" aria-hidden="true" focusable="false">
-    <circle cx="24" cy="24" r="22" fill="none" stroke="currentColor" strokeWidth="3" />
-    <path d={valid ? 'M13 25l8 8 15-17' : 'M16 16l16 16M32 16L16 32'} fill="none" stroke="currentColor" strokeWidth="4" strokeLinecap="round" strokeLinejoin="round" />
-  </svg>
-)

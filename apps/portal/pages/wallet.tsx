@@ -1,80 +1,84 @@
-import qrcode from 'qrcode'
-
 import { paths, patterns } from '../../paths.ts'
-import { BackLink, ButtonLink, Empty, Facts, Moment, More, Name, Notice, Title } from '../../ui/parts.tsx'
+import { Drawing } from '../../ui/certificate/drawing.tsx'
+import { StandingTag } from '../../ui/certificate/standing.tsx'
+import { ButtonLink, Empty, Moment, More, Name, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Certificate, OpenedCertificate, Page } from '../api.ts'
-import { part, param, type Answer, type Route, type Visit } from '../visit.ts'
-import { StageTag } from './case-rows.tsx'
-import { CertificateSheet } from './certificate-sheet.tsx'
+import type { Certificate, CertificateHolder, Page } from '../api.ts'
+import type { Answer, Route, Visit } from '../visit.ts'
+
+const MOST = 200
 
 async function wallet(visit: Visit): Promise<Answer> {
-  const { items } = await visit.ask.get<Page<Certificate>>('/certificates')
-  return { title: visit.voice.t('wallet.title'), page: <Wallet certificates={items} />, wide: true }
+  const after = visit.query['after']
+  const [{ items, next }, holders] = await Promise.all([
+    visit.ask.get<Page<Certificate>>(`/certificates?limit=${MOST}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`),
+    visit.ask.get<Page<CertificateHolder>>('/certificates/holders'),
+  ])
+  return { title: visit.voice.t('wallet.title'), page: <Wallet certificates={items} holders={holders.items} next={next} />, wide: true }
 }
 
-async function certificate(visit: Visit): Promise<Answer> {
-  const one = await visit.ask.get<OpenedCertificate>(`/certificates/${part(param(visit, 'id'))}`)
-  const address = `${visit.publicAddress}${paths.verifyCode(one.code.replaceAll(/[\s-]/g, ''))}`
-  const { modules } = qrcode.create(address, { errorCorrectionLevel: 'M' })
-  return { title: visit.voice.bi(one.typeName), page: <CertificatePage certificate={one} address={address} dots={{ size: modules.size, isDark: (x, y) => modules.get(y, x) === 1 }} />, wide: true, islands: ['form'] }
-}
+/** `/wallet`: my certificates, and those of everybody I act for. */
+export const walletRoutes: readonly Route[] = [{ method: 'GET', path: patterns.wallet, answer: wallet }]
 
-/** `/wallet`: my certificates; `/wallet/{id}`: one, drawn from its fields, to show and to print. */
-export const certificateRoutes: readonly Route[] = [
-  { method: 'GET', path: patterns.wallet, answer: wallet },
-  { method: 'GET', path: patterns.certificate, answer: certificate },
-]
-
-function Wallet({ certificates }: { readonly certificates: readonly Certificate[] }) {
+function Wallet({ certificates, holders, next }: { readonly certificates: readonly Certificate[]; readonly holders: readonly CertificateHolder[]; readonly next: string | number | null }) {
   const { t } = useVoice()
+  const held = Map.groupBy(certificates, (one) => one.holder)
+  const valid = certificates.some((one) => one.standing === 'valid')
   return (
     <>
       <Title lead={t('wallet.lead')}>{t('wallet.title')}</Title>
-      {certificates.length === 0 ? <Empty act={<ButtonLink href={paths.home()}>{t('cases.find')}</ButtonLink>}>{t('wallet.none')}</Empty> : (
-        [...Map.groupBy(certificates, (one) => one.holder)].map(([holder, held]) => (
-          <section className="block" key={holder} aria-labelledby={`of-${holder}`}>
-            <h2 id={`of-${holder}`}><Name text={held[0]!.holderName} /></h2>
-            <ul className="cards">{held.map((one) => <Card key={one.id} certificate={one} />)}</ul>
-          </section>
-        ))
-      )}
+      {holders.map((holder) => <Held key={holder.id} holder={holder} certificates={held.get(holder.id) ?? []} alone={holders.length === 1} />)}
+      {next === null ? null : <p><ButtonLink kind="secondary" href={`${paths.wallet()}?after=${encodeURIComponent(String(next))}`}>{t('wallet.more')}</ButtonLink></p>}
+      <p className="wallet__foot">{valid ? <a className="link" href={paths.walletPrint()}>{t('wallet.print_several')}</a> : null} <a className="link" href={paths.verify()}>{t('wallet.check_other')}</a></p>
     </>
   )
 }
 
-function Card({ certificate: one }: { readonly certificate: Certificate }) {
-  const { bi } = useVoice()
-  return (
-    <li className={`cards__one cards__one--${one.layout?.colour ?? 'grey'}`}>
-      <h3 className="cards__title"><a className="cards__link" href={paths.certificate(one.id)}>{bi(one.typeName)}</a></h3>
-      <p className="cards__number">{one.number}</p>
-      <p className="cards__foot"><StageTag of="standing" stage={one.standing} /> <span className="quiet">{bi(one.issuer.name)}</span></p>
-    </li>
-  )
-}
+/** What one looks for first stands first: licences and cards before notices, notices before slips. */
+const SHEETS = ['a4-landscape', 'card', 'a5-landscape', 'a5-portrait', 'a4-portrait', 'slip']
+const rank = (one: Certificate): number => SHEETS.indexOf(one.layout?.sheet ?? 'slip')
 
-export type Dots = { readonly size: number; readonly isDark: (x: number, y: number) => boolean }
-
-function CertificatePage({ certificate: one, address, dots }: { readonly certificate: OpenedCertificate; readonly address: string; readonly dots: Dots }) {
-  const { t, knows } = useVoice()
+function Held({ holder, certificates, alone }: { readonly holder: CertificateHolder; readonly certificates: readonly Certificate[]; readonly alone: boolean }) {
+  const { t } = useVoice()
+  const good = certificates.filter((one) => one.standing === 'valid' || one.standing === 'not-yet' || one.standing === 'suspended').toSorted((a, b) => rank(a) - rank(b))
+  const gone = certificates.filter((one) => !good.includes(one))
+  const [first, ...rest] = good
   return (
-    <>
-      <div className="noprint"><BackLink href={paths.wallet()}>{t('wallet.title')}</BackLink></div>
-      {one.standing === 'valid' ? null : <Notice kind="warning" title={t('wallet.not_valid')}><p><StageTag of="standing" stage={one.standing} /></p></Notice>}
-      <CertificateSheet certificate={one} address={address} dots={dots} />
-      <div className="noprint">
-        <p className="quiet">{t('wallet.print')}</p>
-        <More summary={t('wallet.history')}>
-          <Facts rows={[
-            { key: 'issued', term: t('wallet.issued'), value: <Moment iso={one.issuedAt} /> },
-            { key: 'identifier', term: t('wallet.identifier'), value: <code className="digest">{one.identifier}</code> },
-            { key: 'decision', term: t('wallet.decision'), value: <><code className="digest">{one.decision}</code> <a className="link" href={paths.timeline(one.case)}>{t('wallet.case')}</a></> },
-            ...one.happenings.map((happening, place) => ({ key: `h${place}`, term: knows(`happening.${happening.kind}`) ? t(`happening.${happening.kind}`) : String(happening.kind), value: <><Moment iso={happening.at} /> {happening.reason}</> })),
-            ...one.prints.map((print) => ({ key: print.id, term: t('wallet.printed'), value: <><Moment iso={print.at} /> {print.place}</> })),
-          ]} />
-        </More>
+    <section className="held" aria-labelledby={`of-${holder.id}`}>
+      <div className="held__head">
+        <h2 id={`of-${holder.id}`} className="held__name"><Name text={holder.name} /></h2>
+        <p className="held__why">{t(groundKey(holder))}{certificates.length === 0 ? null : ` · ${t('wallet.count', { count: good.length })}`}</p>
       </div>
-    </>
+      {certificates.length === 0 ? <Empty act={holder.ground === 'self' && alone ? <ButtonLink href={paths.home()}>{t('cases.find')}</ButtonLink> : undefined}>{t(holder.ground === 'self' ? 'wallet.none' : 'wallet.none_other')}</Empty> : null}
+      {first === undefined ? null : (
+        <ul className={rest.length === 0 ? 'held__cards held__cards--one' : 'held__cards'}>
+          <Card certificate={first} lead />
+          {rest.length === 0 ? null : <li className="held__rest"><ul className="held__rows">{rest.map((one) => <Card key={one.id} certificate={one} />)}</ul></li>}
+        </ul>
+      )}
+      {gone.length === 0 ? null : <More summary={t('wallet.gone', { count: gone.length })}><ul className="held__rows">{gone.map((one) => <Card key={one.id} certificate={one} />)}</ul></More>}
+    </section>
+  )
+}
+
+/** Whose it is and why I see it, in words. */
+export function groundKey({ ground, kind }: Pick<CertificateHolder, 'ground' | 'kind'>): string {
+  if (ground === 'guardian') return kind === 'child' ? 'ground.child' : 'ground.ward'
+  if (ground === 'legal-representative') return 'ground.firm'
+  if (ground === 'mandate') return 'ground.mandate'
+  return kind === 'firm' ? 'ground.own_firm' : 'ground.self'
+}
+
+function Card({ certificate: one, lead = false }: { readonly certificate: Certificate; readonly lead?: boolean }) {
+  const { t, bi } = useVoice()
+  return (
+    <li className={lead ? 'held__card held__card--lead' : 'held__card'}>
+      <span className="held__picture">{one.layout === null ? null : <Drawing of={{ ...one, layout: one.layout }} small />}</span>
+      <span className="held__text">
+        <a className="held__link" href={paths.certificate(one.id)}>{bi(one.typeName)}</a>
+        <span className="held__number">{t('wallet.number', { number: one.number })}</span>
+        <span className="held__foot"><StandingTag standing={one.standing} />{one.validUntil === null ? null : <span className="quiet">{t('wallet.until')} <Moment iso={one.validUntil} as="day" /></span>}</span>
+      </span>
+    </li>
   )
 }

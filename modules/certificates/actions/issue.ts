@@ -12,7 +12,7 @@ import { nextVersion, numberOf, payloadOf, standing, type Certificate, type Fiel
 import { newCode } from '../model/code.ts'
 import { CertificateKinds, faultsOfFields, lastDayOf, type Kind } from '../model/kind.ts'
 import { mayIssue } from '../policy.ts'
-import * as store from '../store.ts'
+import * as store from '../store/records.ts'
 
 /** The media type of the payload in the header of the JWS: a signature over something else is no certificate. */
 export const TYP = 'tongban-certificate+json'

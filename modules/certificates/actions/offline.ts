@@ -7,7 +7,7 @@ import { bilingual, day } from '#kernel/shapes'
 import { verify, verifyOwn, type JwsVerdict } from '#modules/ledger'
 
 import { canonical } from '../model/canonical.ts'
-import * as store from '../store.ts'
+import * as store from '../store/records.ts'
 import { TYP } from './issue.ts'
 import { verdictOn, type Verification } from './verify.ts'
 

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
-import { standsFor } from '#kernel/actor'
-import { dayOf } from '#kernel/calendar'
 import { permit, Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
-import { agenciesOf, mandateFor, relationsOf } from '#modules/parties'
+import { agenciesOf } from '#modules/parties'
 
 import { standing, type Certificate, type Standing } from '../model/certificate.ts'
 import { codeMeant, groupedCode } from '../model/code.ts'
+import { drawn, type DrawnLayout } from '../model/layout.ts'
 import { mayPrint, mayReadAsIssuer, powers } from '../policy.ts'
-import * as store from '../store.ts'
+import * as store from '../store/records.ts'
+import { holdersFor, speaksForHolder, type Holder } from './holders.ts'
+import { shownTo, type Shown as ShownTo } from './showing.ts'
 import { noteUse } from './use.ts'
 import { kindOf, shownFields, type ShownField } from './verify.ts'
-
-/** The matter that a mandate must name for somebody to see and print another's certificates. */
-export const MATTER = 'certificates'
 
 /** A certificate as its holder sees it, with its code in four groups. */
 export type Shown = {
@@ -23,7 +21,9 @@ export type Shown = {
   readonly identifier: string
   readonly type: string
   readonly typeName: Bilingual
-  readonly layout: { readonly colour: string; readonly orientation: string } | null
+  /** What it is good for. */
+  readonly proves: Bilingual | null
+  readonly layout: DrawnLayout | null
   readonly number: string
   readonly version: string
   readonly code: string
@@ -40,27 +40,24 @@ export type Shown = {
   readonly decision: string
 }
 
-/** Whether the actor is the holder, speaks for him, or has a live mandate; the legal representative of a firm has one by law. */
-async function speaksForHolder(act: Act, holder: string): Promise<boolean> {
-  const { actor } = act
-  if (actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
-  if (standsFor(actor, holder)) return true
-  return actor.kind === 'person' && (await mandateFor(act, { grantor: holder, grantee: actor.id, matter: MATTER })) !== undefined
-}
-
 /**
- * The certificates of a party and of the firms it legally represents, newest first. For the party itself and who acts for
- * it. Refuses `identity.sign_in_first`, `not_permitted`, `parties.absent`.
+ * The certificates of a party, of its wards, and of who else it may act for (`holdersFor`), newest first. For the party
+ * itself and who acts for it. Refuses `identity.sign_in_first`, `not_permitted`, `parties.absent`.
  */
 export async function walletOf(act: Act, party: string, page: { limit: number; after?: string | undefined } = { limit: 200 }): Promise<{ items: Shown[]; next: string | null }> {
   permit(await speaksForHolder(act, party))
-  const relations = await relationsOf(act, party, dayOf(act.at))
-  const firms = relations.filter((relation) => relation.kind === 'legal-representative' && relation.from === party).map((relation) => relation.to)
-  const found = await store.ofHolders(act.tx, [party, ...firms], placeOf(page.after), page.limit + 1)
+  const holders = await holdersFor(act, party)
+  const found = await store.ofHolders(act.tx, holders.map(({ id }) => id), placeOf(page.after), page.limit + 1)
   const items: Shown[] = []
   for (const certificate of found.slice(0, page.limit)) items.push(await show(act, certificate))
   const last = found[page.limit - 1]
   return { items, next: found.length > page.limit && last ? `${last.issuedAt.toISOString()}_${last.id}` : null }
+}
+
+/** Whose certificates are in the wallet of a party, also of who has none yet. Refuses as `walletOf`. */
+export async function holdersOf(act: Act, party: string): Promise<Holder[]> {
+  permit(await speaksForHolder(act, party))
+  return holdersFor(act, party)
 }
 
 /** Where a page begins: the moment and the id of the last one before it. Text that is no such place begins at the top. */
@@ -76,7 +73,8 @@ export async function show(act: Act, certificate: Certificate): Promise<Shown> {
   return {
     id, identifier, type, number, version, holder, holderName, holderCode, issuedAt, validFrom, validUntil, decision,
     typeName: kind?.name ?? { zh: type, en: type },
-    layout: kind?.layout ?? null,
+    proves: kind?.proves ?? null,
+    layout: kind === undefined ? null : drawn(kind.layout),
     code: groupedCode(certificate.code),
     standing: standing(certificate, act.at),
     fields: shownFields(kind, certificate),
@@ -85,16 +83,31 @@ export async function show(act: Act, certificate: Certificate): Promise<Shown> {
   }
 }
 
-/** What the holder learns beside the certificate: what was done to it, who printed it where, and its signed text to take along. */
-export type Opened = Shown & { readonly happenings: readonly store.Happening[]; readonly prints: readonly store.Print[]; readonly jws: string; readonly entry: string }
+/** A print with the name of the place where it was made. */
+export type PlacedPrint = store.Print & { readonly placeName: Bilingual | null }
+
+/** What the holder learns beside the certificate: what was done to it, to whom it was shown, who printed it where, on which law it rests, and its signed text to take along. */
+export type Opened = Shown & {
+  readonly ground: Holder['ground'] | null; readonly law: Bilingual | null; readonly open: readonly string[]; readonly happenings: readonly store.Happening[]; readonly prints: readonly PlacedPrint[]
+  readonly shown: readonly ShownTo[]; readonly jws: string; readonly entry: string
+}
 
 /** One certificate with everything on record about it: for its holder, who acts for him, and its issuer. Refuses `certificates.absent`, `not_permitted`. */
 export async function open(act: Act, id: string): Promise<Opened> {
   const certificate = await store.get(act.tx, id)
-  permit(mayReadAsIssuer(act.actor, certificate) || (await speaksForHolder(act, certificate.holder)))
-  const [happenings, prints] = [await store.happenings(act.tx, id), await store.printsOf(act.tx, id)]
-  return { ...(await show(act, certificate)), happenings, prints, jws: certificate.jws, entry: certificate.entry }
+  const asIssuer = mayReadAsIssuer(act.actor, certificate)
+  permit(asIssuer || (await speaksForHolder(act, certificate.holder)))
+  const kind = await kindOf(act, certificate)
+  const [happenings, prints, shown] = [await store.happenings(act.tx, id), await store.printsOf(act.tx, id), await shownTo(act, certificate)]
+  const ground = asIssuer ? null : ((await holdersFor(act, act.actor.behalf ?? act.actor.id)).find((holder) => holder.id === certificate.holder)?.ground ?? null)
+  return {
+    ...(await show(act, certificate)), ground, law: kind?.law ?? null, open: (kind?.fields ?? []).filter((field) => field.public).map((field) => field.id),
+    happenings, prints: prints.map((print) => ({ ...print, placeName: placeName(act, print.place) })), shown, jws: certificate.jws, entry: certificate.entry,
+  }
 }
+
+const placeName = (act: Act, place: string): Bilingual | null =>
+  agenciesOf(act).flatMap(({ id, name, kiosks = [] }) => [{ id, name }, ...kiosks]).find(({ id }) => id === place)?.name ?? null
 
 /** Which certificate, where (an agency or one of its kiosks; an officer's own where it is not given), and for an officer the code that the holder showed. */
 export type Printing = { readonly id: string; readonly place?: string | undefined; readonly code?: string | undefined }

@@ -1,5 +1,6 @@
 import type { Act } from '#kernel/act'
 import { house } from '#kernel/actor'
+import { isLicenceIdentifier, LICENCE_ROOT } from '#kernel/codes/licence-identifier'
 import { Refusal } from '#kernel/refusal'
 import { currentRelease, releaseAt } from '#kernel/releases'
 import type { Bilingual } from '#kernel/shapes'
@@ -8,7 +9,8 @@ import { entryOf, proofOf, verifyOwn, type InclusionProof } from '#modules/ledge
 import { isWhole, maskedCode, maskedName, standing, type Certificate, type FieldValue, type Standing } from '../model/certificate.ts'
 import { codeMeant } from '../model/code.ts'
 import { CertificateKinds, type Kind } from '../model/kind.ts'
-import * as store from '../store.ts'
+import { drawn, type DrawnLayout } from '../model/layout.ts'
+import * as store from '../store/records.ts'
 import { TYP } from './issue.ts'
 
 /** One field as it is shown: in the order of the kind, with its label. `fen` is an amount of money in fen. */
@@ -32,12 +34,14 @@ export type Verification = {
   readonly issuedAt: string | null
   readonly validFrom: string | null
   readonly validUntil: string | null
+  /** How it is drawn, so that whoever checks can compare the picture. */
+  readonly layout: DrawnLayout | null
   /** The proof that the entry is in the public log; null until the log has taken it in. */
   readonly proof: InclusionProof | null
 }
 
 /** The sentence of a verdict. */
-export type VerdictCode = 'certificates.valid' | `certificates.${Exclude<Standing, 'valid' | 'not-yet'>}` | 'certificates.not_yet' | 'certificates.unknown_code' | 'certificates.tampered' | 'certificates.signature_wrong' | 'certificates.not_in_ledger'
+export type VerdictCode = 'certificates.valid' | `certificates.${Exclude<Standing, 'valid' | 'not-yet'>}` | 'certificates.not_yet' | 'certificates.unknown_code' | 'certificates.identifier_wrong' | 'certificates.tampered' | 'certificates.signature_wrong' | 'certificates.not_in_ledger'
 
 /**
  * What the certificate with this verification code is worth now, for anyone who was shown the code: whether the record is
@@ -49,6 +53,23 @@ export async function verifyByCode(act: Act, typed: string): Promise<Verificatio
   const certificate = code === undefined ? undefined : await store.byCode(act.tx, code)
   return certificate === undefined ? nothingCertain(act, 'certificates.unknown_code') : verdictOn(act, certificate)
 }
+
+/**
+ * What a certificate with this identifier (GB/T 36904-2018) is worth now. An identifier is no secret and can be guessed, so
+ * it tells less than the code: the kind, the issuer, the standing, and the holder only where his kind makes him public.
+ */
+export async function verifyByIdentifier(act: Act, typed: string): Promise<Verification> {
+  const identifier = typed.normalize('NFKC').replace(/\s/g, '').toUpperCase()
+  if (!isLicenceIdentifier(identifier)) return nothingCertain(act, 'certificates.identifier_wrong')
+  const certificate = await store.byIdentifier(act.tx, identifier)
+  if (certificate === undefined) return nothingCertain(act, 'certificates.unknown_code')
+  const verdict = await verdictOn(act, certificate)
+  const open = (await kindOf(act, certificate))?.holder.public ?? false
+  return { ...verdict, fields: [], layout: null, ...(open ? {} : { holderName: null, holderCode: null }) }
+}
+
+/** Whether what was typed is meant to be an identifier and not a code. */
+export const looksLikeIdentifier = (typed: string): boolean => typed.normalize('NFKC').trim().startsWith(`${LICENCE_ROOT}.`)
 
 /** As `verifyByCode`, for a certificate in hand. */
 export async function verdictOn(act: Act, certificate: Certificate): Promise<Verification> {
@@ -74,13 +95,14 @@ export async function verdictOn(act: Act, certificate: Certificate): Promise<Ver
     issuedAt: certificate.issuedAt.toISOString(),
     validFrom: certificate.validFrom,
     validUntil: certificate.validUntil,
+    layout: kind === undefined ? null : drawn(kind.layout),
     proof: await proofIfSequenced(act, certificate.entry),
   }
 }
 
 const nothingCertain = (act: Act, code: VerdictCode): Verification => ({
   valid: false, code, checkedAt: act.at.toISOString(), standing: null, type: null, typeName: null, identifier: null, number: null, version: null,
-  holderName: null, holderCode: null, fields: [], issuer: null, issuedAt: null, validFrom: null, validUntil: null, proof: null,
+  holderName: null, holderCode: null, fields: [], issuer: null, issuedAt: null, validFrom: null, validUntil: null, layout: null, proof: null,
 })
 
 /** What is wrong with the record itself, or null: row against text, text against signature, key against issuer, digest against ledger. */

@@ -8,7 +8,7 @@ import { enter } from '#modules/ledger'
 import { canonical } from '../model/canonical.ts'
 import { obstacleToResuming, obstacleToRevoking, obstacleToSuspending, type Certificate } from '../model/certificate.ts'
 import { mayRevoke, maySuspend, powers } from '../policy.ts'
-import * as store from '../store.ts'
+import * as store from '../store/records.ts'
 
 /** Which certificate, why, and on which law. */
 export type Withdrawal = { readonly id: string; readonly reason: string; readonly law?: string }

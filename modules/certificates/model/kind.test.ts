@@ -9,6 +9,7 @@ import { isSocialCreditCode } from '#kernel/codes/social-credit-code'
 import { releaseFromFiles } from '#kernel/releases'
 
 import { CertificateKinds, faultsOfFields, lastDayOf, type Kind } from './kind.ts'
+import { faultsOfLayout, Layout } from './layout.ts'
 
 const release = releaseFromFiles(join(import.meta.dirname, '../../../content'), 'guangdong')
 const licence = (): Kind => release.get(CertificateKinds, 'business-licence')!.value
@@ -31,8 +32,24 @@ test('two kinds with one code, a broken code, a field twice and a person with a 
   const faultsWith = (change: Partial<Kind>) => CertificateKinds.check!({ ...found, value: { ...found.value, ...change } }, release).map(({ pointer }) => pointer)
   assert.deepEqual(faultsWith({ code: release.get(CertificateKinds, 'seal-filing')!.value.code }), ['/code'])
   assert.deepEqual(faultsWith({ code: '11100000MB0143028T001' }), ['/code'])
-  assert.deepEqual(faultsWith({ fields: [found.value.fields[0]!, found.value.fields[0]!] }), ['/fields/1/id'])
+  assert.deepEqual(faultsWith({ fields: [...found.value.fields, found.value.fields[0]!] }), ['/fields/9/id'])
   assert.deepEqual(faultsWith({ holder: { kind: 'person', public: false } }), ['/number'])
+})
+
+test('a field without a place, with two or unknown, and what leaves its sheet or lies over something, are faults with their place', () => {
+  const { layout, fields } = licence()
+  const ids = fields.map(({ id }) => id)
+  const pointers = (change: Partial<Layout>, known = ids) => faultsOfLayout({ ...layout, ...change }, known).map(({ pointer }) => pointer)
+  assert.deepEqual(pointers({}), [])
+  assert.deepEqual(pointers({}, [...ids, 'extra']), ['/areas'])
+  assert.deepEqual(pointers({}, ids.slice(1)), ['/areas/1/fields/0'])
+  const [head, left, right] = layout.areas as [Layout['areas'][number], Layout['areas'][number], Layout['areas'][number]]
+  assert.deepEqual(pointers({ areas: [head, { ...left, fields: [...left.fields, 'scope'] }, right] }), ['/areas/1/fields/4'])
+  assert.deepEqual(pointers({ areas: [head, left, { ...right, x: 250 }] }), ['/areas/2'])
+  assert.deepEqual(pointers({ qr: { ...layout.qr, x: 100, y: 100 } }), ['/qr'])
+  assert.deepEqual(pointers({ seal: { ...layout.seal, y: 200 } }), ['/seal'])
+  assert.deepEqual(pointers({ photo: { x: 30, y: 90, width: 20, height: 25 } }), ['/photo'])
+  assert.equal(Layout.safeParse({ ...layout, shadow: true }).success, false)
 })
 
 test('every field that is missing, unknown or of the wrong form is named with its place', () => {

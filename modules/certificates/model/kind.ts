@@ -6,6 +6,8 @@ import type { InputFault } from '#kernel/refusal'
 import { bilingual, day, hasControl } from '#kernel/shapes'
 import { isSocialCreditCode } from '#kernel/codes/social-credit-code'
 
+import { faultsOfLayout, Layout } from './layout.ts'
+
 const field = z.strictObject({
   id: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
   label: bilingual,
@@ -27,7 +29,9 @@ const Kind = z.strictObject({
   holder: z.strictObject({ kind: z.enum(['person', 'firm']), public: z.boolean() }),
   fields: z.array(field).min(1),
   validity: z.union([z.literal('unlimited'), z.strictObject({ unit: z.enum(['day', 'month', 'year']), amount: z.int().min(1).max(1200) })]),
-  layout: z.strictObject({ colour: z.enum(['red', 'blue', 'green', 'amber', 'grey']), orientation: z.enum(['landscape', 'portrait']) }),
+  /** What it is good for, for its holder and for whoever is shown it. */
+  proves: bilingual,
+  layout: Layout,
   law: bilingual,
 })
 
@@ -41,7 +45,7 @@ export const CertificateKinds: ContentKind<Kind> = { name: 'certificates', path:
 
 function faultsOfKind(found: Found<Kind>, release: Release): ContentFault[] {
   const fault = (pointer: string, detail: string): ContentFault => ({ file: found.path, pointer, code: 'content.certificate', detail })
-  const { code, fields, number, holder } = found.value
+  const { code, fields, number, holder, layout } = found.value
   const others = release.all(CertificateKinds).filter((other) => other.id !== found.id && other.value.code === code)
   const twice = fields.findIndex((one, place) => fields.findIndex((other) => other.id === one.id) !== place)
   return [
@@ -49,6 +53,7 @@ function faultsOfKind(found: Found<Kind>, release: Release): ContentFault[] {
     ...others.map((other) => fault('/code', `The same code stands in ${other.path}; give one of them another number.`)),
     ...(twice < 0 ? [] : [fault(`/fields/${twice}/id`, 'This field stands twice; rename or remove one.')]),
     ...(number === 'social-credit-code' && holder.kind === 'person' ? [fault('/number', 'A person has no social credit code; use sequence.')] : []),
+    ...faultsOfLayout(layout, fields.map(({ id }) => id)).map(({ pointer, detail }) => fault(`/layout${pointer}`, detail)),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { json, type Transaction } from '#kernel/database'
 import { Refusal } from '#kernel/refusal'
 
-import type { Certificate } from './model/certificate.ts'
+import type { Certificate } from '../model/certificate.ts'
 
 type Row = Omit<Certificate, 'case' | 'suspensions'> & { readonly caseId: string; readonly suspendedFrom: Date[] | null; readonly suspendedUntil: (Date | null)[] | null }
 
@@ -139,4 +139,10 @@ export async function addPrint(tx: Transaction, certificate: string, print: Prin
 export async function printsOf(tx: Transaction, certificate: string): Promise<Print[]> {
   return tx<Print>`
     select id, place, printed_by as by, printed_at as at, use from certificates.prints where certificate = ${certificate} order by printed_at, id`
+}
+
+/** The certificate with this identifier (GB/T 36904-2018). */
+export async function byIdentifier(tx: Transaction, identifier: string): Promise<Certificate | undefined> {
+  const [row] = await tx<Row>`select * from certificates.records where identifier = ${identifier}`
+  return row && fromRow(row)
 }

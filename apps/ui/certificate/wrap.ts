@@ -1,0 +1,35 @@
+/** How wide a piece of text is in its own size, guessed well enough that nothing runs over: no browser measures for us on the server. */
+export function widthOf(text: string): number {
+  let width = 0
+  for (const letter of text) width += widthOfLetter(letter)
+  return width
+}
+
+const WIDE = /[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u
+const widthOfLetter = (letter: string): number => {
+  if (WIDE.test(letter)) return 1
+  if (/[MWmw@%]/.test(letter)) return 0.86
+  if (/[A-Z&]/.test(letter)) return 0.7
+  return /[\sijlft.,:;'|!()[\]]/.test(letter) ? 0.33 : 0.54
+}
+
+/** These never begin a line (GB/T 15834-2011, 5.1). */
+const CLOSING = /^[、，。；：？！）》〉」』】〕”’％%]/u
+
+/** What must stay together: a word, a number or a code; a Chinese character stands for itself. */
+const PIECES = /[A-Za-z0-9@#¥$€.,:;'"()/&_*+\-–]+\s*|\s+|./gsu
+
+/** Breaks text into lines of at most `width` times its own size. A piece that is too long for a line of its own is broken where it must be. */
+export function linesOf(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  const put = (piece: string): void => {
+    if (line !== '' && widthOf(line + piece.trimEnd()) > width && !CLOSING.test(piece)) { lines.push(line.trimEnd()); line = '' }
+    line += line === '' ? piece.trimStart() : piece
+  }
+  for (const [piece] of text.matchAll(PIECES)) {
+    if (widthOf(piece) <= width) put(piece)
+    else for (const letter of piece) put(letter)
+  }
+  return line === '' ? lines : [...lines, line.trimEnd()]
+}
