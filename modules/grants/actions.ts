@@ -47,6 +47,11 @@ export async function withdraw(act: Act, id: string, reason: string): Promise<vo
   await act.record({ type: 'grants.withdrawn', subject: grant.grantor, case: grant.case, data: { grantee: grant.grantee } })
 }
 
+/** Whether a grant still stands: not over, not taken back. */
+export async function isLive(act: Act, id: string): Promise<boolean> {
+  return store.standsOn(act.tx, id, act.at)
+}
+
 /**
  * The one gate to a person's facts: finds a live grant for the request and writes the use log, or refuses
  * `grants.none` (with the nearest reason). Source: Personal Information Protection Law, art. 13, 34, 44.

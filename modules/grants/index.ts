@@ -2,7 +2,7 @@ import type { Module } from '#kernel/module'
 
 import { routes } from './routes.ts'
 
-export { give, use, useAll, withdraw } from './actions.ts'
+export { give, isLive, use, useAll, withdraw } from './actions.ts'
 export type { Basis, Grant, Use, UseRequest } from './model.ts'
 
 /** The one gate to personal data: on which ground somebody may look, and who did. */

@@ -1,7 +1,7 @@
 import type { Bilingual } from '#kernel/shapes'
 
-/** On which ground somebody may look: the person's own word, a law, a mandate, or the role of an agency. */
-export type Basis = 'consent' | 'statutory' | 'mandate' | 'role'
+/** On which ground somebody may look: the person's own word, a law, a mandate, the role of an agency, or that he sits opposite at a counter. */
+export type Basis = 'consent' | 'statutory' | 'mandate' | 'role' | 'presence'
 
 /** A permission to look. `elements` are `source.element`, or `source.*` for all a source answers. */
 export type Grant = {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 import { sideOf } from '#kernel/actor'
 import { answer, type Server } from '#kernel/http'
-import { titleAt } from '#kernel/language'
+import { LANGUAGES, sentence, titleAt } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { bilingual, text } from '#kernel/shapes'
@@ -20,15 +20,16 @@ const Labelled = z.looseObject({ elements: z.record(z.string(), z.looseObject({ 
 /** A purpose, a source and its elements as people call them; `elements` are `source.element`. */
 function inWords(purpose: string, elements: readonly string[]) {
   const release = currentRelease()
-  const purposeTitle = titleAt(release, `matters/${purpose}/matter.yaml`, `bundles/${purpose}/bundle.yaml`, `programmes/${purpose}.yaml`)
+  const spoken = (code: string) => (LANGUAGES.every((language) => sentence(release, language, code) !== code) ? { zh: sentence(release, 'zh', code), en: sentence(release, 'en', code) } : null)
+  const purposeTitle = titleAt(release, `matters/${purpose}/matter.yaml`, `bundles/${purpose}/bundle.yaml`, `programmes/${purpose}.yaml`) ?? spoken(`grants.purpose_${purpose}`)
   const sources = [...new Set(elements.map((element) => element.split('.')[0]!))]
   const labels = sources.flatMap((source) => {
     const text = release.textOf(`sources/${source}.yaml`)
     const read = text === undefined ? undefined : Labelled.safeParse(parse(text))
     const named = elements.filter((element) => element.startsWith(`${source}.`)).map((element) => element.slice(source.length + 1))
-    return named.map((name) => (read?.success ? read.data.elements[name]?.label : undefined) ?? (name === '*' ? titleAt(release, `sources/${source}.yaml`) : null) ?? { zh: name, en: name })
+    return named.map((name) => (read?.success ? read.data.elements[name]?.label : undefined) ?? (name === '*' ? titleAt(release, `sources/${source}.yaml`) : null) ?? spoken(`grants.element_${source}.${name}`) ?? { zh: name, en: name })
   })
-  return { purposeTitle, sourceTitle: sources.length === 1 ? titleAt(release, `sources/${sources[0]}.yaml`) : null, elementLabels: labels }
+  return { purposeTitle, sourceTitle: sources.length === 1 ? (titleAt(release, `sources/${sources[0]}.yaml`) ?? spoken(`grants.source_${sources[0]}`)) : null, elementLabels: labels }
 }
 
 /** The person's own view: who looked at me, and what I allowed. */

@@ -32,6 +32,12 @@ export async function grantsOf(tx: Transaction, grantor: string, limit: number):
     where g.grantor = ${grantor} order by g.given_at desc limit ${limit}`
 }
 
+/** Whether a grant stands at a moment: it is not over and nobody took it back. */
+export async function standsOn(tx: Transaction, id: string, at: Date): Promise<boolean> {
+  const [row] = await tx`select 1 from grants.grants g left join grants.withdrawals w on w.grant_id = g.id where g.id = ${id} and g.not_after > ${at} and w.grant_id is null`
+  return row !== undefined
+}
+
 /** One grant, and nobody else can take it back until this act ends. */
 export async function holdGrant(tx: Transaction, id: string): Promise<Grant | undefined> {
   const [held] = await tx<{ grantor: string }>`select grantor from grants.grants where id = ${id} for update`

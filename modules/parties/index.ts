@@ -21,5 +21,5 @@ export { actsFor, mandate, mandateFor, mandatesOf, principalsOf, revokeMandate }
 export { appoint, endPost, postsOf } from './actions/posts.ts'
 export { byIdentifier, endParty, ensureFirm, ensurePerson, ensureSystem, identify, livingParty, partyOf, rename } from './actions/register.ts'
 export { relate, relationsOf, unrelate } from './actions/relations.ts'
-export { Agencies, Divisions, enclosing, liesWithin, masked, mobileOf, newId, Roles } from './model.ts'
+export { Agencies, Divisions, enclosing, liesWithin, masked, mobileOf, newId, Roles, UNNAMED } from './model.ts'
 export type { Agency, Identifier, Mandate, Party, Post, Principal, Relation, RelationKind, Role } from './model.ts'

@@ -184,3 +184,6 @@ export function newId(prefix: string): string {
   }
   return id
 }
+
+/** What a person is called whom somebody named by number only, until a register, his card or he himself says his name. */
+export const UNNAMED = '待本人确认'

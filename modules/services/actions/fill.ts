@@ -1,6 +1,6 @@
 import type { Act } from '#kernel/act'
 import { permit, Refusal, unfit, type InputFault } from '#kernel/refusal'
-import { ensurePerson, partyOf, type Party } from '#modules/parties'
+import { ensurePerson, partyOf, UNNAMED, type Party } from '#modules/parties'
 
 import { byOf, keptList, readAnswer, type ChoicesOf } from '../model/answer.ts'
 import { isOpenToChange, type CaseFile } from '../model/case.ts'
@@ -13,9 +13,6 @@ import * as store from '../store/cases.ts'
 import { definitionOf, holdToWork, scopeOf, untyped, type Definition } from './context.ts'
 import { requireMandate } from './open.ts'
 import { refuseStale } from './typing.ts'
-
-/** What a person is called whom somebody named by number only, until a register or he himself says his name. */
-export const UNNAMED = '待本人确认'
 
 /** Lets what sources say and what can be worked out flow into the form, over what was given, and saves the draft. Gives the file as it stands then. */
 export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers, typings: Typings = file.draft?.typings ?? {}): Promise<CaseFile> {

@@ -1,0 +1,25 @@
+import type { Module } from '#kernel/module'
+
+import { routes } from './routes.ts'
+
+export { endForCitizen } from './actions/ends.ts'
+export { look, noteRefusal, opposite, requireOpposite } from './actions/looks.ts'
+export { atScreen, paired, type AtScreen } from './actions/screens.ts'
+export { lastWord, say, share, sharedIn, unshare } from './actions/shares.ts'
+export { type Session, type Element } from './model.ts'
+export { mayServe } from './policy.ts'
+
+/** Who sits opposite whom at a counter, and what the second screen shows. */
+export const counter: Module = {
+  name: 'counter',
+  uses: ['parties', 'grants', 'messages'],
+  facts: {
+    'counter.code_shown': [], 'counter.mistaken': ['what'],
+    'counter.asked': ['way', 'agency'], 'counter.answered': ['answer'],
+    'counter.opened': ['way', 'agency', 'session'], 'counter.closed': ['session', 'reason'],
+    'counter.refused': ['agency'],
+    'counter.screen_paired': ['clerk'], 'counter.screen_parted': [],
+    'counter.shared': ['session'], 'counter.unshared': ['session'], 'counter.said': ['session', 'right', 'by'],
+  },
+  routes,
+}
