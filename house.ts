@@ -5,6 +5,7 @@ import type { Server } from '#kernel/http'
 import type { Module } from '#kernel/module'
 import { accounts } from '#modules/accounts'
 import { certificates } from '#modules/certificates'
+import { counter } from '#modules/counter'
 import { decisions, replay } from '#modules/decisions'
 import { exchange } from '#modules/exchange'
 import { grants } from '#modules/grants'
@@ -15,7 +16,7 @@ import { parties } from '#modules/parties'
 import { services } from '#modules/services'
 
 /** The modules of the house, those others rest on first. */
-export const modules: readonly Module[] = [parties, ledger, accounts, identity, messages, grants, exchange, certificates, decisions, services]
+export const modules: readonly Module[] = [parties, ledger, accounts, identity, messages, grants, counter, exchange, certificates, decisions, services]
 
 /** The commands of the house. */
 const commands: Readonly<Record<string, Command>> = {

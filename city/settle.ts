@@ -21,6 +21,7 @@ const POSTS: Readonly<Record<string, readonly (readonly [agency: string, role: s
   auditor: [['guangdong-data', 'auditor']],
   admin: [['tongban-operator', 'administrator']],
   'kiosk-operator': [['taishan-service-centre', 'kiosk']],
+  'window-collector': [['pengjiang-service-centre', 'window-collector']],
 }
 
 /** Firms of the city whose legal representative is of the cast. */

@@ -21,16 +21,17 @@ export type Wish = {
 export const addressOf = (key: string): string => FIXED_ADDRESSES.find((one) => one.key === key)!.code
 const numberOf = (key: string): string => castMember(key).idNumber
 
-/** Opens the bundle as `founder` and answers every group; gives the case before confirmation. */
-export async function fillCompany(founder: Caller, wish: Wish): Promise<Answered> {
-  const opened = await founder.post('/services/cases', { kind: 'bundle', id: 'start-company' }, 201)
-  const put = (group: string, answers: object): Promise<Answered> => founder.put(`/services/cases/${opened.id}/groups/${group}`, { answers })
+/** Opens the bundle as `founder`, or for him as the clerk he sits opposite, and answers every group; gives the case before confirmation. */
+export async function fillCompany(founder: Caller, wish: Wish, clerk?: Caller): Promise<Answered> {
+  const who = clerk ?? founder
+  const opened = await who.post('/services/cases', { kind: 'bundle', id: 'start-company', ...(clerk ? { for: founder.party, channel: 'window' } : {}) }, 201)
+  const put = (group: string, answers: object): Promise<Answered> => who.put(`/services/cases/${opened.id}/groups/${group}`, { answers })
   await put('name', { region: wish.region ?? '440703', brand: wish.brand, industry: wish.industry ?? 'software' })
   const partners = (wish.partners ?? []).map((key) => ({ person: numberOf(key), capital: '100000' }))
   await put('founders', { founders: [{ person: { party: founder.party }, capital: '500000' }, ...partners], ...(wish.payBy ? { payBy: wish.payBy } : {}) })
   await put('place', { address: wish.address ?? addressOf('free-pengjiang') })
   await put('scope', wish.scope ? { scope: wish.scope } : {})
-  const people = await founder.get(`/services/cases/${opened.id}`)
+  const people = await who.get(`/services/cases/${opened.id}`)
   await put('people', wish.legalRep ? { legalRep: founderNamed(people, wish.legalRep) } : {})
   await put('staff', { employees: (wish.employees ?? []).map((one) => ({ person: numberOf(one.person), wageBase: one.wageBase })) })
   await put('fund', wish.fundRate ? { fundRate: wish.fundRate } : {})

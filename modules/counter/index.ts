@@ -2,11 +2,12 @@ import type { Module } from '#kernel/module'
 
 import { routes } from './routes.ts'
 
-export { endForCitizen } from './actions/ends.ts'
-export { look, noteRefusal, opposite, requireOpposite } from './actions/looks.ts'
-export { atScreen, paired, type AtScreen } from './actions/screens.ts'
+export { close } from './actions/ends.ts'
+export { citizenSession, look, noteRefusal, requireOpposite, requireSession } from './actions/looks.ts'
+export { atScreen, type AtScreen } from './actions/screens.ts'
+export { answerAsk } from './actions/sessions.ts'
 export { lastWord, say, share, sharedIn, unshare } from './actions/shares.ts'
-export { type Session, type Element } from './model.ts'
+export type { Session } from './model.ts'
 export { mayServe } from './policy.ts'
 
 /** Who sits opposite whom at a counter, and what the second screen shows. */

@@ -25,9 +25,6 @@ export type Session = {
 /** A session that waits for the citizen's word that it is he. */
 export type Ask = Omit<Session, 'openedAt' | 'grant' | 'way'> & { readonly way: 'phone' | 'screen'; readonly screen: string | null; readonly askedAt: Date }
 
-/** The channel of a case that was opened at a counter. */
-export const WINDOW_CHANNEL = 'window'
-
 /** The purpose that a grant of a session names. */
 export const PURPOSE = 'counter'
 
@@ -43,6 +40,7 @@ export const PAIRING_MINUTES = 10
 export const PAIRED_HOURS = 10
 /** So often a clerk may be wrong about a code or a card within TRIES_MINUTES: a slip or two, no search. At 8 digits and a code alive, finding one by trying takes years. */
 export const TRIES_MAX = 6
+/** The time within which they count. */
 export const TRIES_MINUTES = 10
 /** So many screens may wait to be paired at once: more than any hall has counters, and a bound on what strangers can write down. */
 export const SCREENS_MAX = 500

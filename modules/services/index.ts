@@ -18,7 +18,7 @@ import { routes } from './routes.ts'
 /** Matters, their guides and forms, cases, clocks and bundles: every service is content on this. */
 export const services: Module = {
   name: 'services',
-  uses: ['decisions', 'certificates', 'exchange', 'grants', 'parties', 'accounts', 'messages', 'ledger'],
+  uses: ['counter', 'decisions', 'certificates', 'exchange', 'grants', 'parties', 'accounts', 'messages', 'ledger'],
   facts: FACTS,
   content: [Matters, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[],
   jobs: { 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending },

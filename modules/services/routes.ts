@@ -16,12 +16,14 @@ import { concludeFilling, open, prepareFilling, restingOn, withdrawCase, type Fi
 import { review, showEntitlement } from './actions/pay.ts'
 import { myCases } from './actions/my-cases.ts'
 import { listMatters } from './actions/search.ts'
+import { noteLook } from './actions/serve.ts'
 import { showCase } from './actions/show.ts'
 import { confirm, sign } from './actions/sign.ts'
 import { traceOf } from './actions/trace.ts'
 import { keepTyped } from './actions/typing.ts'
 import * as store from './store/cases.ts'
 import { stageOf, type CaseFile } from './model/case.ts'
+import { counterRoutes } from './routes/counter.ts'
 import { ratingRoutes } from './routes/ratings.ts'
 import * as entitlements from './store/entitlements.ts'
 import type { FastifyRequest } from 'fastify'
@@ -40,6 +42,7 @@ export function routes(server: Server): void {
   matterRoutes(server)
   caseRoutes(server)
   signingRoutes(server)
+  counterRoutes(server)
   deskRoutes(server)
   entitlementRoutes(server)
   ratingRoutes(server)
@@ -92,7 +95,7 @@ function caseRoutes(server: Server): void {
   server.get('/cases', { schema: { querystring: Lang.extend({ after: z.iso.datetime().optional(), limit: z.coerce.number().int().min(1).max(100).default(30), state: z.enum(['running', 'done', 'all']).default('all') }), summary: 'The cases I opened or must sign, with what I can do next' } }, (request, reply) =>
     answer(request, reply, 200, (act) => myCases(act, request.query)))
 
-  server.get('/cases/:id', { schema: { params: Case, summary: 'A case as its reader may see it' } }, (request, reply) => answer(request, reply, 200, (act) => showCase(act, request.params.id)))
+  server.get('/cases/:id', { schema: { params: Case, summary: 'A case as its reader may see it' } }, (request, reply) => answer(request, reply, 200, async (act) => { await noteLook(act, request.params.id); return showCase(act, request.params.id) }))
   server.get('/cases/:id/trace', { schema: { params: Case, summary: 'Everything the case rests on, linked, with ledger proofs' } }, (request, reply) => answer(request, reply, 200, (act) => traceOf(act, request.params.id)))
 
   server.put('/cases/:id/groups/:group', {

@@ -26,6 +26,20 @@ export async function requireOpposite(act: Act, citizens: readonly (string | nul
   return session
 }
 
+/** The clerk's live session with whomever, or refuses (forbidden) `counter.nobody_opposite`. */
+export async function requireSession(act: Act): Promise<Session> {
+  const session = await currentSession(act)
+  if (session === undefined) throw new Refusal('forbidden', 'counter.nobody_opposite')
+  return session
+}
+
+/** The live session that the reader himself is in. Refuses (conflict) `counter.no_session`. */
+export async function citizenSession(act: Act): Promise<Session> {
+  const session = await store.runningOf(act.tx, { citizen: act.actor.id }, act.at)
+  if (session === undefined || !(await isLive(act, session.grant))) throw new Refusal('conflict', 'counter.no_session')
+  return session
+}
+
 /** One look of a clerk in his session: it stands in the citizen's use log when this act is kept. */
 export async function look(act: Act, session: Session, element: Element, caseId: string | null): Promise<void> {
   await use(act, { subject: session.citizen, grantee: session.agency, source: PURPOSE, elements: [element], purpose: PURPOSE, case: caseId })

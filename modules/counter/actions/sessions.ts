@@ -57,11 +57,18 @@ async function ask(act: Act, place: Place, citizen: string, way: 'phone' | 'scre
   const screen = way === 'screen' ? ((await screens.pairingOf(act.tx, place.clerk, act.at))?.screen ?? null) : null
   if (way === 'screen' && screen === null) throw new Refusal('conflict', 'counter.no_screen')
   await store.holdPeople(act.tx, place.clerk, citizen)
-  await giveUpAsk(act, place.clerk)
+  await clearPlace(act, place.clerk)
   const made: Ask = { id: newSessionId(), ...place, citizen, way, screen, askedAt: act.at, until: new Date(act.at.getTime() + ASK_MINUTES * 60_000) }
   await store.addAsk(act.tx, made)
   await act.record({ type: 'counter.asked', subject: citizen, data: { way, agency: place.agency } })
   return made
+}
+
+/** Whoever comes next, what was before at the clerk's place is over. */
+async function clearPlace(act: Act, clerk: string): Promise<void> {
+  await giveUpAsk(act, clerk)
+  const running = await store.runningOf(act.tx, { clerk }, act.at)
+  if (running) await close(act, running, 'next')
 }
 
 /** The clerk no longer waits for an answer. */
@@ -84,9 +91,7 @@ type Place = Pick<Session, 'clerk' | 'agency' | 'post'>
 async function openSession(act: Act, place: Place, { citizen, way, id = newSessionId() }: { citizen: string; way: Way; id?: string }): Promise<Session> {
   await refuseUnfit(act, place, citizen)
   await store.holdPeople(act.tx, place.clerk, citizen)
-  await giveUpAsk(act, place.clerk)
-  const mine = await store.runningOf(act.tx, { clerk: place.clerk }, act.at)
-  if (mine) await close(act, mine, 'next')
+  await clearPlace(act, place.clerk)
   const elsewhere = await store.runningOf(act.tx, { citizen }, act.at)
   if (elsewhere) await close(act, elsewhere, 'moved')
   const until = new Date(act.at.getTime() + SESSION_MINUTES * 60_000)

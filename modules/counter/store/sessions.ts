@@ -11,7 +11,7 @@ export async function holdCode(tx: Transaction, digest: string, at: Date): Promi
   const [row] = await tx<{ id: string; citizen: string }>`
     select c.id, c.citizen from counter.codes c
     where c.digest = ${digest} and c.shown_at <= ${at} and c.until > ${at}
-      and not exists (select 1 from counter.codes n where n.citizen = c.citizen and (n.shown_at, n.id) > (c.shown_at, c.id))
+      and not exists (select 1 from counter.codes n where n.citizen = c.citizen and n.shown_at <= ${at} and (n.shown_at, n.id) > (c.shown_at, c.id))
     order by c.shown_at desc limit 1 for update`
   return row
 }

@@ -1,5 +1,5 @@
 import type { Act } from '#kernel/act'
-import { permit, Refusal, unfit, type InputFault } from '#kernel/refusal'
+import { Refusal, unfit, type InputFault } from '#kernel/refusal'
 import { ensurePerson, partyOf, UNNAMED, type Party } from '#modules/parties'
 
 import { byOf, keptList, readAnswer, type ChoicesOf } from '../model/answer.ts'
@@ -8,10 +8,9 @@ import type { Answers, By, Field, Group, Kept, Leaf } from '../model/form.ts'
 import { Catalogues } from '../model/programme.ts'
 import { withTyping, type SeenBy, type Texts, type Typings } from '../model/typing.ts'
 import { holdsIn, hit, plain, withNames, type Scope } from '../model/scope.ts'
-import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { definitionOf, holdToWork, scopeOf, untyped, type Definition } from './context.ts'
-import { requireMandate } from './open.ts'
+import { requireSpeaker } from './open.ts'
 import { refuseStale } from './typing.ts'
 
 /** Lets what sources say and what can be worked out flow into the form, over what was given, and saves the draft. Gives the file as it stands then. */
@@ -84,8 +83,7 @@ export type Given = SeenBy & { readonly answers: Readonly<Record<string, unknown
  */
 export async function saveGroup(act: Act, id: string, groupId: string, { answers: given, typed = {}, version, device = '' }: Given): Promise<{ file: CaseFile; faults: readonly InputFault[]; asks: readonly string[] }> {
   const file = await holdToWork(act, id)
-  permit(maySpeakFor(act.actor, file))
-  await requireMandate(act, file)
+  await requireSpeaker(act, file)
   if (!isOpenToChange(file)) throw new Refusal('conflict', 'services.closed_to_change')
   const definition = await definitionOf(act, file)
   const group = definition.groups.find((one) => one.id === groupId)

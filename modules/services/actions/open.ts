@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
 import { dayOf } from '#kernel/calendar'
+import { visitor } from '#kernel/actor'
 import { takeDuty } from '#kernel/duties'
 import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
+import { look, mayServe, requireOpposite, requireSession, type Session } from '#modules/counter'
 import { keep, type Answer, type Authorised } from '#modules/exchange'
 import { give } from '#modules/grants'
 import { agenciesOf, mandateFor, partyOf } from '#modules/parties'
@@ -31,31 +33,60 @@ export const sidesOf = (act: Act, file: Pick<CaseFile, 'applicant' | 'behalf'>):
 /**
  * Opens a case for the reader (or for whom he has a mandate), pinned to the release in force. By opening it the
  * person consents to the looks that fill his form, and to nothing else.
- * Refuses `identity.sign_in_first`, `services.no_definition`, `services.part_only`, `services.wrong_applicant`, `services.mandate_ended`.
+ * A clerk opens one for the citizen opposite him, who then is the applicant; what fills the form rests on his presence.
+ * Refuses `identity.sign_in_first`, `services.no_definition`, `services.part_only`, `services.wrong_applicant`, `services.mandate_ended`, `counter.nobody_opposite`.
  */
 export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: string; channel?: string; for?: string }): Promise<Filling> {
   if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
   const release = currentRelease()
   const definition = definitionIn(release, wish.kind, wish.id)
   if (definition.matter?.partOnly) throw new Refusal('conflict', 'services.part_only', { id: wish.id })
-  const applicant = await partyOf(act, wish.for ?? speaker(act))
+  const session = await servedBy(act, wish)
+  const citizen = session?.citizen ?? act.actor.id
+  const applicant = await partyOf(act, wish.for ?? session?.citizen ?? speaker(act))
   if (definition.matter && definition.matter.applicant !== applicant.kind) throw new Refusal('conflict', 'services.wrong_applicant', { kind: definition.matter.applicant })
   const id = newCaseId()
   await store.addCase(act.tx, {
     id, number: caseNumber(act, id), kind: wish.kind, definition: wish.id, release: release.digest, applicant: applicant.id,
-    behalf: applicant.id === act.actor.id ? null : act.actor.id, openedBy: act.actor.id, channel: wish.channel ?? 'portal', at: act.at, parent: null, step: null,
+    behalf: applicant.id === citizen ? null : citizen, openedBy: act.actor.id, channel: session ? 'window' : (wish.channel ?? 'portal'), at: act.at, parent: null, step: null,
   })
   const file = await store.fileOf(act.tx, id)
-  await requireMandate(act, file)
-  if (file.behalf) await takeDuty(act, 'services.collect', id)
+  await requireMandate(session ? asHim(act, citizen) : act, file)
+  if (file.behalf || session) await takeDuty(act, 'services.collect', id)
+  if (session) await look(act, session, 'form', id)
   const asks = definition.asks.filter((ask) => ask.at !== 'decide' && !ask.statutory && isPersonal(release, ask))
-  if (asks.length > 0) await give(actingFor(act, applicant.id), { basis: 'consent', grantor: applicant.id, grantee: platform(act), elements: elementsOf(release, asks), purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
-  await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: wish.id, release: release.digest, channel: wish.channel ?? 'portal' } })
+  if (asks.length > 0) await give(actingFor(act, applicant.id), { basis: session ? 'presence' : 'consent', grantor: applicant.id, grantee: platform(act), elements: elementsOf(release, asks), purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
+  await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: wish.id, release: release.digest, channel: session ? 'window' : (wish.channel ?? 'portal') } })
   // Where sources are asked at once, what they say fills the form in the act that keeps it.
   if (definition.asks.some((ask) => ask.at === 'open')) return fillingOf(act, file, definition)
   await fill(act, file, definition, [], {})
   return { case: id, definition, asks: [], round: '' }
 }
+
+/** The session in which a clerk opens a case for the citizen opposite; none where somebody opens one for himself. Refuses `counter.nobody_opposite`. */
+async function servedBy(act: Act, wish: { channel?: string; for?: string }): Promise<Session | undefined> {
+  const serves = mayServe(act.actor) && wish.for !== undefined && wish.for !== act.actor.id
+  return serves || wish.channel === 'window' ? requireSession(act) : undefined
+}
+
+/** The act as one of the citizen himself, for asking what he may. What is written and recorded in it stays the clerk's. */
+export const asHim = (act: Act, citizen: string): Act => ({ ...act, actor: { ...visitor, id: citizen } })
+
+/**
+ * Refuses whoever may not change a case for its applicant: he himself or who has his mandate may, and the clerk he sits
+ * opposite, who thereby collects it and so does not decide it. Refuses `not_permitted`, `services.mandate_ended`, `counter.nobody_opposite`.
+ */
+export async function requireSpeaker(act: Act, file: CaseFile): Promise<void> {
+  if (!maySpeakFor(act.actor, file) && mayServe(act.actor)) {
+    await requireOpposite(act, sittersIn(file))
+    return takeDuty(act, 'services.collect', file.parent ?? file.id)
+  }
+  permit(maySpeakFor(act.actor, file))
+  await requireMandate(act, file)
+}
+
+/** Who may sit opposite a clerk for a case: the applicant, or who acts for him. */
+export const sittersIn = (file: Pick<CaseFile, 'applicant' | 'behalf'>): (string | null)[] => [file.applicant, file.behalf]
 
 /** An opaque id that says nothing and cannot be guessed. */
 export const newCaseId = (): string => `c_${randomBytes(12).toString('base64url').replace(/[-_]/g, 'x')}`
@@ -92,8 +123,7 @@ export type Filling = { readonly case: string; readonly definition: Definition |
 /** The first step of filling: which sources to ask now. `aliases` undefined: those of the opening. */
 export async function prepareFilling(act: Act, id: string, aliases?: readonly string[]): Promise<Filling> {
   const file = await holdToWork(act, id)
-  permit(maySpeakFor(act.actor, file))
-  await requireMandate(act, file)
+  await requireSpeaker(act, file)
   if (!isOpenToChange(file)) return { case: id, definition: null, asks: [], round: '' }
   return fillingOf(act, file, await definitionOf(act, file), aliases)
 }

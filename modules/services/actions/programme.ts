@@ -13,7 +13,7 @@ import { enter, sign as signWith } from '#modules/ledger'
 import { canonical } from '#kernel/canonical'
 import { digestOf } from '#kernel/content'
 import { send } from '#modules/messages'
-import { agencyFor, byIdentifier, ensurePerson, identify } from '#modules/parties'
+import { agencyFor, byIdentifier, ensurePerson, identify, UNNAMED } from '#modules/parties'
 
 import { Programmes, type Programme } from '../model/programme.ts'
 import { hit } from '../model/scope.ts'

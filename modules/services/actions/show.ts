@@ -1,6 +1,6 @@
 import type { Act } from '#kernel/act'
 import { lampOf } from '#kernel/calendar'
-import { permit, Refusal } from '#kernel/refusal'
+import { Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
 import { ofCase, show } from '#modules/certificates'
 import { inputsOf, preview, receiptsOf, rowsOf, toJson } from '#modules/decisions'
@@ -22,6 +22,7 @@ import { missingIn, suggestionsFor } from './fill.ts'
 import { requireMandate, sidesOf } from './open.ts'
 import { ratingView } from './rate.ts'
 import { decidedView } from './show-decision.ts'
+import { servingIn, servingView } from './serve.ts'
 import { consentsOf, fieldViews } from './show-form.ts'
 import { timelineOf } from './show-timeline.ts'
 
@@ -31,7 +32,7 @@ export async function showCase(act: Act, id: string) {
   const file = await store.fileOf(act.tx, id)
   const root = file.parent ? await store.fileOf(act.tx, file.parent) : file
   const signatories = root.snapshot ? await store.signatoriesOf(act.tx, root.id, root.snapshot.round) : []
-  permit(mayRead(act.actor, file, signatories.map((one) => one.party)))
+  const serving = mayRead(act.actor, file, signatories.map((one) => one.party)) ? undefined : await servingIn(act, file)
   if (act.actor.id === file.behalf || act.actor.behalf === file.applicant) await requireMandate(act, file)
   const definition = await definitionOf(act, file)
   const stage = stageOf(file)
@@ -43,7 +44,7 @@ export async function showCase(act: Act, id: string) {
   const nameOf = (agency: string | undefined): { id: string; name: Bilingual } | null => (agency === undefined ? null : { id: agency, name: names[agency] ?? { zh: agency, en: agency } })
   const ready = definition.bundle !== null && isKitReady(standings)
   const shownStage = stage === 'running' && ready && !file.receipt ? 'kit' : stage
-  const me = meIn(act, file, signatories, ready)
+  const me = meIn(act, file, signatories, ready, serving !== undefined)
   const rating = await ratingView(act, file, file.closure !== null || file.receipt !== null || ready || stage === 'returned')
   return {
     id, number: file.number, kind: file.kind, definition: file.definition, title: definition.title, definitionDigest: definition.digest, release: file.release,
@@ -61,19 +62,20 @@ export async function showCase(act: Act, id: string) {
     result: file.closure?.result ?? null,
     steps: await stepViews(act, standings, definition, nameOf),
     kit: definition.bundle ? await kitView(act, definition, standings, file, ready) : null,
+    ...(serving ? { counter: await servingView(act, serving, file, definition, known) } : {}),
     ...(mayDecide(act.actor, file.task ?? { agency: '' }) && file.task ? { desk: await deskView(act, file, definition) } : {}),
   }
 }
 
 type Signatory = Awaited<ReturnType<typeof store.signatoriesOf>>[number]
 
-function meIn(act: Act, file: CaseFile, signatories: readonly Signatory[], ready: boolean) {
+function meIn(act: Act, file: CaseFile, signatories: readonly Signatory[], ready: boolean, serves: boolean) {
   const applicant = maySpeakFor(act.actor, file)
   const mine = signatories.filter((one) => sidesOf(act, file).includes(one.party))
   const stage = stageOf(file)
   return {
-    role: applicant ? (act.actor.behalf || file.behalf === act.actor.id ? 'agent' : 'applicant') : mine.length > 0 ? 'signatory' : 'officer',
-    mayEdit: applicant && isOpenToChange(file),
+    role: applicant ? (act.actor.behalf || file.behalf === act.actor.id ? 'agent' : 'applicant') : mine.length > 0 ? 'signatory' : serves ? 'clerk' : 'officer',
+    mayEdit: (applicant || serves) && isOpenToChange(file),
     mustSign: stage === 'signing' && mine.some((one) => one.signedAt === null),
     maySignReceipt: applicant && ready && !file.receipt,
     mayWithdraw: applicant && !file.closure && file.verdict?.outcome !== 'GRANT' && file.parent === null,

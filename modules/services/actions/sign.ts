@@ -2,7 +2,8 @@ import type { Act } from '#kernel/act'
 import { dueAt } from '#kernel/calendar'
 import { canonical } from '#kernel/canonical'
 import { digestOf } from '#kernel/content'
-import { permit, Refusal } from '#kernel/refusal'
+import { Refusal } from '#kernel/refusal'
+import type { Session } from '#modules/counter'
 import { give } from '#modules/grants'
 import { enter, sign as signWith } from '#modules/ledger'
 import { send } from '#modules/messages'
@@ -12,13 +13,12 @@ import { isOpenToChange, nextRound, stageOf, type CaseFile } from '../model/case
 import { effortOf, type Answers } from '../model/form.ts'
 import type { Matter } from '../model/matter.ts'
 import { must, plain, type Scope } from '../model/scope.ts'
-import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { elementsOf, isPersonal } from './asking.ts'
 import { advance } from './bundle.ts'
 import { definitionOf, holdToWork, mattersOf, scopeOf, type Definition } from './context.ts'
 import { missingIn } from './fill.ts'
-import { actingFor, requireMandate, sidesOf } from './open.ts'
+import { actingFor, asHim, requireMandate, requireSpeaker, sidesOf } from './open.ts'
 import { forgetTyped } from './typing.ts'
 
 const CONSENT_MS = 90 * 86_400_000
@@ -30,8 +30,7 @@ const CONSENT_MS = 90 * 86_400_000
  */
 export async function confirm(act: Act, id: string): Promise<CaseFile> {
   const file = await holdToWork(act, id)
-  permit(maySpeakFor(act.actor, file))
-  await requireMandate(act, file)
+  await requireSpeaker(act, file)
   if (!isOpenToChange(file)) throw new Refusal('conflict', 'services.closed_to_change')
   if (stageOf(file) === 'signing') return file
   const definition = await definitionOf(act, file)
@@ -64,28 +63,36 @@ function signatoriesFrom(file: CaseFile, definition: Definition, scope: Scope): 
 /**
  * Signs the confirmed answers. With his signature each person consents to the looks at his own facts that the
  * decision needs, agency by agency; the last signature submits the case. Gives the file as it stands then.
+ * A clerk who sees the citizen sign at his counter (`witness`) signs over who signed what before him.
  * Refuses `services.nothing_to_sign`, `services.not_signatory`, `services.already_signed`, `services.other_digest`, `services.mandate_ended`.
  */
-export async function sign(act: Act, id: string, digest: string): Promise<CaseFile> {
+export async function sign(act: Act, id: string, digest: string, witness?: Session): Promise<CaseFile> {
   const file = await holdToWork(act, id)
   if (stageOf(file) !== 'signing') throw new Refusal('conflict', 'services.nothing_to_sign')
+  const signer = witness ? asHim(act, witness.citizen) : act
   const { round, digest: standing } = file.snapshot!
   if (digest !== standing) throw new Refusal('conflict', 'services.other_digest')
   const signatories = await store.signatoriesOf(act.tx, id, round)
-  const mine = signatories.filter((one) => sidesOf(act, file).includes(one.party))
+  const mine = signatories.filter((one) => sidesOf(signer, file).includes(one.party))
   if (mine.length === 0) throw new Refusal('forbidden', 'services.not_signatory')
   const open = mine.find((one) => one.signedAt === null)
   if (!open) throw new Refusal('conflict', 'services.already_signed')
   const { party } = open
-  if (party !== act.actor.id) await requireMandate(act, file, party)
-  const { jws } = await signWith(act, { owner: `person:${act.actor.id}`, payload: canonical({ case: id, round, digest, party, at: act.at.toISOString() }) })
+  if (party !== signer.actor.id) await requireMandate(signer, file, party)
+  const { jws } = await signWith(act, { owner: `person:${act.actor.id}`, payload: canonical({ case: id, round, digest, party, at: act.at.toISOString(), ...(witness ? { witness: witness.clerk, session: witness.id } : {}) }) })
   await store.addSignature(act.tx, id, round, { party, by: act.actor.id, at: act.at, jws })
+  if (witness) await witnessed(act, id, round, party, witness)
   await enter(act, { kind: 'signature', about: id, digest: digestOf(jws), key: `signature ${id} ${round} ${party}` })
   const definition = await definitionOf(act, file)
   const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
-  await consentFor(actingFor(act, party), file, definition, scope, party)
+  await consentFor(actingFor(act, party), file, definition, scope, party, witness ? 'presence' : 'consent')
   await act.record({ type: 'services.signed', subject: id, case: id, data: { round, party } })
   return signatories.every((one) => one.signedAt || one.party === party) ? submitRound(act, file, definition, scope) : file
+}
+
+async function witnessed(act: Act, id: string, round: number, party: string, { clerk, id: session }: Session): Promise<void> {
+  await store.addWitness(act.tx, id, round, { party, clerk, session })
+  await act.record({ type: 'services.witnessed', subject: id, case: id, data: { round, session } })
 }
 
 /** The organ competent for a matter in this case. */
@@ -94,11 +101,11 @@ export function organOf(definition: Definition, matter: Matter, scope: Scope): s
 }
 
 /** The consents that a signature gives: each agency of the case may look at this person's facts as its matter says, for this case. */
-export async function consentFor(act: Act, file: CaseFile, definition: Definition, scope: Scope, party: string): Promise<void> {
+export async function consentFor(act: Act, file: CaseFile, definition: Definition, scope: Scope, party: string, basis: 'consent' | 'presence' = 'consent'): Promise<void> {
   for (const { id, matter } of mattersOf(definition, file.definition)) {
     const asks = matter.asks.filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask))
     if (asks.length === 0) continue
-    await give(act, { basis: 'consent', grantor: party, grantee: organOf(definition, matter, scope), elements: elementsOf(definition.release, asks), purpose: id, case: file.parent ?? file.id, notAfter: new Date(act.at.getTime() + CONSENT_MS) })
+    await give(act, { basis, grantor: party, grantee: organOf(definition, matter, scope), elements: elementsOf(definition.release, asks), purpose: id, case: file.parent ?? file.id, notAfter: new Date(act.at.getTime() + CONSENT_MS) })
   }
 }
 

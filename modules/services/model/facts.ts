@@ -3,6 +3,7 @@ export const FACTS = {
   'services.opened': ['definition', 'release', 'channel'],
   'services.confirmed': ['round', 'digest'],
   'services.signed': ['round', 'party'],
+  'services.witnessed': ['round', 'session'],
   'services.submitted': ['round', 'organ'],
   'services.reopened': ['round', 'fields'],
   'services.decided': ['round', 'outcome', 'decision', 'by'],

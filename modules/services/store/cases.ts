@@ -91,6 +91,16 @@ export async function addSignature(tx: Transaction, id: string, round: number, s
   await tx`insert into services.signatures (case_id, round, party, signed_by, signed_at, jws) values (${id}, ${round}, ${signature.party}, ${signature.by}, ${signature.at}, ${signature.jws})`
 }
 
+/** Notes which clerk saw a signature, in which session. */
+export async function addWitness(tx: Transaction, id: string, round: number, witness: { party: string; clerk: string; session: string }): Promise<void> {
+  await tx`insert into services.witnesses (case_id, round, party, clerk, session) values (${id}, ${round}, ${witness.party}, ${witness.clerk}, ${witness.session})`
+}
+
+/** The signatures of a round that a clerk saw. */
+export async function witnessesOf(tx: Transaction, id: string, round: number): Promise<{ party: string; clerk: string; session: string }[]> {
+  return tx`select party, clerk, session from services.witnesses where case_id = ${id} and round = ${round} order by party`
+}
+
 /** Who must sign a round and who has. */
 export async function signatoriesOf(tx: Transaction, id: string, round: number): Promise<{ party: string; signedAt: Date | null; jws: string | null }[]> {
   return tx`
