@@ -36,6 +36,12 @@ export function database(): pg.Pool {
   return pool
 }
 
+/** How busy the pool of this process is: connections open, idle ones, and acts that wait for one. */
+export function connections(): { connections: number; idle: number; waiting: number } {
+  const { totalCount, idleCount, waitingCount } = database()
+  return { connections: totalCount, idle: idleCount, waiting: waitingCount }
+}
+
 /** Closes the pool; open transactions finish first. */
 export async function disconnect(): Promise<void> {
   await pool?.end()

@@ -16,7 +16,7 @@ import { kernelRoutes } from '#kernel/operation'
 import { migrate } from '#kernel/migrate'
 import type { Module } from '#kernel/module'
 import { setPorts } from '#kernel/ports'
-import { startReaders } from '#kernel/reader'
+import { knowReaders, startReaders } from '#kernel/reader'
 import { publishFiles, readPacks } from '#kernel/releases'
 
 /** What a house is opened with. `root` is the folder of the program. */
@@ -60,8 +60,9 @@ export async function openHouse(opening: Opening): Promise<House> {
   })
   for (const { opening: open } of modules) if (open) await perform(house('start'), open)
   const server = await serve(modules, opening.whoIs)
-  kernelRoutes(server, kinds)
+  kernelRoutes(server, kinds, modules)
   for (const { doors } of modules) await doors?.(server)
+  knowReaders(readersOf(modules))
   const running = opening.only === 'web' ? [] : startRunning(modules)
   return {
     server, kinds,
@@ -73,10 +74,11 @@ export async function openHouse(opening: Opening): Promise<House> {
   }
 }
 
+const readersOf = (modules: readonly Module[]) => modules.flatMap(({ name, reactions }) => (reactions ? [{ name, reactions }] : []))
+
 function startRunning(modules: readonly Module[]): { stop(): Promise<void> }[] {
   const jobs = Object.assign({}, ...modules.map((module) => module.jobs ?? {})) as Parameters<typeof startWorkers>[0]
-  const readers = modules.flatMap(({ name, reactions }) => (reactions ? [{ name, reactions }] : []))
-  return [startWorkers(jobs), startReaders(readers), ...modules.flatMap(({ running }) => (running ? [running()] : []))]
+  return [startWorkers(jobs), startReaders(readersOf(modules)), ...modules.flatMap(({ running }) => (running ? [running()] : []))]
 }
 
 /** The key that wraps all others: made once, readable by nobody else. Losing it loses every signing key. */

@@ -114,6 +114,13 @@ export async function historyOf(tx: Transaction, ...about: string[]): Promise<En
     order by j.written, j.id`
 }
 
+/** One fact by its id. */
+export async function entryOf(tx: Transaction, id: string): Promise<Entry | undefined> {
+  const [entry] = await tx<Entry>`
+    select j.id::text, j.written::text, j.at, j.actor, j.type, j.subject, j.case_id as "case", j.data from kernel.journal j where j.id = ${id}::bigint`
+  return entry
+}
+
 /** Moves the reader's bookmark to a place it has read up to. */
 export async function turnPage(tx: Transaction, reader: string, place: Place): Promise<void> {
   await tx`

@@ -4,6 +4,9 @@ import type { Server } from '#kernel/http'
 import type { Work } from '#kernel/jobs'
 import type { Reactions } from '#kernel/reader'
 
+/** One figure of the moment. The name says its unit; labels tell figures of one name apart. */
+export type Gauge = { readonly name: string; readonly help: string; readonly value: number; readonly labels?: Readonly<Record<string, string>> }
+
 /** What a module shows the house. Everything it does not list here is its own business. */
 export type Module = {
   readonly name: string
@@ -19,6 +22,8 @@ export type Module = {
   readonly opening?: (act: Act) => Promise<void>
   /** Runs beside the workers until stopped. */
   readonly running?: () => { stop(): Promise<void> }
+  /** Figures of its own for whoever watches the house, without personal data; asked for now and then, so cheap. */
+  readonly gauges?: (act: Act) => Promise<readonly Gauge[]>
   readonly reactions?: Reactions
   readonly jobs?: Readonly<Record<string, Work>>
   readonly content?: readonly ContentKind[]

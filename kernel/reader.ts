@@ -1,6 +1,6 @@
 import { perform, type Act } from '#kernel/act'
 import { house } from '#kernel/actor'
-import { turnPage, unread, type Entry } from '#kernel/journal'
+import { entryOf, turnPage, unread, type Entry } from '#kernel/journal'
 import { log } from '#kernel/log'
 
 /** What a module does when a fact of a type comes up. */
@@ -51,6 +51,28 @@ async function react(act: Act, reader: string, reaction: Reactions[string], entr
       values (${reader}, ${entry.id}, ${act.at}, ${String(error).slice(0, 500) || 'no reason given'})
       on conflict do nothing`
   }
+}
+
+const known = new Map<string, Reactions>()
+
+/** The readers of this house and the types of facts that each reacts to; also where this process does not read itself. */
+export const readersKnown = (): [reader: string, types: string[]][] => [...known].map(([reader, reactions]) => [reader, Object.keys(reactions)])
+
+/** Says which readers there are. Called by the house as it opens. */
+export function knowReaders(readers: readonly { name: string; reactions: Reactions }[]): void {
+  for (const { name, reactions } of readers) known.set(name, reactions)
+}
+
+/** Takes a parked fact in once more. Where it fails again it stays parked, with the new reason, which is given back. */
+export async function takeAgain(act: Act, reader: string, entry: string): Promise<{ taken: boolean; reason: string | null }> {
+  const [held] = await act.tx`select 1 from kernel.parked where reader = ${reader} and entry = ${entry}::bigint for update`
+  const fact = held && (await entryOf(act.tx, entry))
+  const reaction = fact && known.get(reader)?.[fact.type]
+  if (!fact || !reaction) return { taken: false, reason: null }
+  await act.tx`delete from kernel.parked where reader = ${reader} and entry = ${entry}::bigint`
+  await react(act, reader, reaction, fact)
+  const [again] = await act.tx<{ reason: string }>`select reason from kernel.parked where reader = ${reader} and entry = ${entry}::bigint`
+  return { taken: again === undefined, reason: again?.reason ?? null }
 }
 
 /** Two workers never read for the same module at once; the second simply finds no bookmark. */

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
 import type { Release } from '#kernel/content'
+import type { Gauge } from '#kernel/module'
 import { permit, Refusal } from '#kernel/refusal'
+import { currentRelease } from '#kernel/releases'
 import { useAll } from '#modules/grants'
 
 import { Sources, type Answer, type Ask, type Authorised } from './model.ts'
@@ -71,6 +73,38 @@ export async function keepOrder(act: Act, order: { key: string; case: string; na
 
 /** Everything a case looked at and ordered: facts, the outcome of every ask, orders. */
 export const factsOfCase = (act: Act, caseId: string): Promise<{ facts: store.FactShown[]; answers: store.AnswerShown[]; orders: store.OrderShown[] }> => store.ofCase(act.tx, caseId)
+
+const LATELY_MAX = 5000
+const TROUBLES_MAX = 50
+
+/** How each source of the content in force answered in the last hours: how many of each state, and how long it took. Needs `exchange.operate`. */
+export async function sourceStates(act: Act, hours: number) {
+  permit(mayReadHealth(act.actor), 'exchange.operate')
+  const sources = currentRelease().all(Sources)
+  const rows = await store.lately(act.tx, sources.map(({ id }) => id), new Date(act.at.getTime() - hours * 3_600_000), LATELY_MAX)
+  return sources.map(({ id, value }) => {
+    const own = rows.filter((row) => row.source === id)
+    const all = own.find((row) => row.state === null)
+    return {
+      id, title: value.title, system: value.system, personal: value.personal, asked: all?.count ?? 0, p50: all?.p50 ?? null, p95: all?.p95 ?? null, last: all?.last ?? null,
+      states: Object.fromEntries(own.filter((row) => row.state !== null).map((row) => [row.state, row.count])) as Partial<Record<Answer['state'], number>>,
+    }
+  })
+}
+
+/** The figures of the sources for whoever watches: answers of the last hour by state, and how long they took. */
+export async function sourceGauges(act: Act): Promise<Gauge[]> {
+  const rows = await store.lately(act.tx, currentRelease().all(Sources).map(({ id }) => id), new Date(act.at.getTime() - 3_600_000), LATELY_MAX)
+  return rows.flatMap(({ source, state, count, p50, p95 }): Gauge[] => (state === null
+    ? [{ name: 'source_p50_ms', help: 'Median time of a source in the last hour', value: p50, labels: { source } }, { name: 'source_p95_ms', help: '95th percentile of a source in the last hour', value: p95, labels: { source } }]
+    : [{ name: 'source_answers', help: 'Answers of a source in the last hour, at most 5000', value: count, labels: { source, state } }]))
+}
+
+/** What went wrong with a source last, newest first; no word about anybody. Needs `exchange.operate`. */
+export async function troublesOf(act: Act, source: string) {
+  permit(mayReadHealth(act.actor), 'exchange.operate')
+  return store.troubles(act.tx, source, TROUBLES_MAX)
+}
 
 /** How the sources have answered in the last hour. Needs `exchange.operate`. */
 export async function readHealth(act: Act) {

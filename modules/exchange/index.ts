@@ -1,5 +1,6 @@
 import type { Module } from '#kernel/module'
 
+import { sourceGauges } from './actions.ts'
 import { Orders, Sources } from './model.ts'
 import { routes } from './routes.ts'
 
@@ -14,4 +15,5 @@ export const exchange: Module = {
   facts: { 'exchange.answered': ['source', 'state', 'ms'], 'exchange.ordered': ['order', 'agency'] },
   content: [Sources, Orders],
   routes,
+  gauges: sourceGauges,
 }

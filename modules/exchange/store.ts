@@ -55,6 +55,23 @@ export async function ofCase(tx: Transaction, caseId: string): Promise<{ facts: 
   return { facts, answers, orders }
 }
 
+/** The last answers of each source since a moment, at most `limit` of each: bounded, however many a day brings. */
+export async function lately(tx: Transaction, sources: readonly string[], since: Date, limit: number): Promise<{ source: string; state: State | null; count: number; p50: number; p95: number; last: Date }[]> {
+  return tx`
+    select s.source, a.state, count(*) as count, percentile_disc(0.5) within group (order by a.ms) as p50, percentile_disc(0.95) within group (order by a.ms) as p95, max(a.obtained_at) as last
+    from unnest(${sources}::text[]) as s (source)
+    cross join lateral (
+      select state, ms, obtained_at from exchange.answers where source = s.source and obtained_at >= ${since} order by obtained_at desc limit ${limit}) a
+    group by grouping sets ((s.source, a.state), (s.source)) order by s.source, a.state nulls first`
+}
+
+/** The last answers of a source that were no hit, newest first. */
+export async function troubles(tx: Transaction, source: string, limit: number): Promise<{ at: Date; state: State; why: string | null; ms: number; case: string | null }[]> {
+  return tx`
+    select obtained_at as at, state, why, ms, case_id as "case" from exchange.answers
+    where source = ${source} and state <> 'hit' order by obtained_at desc limit ${limit}`
+}
+
 /** How each source has answered since a moment: counts by state and the median and 95th percentile of its time. */
 export async function health(tx: Transaction, since: Date): Promise<{ source: string; state: State; count: number; p50: number; p95: number }[]> {
   return tx`

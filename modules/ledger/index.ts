@@ -19,7 +19,7 @@ export { parseVerifierKey, verifierKey, type NoteVerifier } from './note/note.ts
 export const ledger: Module = {
   name: 'ledger',
   uses: [],
-  facts: { 'ledger.key_made': ['owner', 'algorithm', 'generation'], 'ledger.key_retired': ['owner'] },
+  facts: { 'ledger.key_made': ['owner', 'algorithm', 'generation'], 'ledger.key_retired': ['owner'], 'ledger.audited': ['entries', 'faults'] },
   routes,
   running: () => startSequencer(),
 }

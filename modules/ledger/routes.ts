@@ -10,6 +10,7 @@ import { id, text } from '#kernel/shapes'
 import { key, retireKey } from './actions/keys.ts'
 import { consistencyOf, currentCheckpoint, entryOf, proofOf, tileAt } from './actions/proofs.ts'
 import { logVerifier } from './actions/sequence.ts'
+import { auditNow, stateOfLog } from './actions/watch.ts'
 import { ConsistencyClaim, InclusionClaim, verifyProof, type ProofClaim } from './merkle/claim.ts'
 import type { PublicKey } from './model.ts'
 import { verifierKey } from './note/note.ts'
@@ -24,6 +25,8 @@ export function routes(server: Server): void {
   treeRoutes(server)
   proofRoutes(server)
   keyRoutes(server)
+  server.get('/state', { schema: { tags: ['ledger'], summary: 'Where the log stands; for operators and auditors' } }, (request, reply) => answer(request, reply, 200, stateOfLog))
+  server.post('/audits', { schema: { tags: ['ledger'], summary: 'Recomputes the whole log' } }, (request, reply) => answer(request, reply, 201, auditNow))
 }
 
 // C2SP tlog-tiles, "Checkpoints" and "Merkle Tree": text and raw bytes, and full tiles may be kept for ever.

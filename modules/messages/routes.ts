@@ -7,6 +7,7 @@ import { id, page, text } from '#kernel/shapes'
 
 import { inboxOf, markRead, unreadCount } from './actions/inbox.ts'
 import { deliveriesOf, receiveReceipt, receiveReply, reply as give } from './actions/receive.ts'
+import { deliveryStates } from './actions/watch.ts'
 
 /** Whose inbox a signed-in actor sees. Refuses (unsigned) `identity.sign_in_first`, (forbidden) `kernel.mandate_narrow`. */
 function readerParty(actor: Actor): string {
@@ -47,6 +48,8 @@ function inboxRoutes(server: Server): void {
 }
 
 function carrierRoutes(server: Server): void {
+  server.get('/operations', { schema: { querystring: z.strictObject({ hours: z.coerce.number().int().min(1).max(168).default(24), lang: z.string().optional() }), summary: 'How deliveries went in the last hours; for operators' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => deliveryStates(act, request.query.hours)))
   server.post('/replies', { schema: { body: z.strictObject({ mobile: text(30), text: z.string().max(2000, 'kernel.text_long') }), summary: 'A carrier hands in what somebody wrote back' } }, (request, reply) =>
     answer(request, reply, 201, (act) => receiveReply(act, request.body)))
   const receipt = z.strictObject({ channel: z.enum(['sms', 'mail']), reference: text(200), outcome: z.enum(['delivered', 'failed']), reason: text(200).optional() })

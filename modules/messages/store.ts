@@ -121,3 +121,20 @@ export async function insertReading(act: Act, message: string): Promise<boolean>
   const rows = await act.tx`insert into messages.readings (message, read_at, author) values (${message}, ${act.at}, ${act.actor.id}) on conflict do nothing returning message`
   return rows.length > 0
 }
+
+/** What became of the deliveries made since a moment, by channel. `open`: nobody knows yet. */
+export async function deliveryCounts(act: Act, since: Date): Promise<{ channel: Channel; made: number; delivered: number; failed: number; open: number }[]> {
+  return act.tx`
+    select d.channel, count(*) as made, count(*) filter (where e.delivered) as delivered, count(*) filter (where e.failed) as failed, count(*) filter (where e.delivered is not true and e.failed is not true) as open
+    from messages.deliveries d
+    left join lateral (select bool_or(outcome = 'delivered') as delivered, bool_or(outcome = 'failed') as failed from messages.delivery_events where delivery = d.id) e on true
+    where d.made_at >= ${since} group by d.channel order by d.channel`
+}
+
+/** The last deliveries that failed since a moment, with the carrier's reason and the letter; no address, no party. */
+export async function lastFailures(act: Act, since: Date, limit: number): Promise<{ at: Date; channel: Channel; letter: string; reason: string }[]> {
+  return act.tx`
+    select e.happened_at as at, d.channel, m.letter, e.reason from messages.deliveries d
+    join messages.delivery_events e on e.delivery = d.id and e.outcome = 'failed' join messages.messages m on m.id = d.message
+    where d.made_at >= ${since} order by e.happened_at desc limit ${limit}`
+}

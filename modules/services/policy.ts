@@ -22,3 +22,9 @@ export const mayReview = (actor: Actor): boolean => holds(actor, 'services.revie
 
 /** Officers who follow poor ratings up for their agency. */
 export const mayAnswerRating = (actor: Actor): actor is Officer => isOfficer(actor) && holds(actor, 'services.answer-ratings')
+
+/** The power to watch how the house runs. */
+export const WATCH = 'operations.read'
+
+/** Who sees how many clocks run late, and where: no case, and nobody in it. */
+export const mayWatch = (actor: Actor): boolean => holds(actor, WATCH)

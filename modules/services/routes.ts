@@ -27,6 +27,7 @@ import { counterRoutes } from './routes/counter.ts'
 import { ratingRoutes } from './routes/ratings.ts'
 import * as entitlements from './store/entitlements.ts'
 import type { FastifyRequest } from 'fastify'
+import { watchRoutes } from './routes/watch.ts'
 
 const Case = z.strictObject({ id })
 const Lang = z.looseObject({ lang: z.string().optional() })
@@ -43,6 +44,7 @@ export function routes(server: Server): void {
   caseRoutes(server)
   signingRoutes(server)
   counterRoutes(server)
+  watchRoutes(server)
   deskRoutes(server)
   entitlementRoutes(server)
   ratingRoutes(server)

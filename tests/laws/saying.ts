@@ -23,7 +23,7 @@ const powers = new Set([
 
 const declared = new Set(running.flatMap(({ facts }) => Object.keys(facts ?? {})))
 const jobs = new Set(running.flatMap((module) => Object.keys(module.jobs ?? {})))
-const KERNEL_FACTS = new Set(['kernel.published', 'kernel.drafted'])
+const KERNEL_FACTS = new Set(['kernel.published', 'kernel.drafted', 'kernel.job_released', 'kernel.fact_released'])
 
 const WORD = `(?:${[...modules, 'kernel', 'codes', 'content'].join('|')})\\.[a-z_]+(?:\\.[a-z_]+)*`
 

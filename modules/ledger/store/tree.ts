@@ -132,3 +132,20 @@ export async function edgeOf(tx: Transaction, size: number): Promise<Edge> {
   }
   return edge
 }
+
+/** Where the log stands: its size and when that was signed, how many entries wait for their place, and the last audit. */
+export async function logState(tx: Transaction): Promise<{ size: number; signedAt: Date | null; waiting: number; oldest: Date | null; audit: { at: string; entries: number; faults: number } | null }> {
+  const [row] = await tx<{ size: number; signedAt: Date | null; waiting: number; oldest: Date | null; audit: { at: string; entries: number; faults: number } | null }>`
+    select coalesce(c.size, 0) as size, c.signed_at, w.waiting, w.oldest,
+      (select jsonb_build_object('at', a.at, 'entries', a.entries, 'faults', a.faults) from ledger.audits a order by a.at desc limit 1) as audit
+    from (select 1) one
+    left join lateral (select size, signed_at, written, position from ledger.checkpoints order by size desc limit 1) c on true
+    left join lateral (
+      select count(*) as waiting, min(e.entered_at) as oldest from ledger.entries e where c.size is null or (e.written, e.position) > (c.written, c.position)) w on true`
+  return row!
+}
+
+/** Notes an audit. */
+export async function addAudit(tx: Transaction, audit: { at: Date; by: string; entries: number; faults: number }): Promise<void> {
+  await tx`insert into ledger.audits (at, by, entries, faults) values (${audit.at}, ${audit.by}, ${audit.entries}, ${audit.faults})`
+}

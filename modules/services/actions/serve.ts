@@ -62,7 +62,7 @@ export async function casesOpposite(act: Act, limit: number) {
   permit(mayServe(act.actor))
   const session = await requireSession(act)
   await look(act, session, 'cases', null)
-  const rows = await store.casesOf(act.tx, session.citizen, new Date(8.64e15), limit)
+  const rows = await store.casesOf(act.tx, session.citizen, new Date(8.64e15), limit, { state: 'running', within: null })
   const files = await store.filesOf(act.tx, rows.map(({ id }) => id))
   const mine = rows.map(({ id }) => files.find((file) => file.id === id)!).filter((file) => sittersIn(file).includes(session.citizen))
   return Promise.all(mine.map(async (file) => ({ id: file.id, number: file.number, kind: file.kind, definition: file.definition, title: (await definitionOf(act, file)).title, stage: stageOf(file), openedAt: file.openedAt, channel: file.channel })))
