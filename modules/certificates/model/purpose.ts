@@ -12,5 +12,5 @@ const Purpose = z.strictObject({
 /** What a certificate is shown for. */
 export type Purpose = z.infer<typeof Purpose>
 
-/** What certificates are shown for, `purposes/<id>.yaml`; a holder picks one. */
-export const Purposes: ContentKind<Purpose> = { name: 'purposes', path: /^purposes\/([a-z][a-z-]*)\.yaml$/, schema: Purpose }
+/** What certificates are shown for, `showings/<id>.yaml`; a holder picks one. */
+export const Purposes: ContentKind<Purpose> = { name: 'showings', path: /^showings\/([a-z][a-z-]*)\.yaml$/, schema: Purpose }
