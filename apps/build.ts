@@ -14,6 +14,7 @@ const ISLANDS = [
   'showing',
   'name',
   'print',
+  'search',
 ] as const
 
 /** Sentences are written in YAML, which people may edit; the built portal carries them as they were read. */

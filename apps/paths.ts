@@ -7,9 +7,12 @@ const at = (...parts: readonly string[]): string => `/${parts.map((part) => enco
 /** The paths that people see. Each gives a path below the public address, beginning with `/`. */
 export const paths = {
   home: (): string => '/',
+  search: (text: string): string => `/?q=${encodeURIComponent(text)}`,
+  suggestions: (): string => '/suggestions',
   matter: (kind: string, id: string): string => at('matters', kind, id),
   start: (kind: string, id: string, once: string): string => `${at('matters', kind, id, 'start')}?once=${encodeURIComponent(once)}`,
   cases: (): string => '/cases',
+  casesThat: (state: 'running' | 'done', after?: string): string => `/cases?state=${state}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
   case: (id: string): string => at('cases', id),
   form: (id: string, group: string): string => at('cases', id, 'form', group),
   refill: (id: string): string => at('cases', id, 'refill'),
@@ -19,6 +22,7 @@ export const paths = {
   timelineFragment: (id: string): string => at('cases', id, 'timeline', 'fragment'),
   receipt: (id: string): string => at('cases', id, 'receipt'),
   withdrawal: (id: string): string => at('cases', id, 'withdrawal'),
+  rating: (id: string): string => at('cases', id, 'rating'),
   wallet: (): string => '/wallet',
   certificate: (id: string): string => at('wallet', id),
   certificateShow: (id: string): string => at('wallet', id, 'show'),
@@ -55,6 +59,7 @@ export const paths = {
 /** The same paths as patterns, for the router. */
 export const patterns = {
   home: '/',
+  suggestions: '/suggestions',
   matter: '/matters/:kind/:id',
   start: '/matters/:kind/:id/start',
   cases: '/cases',
@@ -67,6 +72,7 @@ export const patterns = {
   timelineFragment: '/cases/:id/timeline/fragment',
   receipt: '/cases/:id/receipt',
   withdrawal: '/cases/:id/withdrawal',
+  rating: '/cases/:id/rating',
   wallet: '/wallet',
   certificate: '/wallet/:id',
   certificateShow: '/wallet/:id/show',

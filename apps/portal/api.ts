@@ -7,19 +7,41 @@ export type Reason = { readonly row: string; readonly reason: string; readonly t
 
 export type MatterSummary = {
   readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly lifeEvent?: string | null
-  readonly promised: Limit | null; readonly feeFen: number; readonly asked: { readonly typed: number; readonly picked: number }
+  readonly promised: Limit | null; readonly feeFen: number; readonly visits: number; readonly steps: number; readonly asked: { readonly typed: number; readonly picked: number }
+  /** The part of it whose words were asked for, where it was found by those. */
+  readonly part: Bi | null
 }
+/** What was found; `near` is what comes nearest where nothing was. */
+export type Finds = Page<MatterSummary> & { readonly near: readonly MatterSummary[] }
 type Asked = { readonly id: string; readonly label: Bi; readonly asked?: Bi }
 export type Guide = {
   readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly law: readonly Bi[]; readonly feeFen: number; readonly visits: number
   readonly statutory: Limit | null; readonly promised: Limit | null; readonly agency: Bi | null; readonly applicant: string
   readonly typed: readonly Asked[]; readonly picked: readonly Asked[]; readonly filled: readonly { readonly label: Bi; readonly source: Bi }[]
-  readonly looks: readonly { readonly source: Bi; readonly elements: readonly Bi[]; readonly statutory?: Bi; readonly personal?: boolean }[]
+  readonly looks: readonly { readonly source: Bi; readonly agency: Bi | null; readonly elements: readonly Bi[]; readonly statutory?: Bi; readonly personal?: boolean }[]
   readonly signers: boolean; readonly steps?: readonly { readonly id: string; readonly title: Bi; readonly after: readonly string[] }[]
   readonly kit?: readonly { readonly id: string; readonly label: Bi }[]; readonly digest: string; readonly version: { readonly release: string }
+  readonly rules: readonly MatterRules[]; readonly results: readonly { readonly id: string; readonly title: Bi }[]; readonly partOf: readonly { readonly id: string; readonly title: Bi }[]
+  readonly figures: Figures; readonly history: readonly DefinitionChange[]; readonly remedies: readonly Remedy[]
 }
+/** The rows of a matter's decision table as sentences, and who decides what a machine does not. */
+export type MatterRules = { readonly matter: string; readonly title: Bi; readonly officers: Bi | null; readonly rows: readonly { readonly outcome: string; readonly text: Bi; readonly law: Bi | null; readonly fix: Bi | null }[] }
+/** What was measured over so many days: nothing but the count where there were too few. */
+export type Figures = { readonly days: number; readonly count: number; readonly enough: boolean; readonly medianSeconds?: number | null; readonly slowSeconds?: number | null; readonly ratings: RatingFigures | null }
+export type RatingFigures = { readonly ended: number; readonly rated: number; readonly owed: number; readonly answered: number; readonly late: number; readonly enough: boolean; readonly grades?: Readonly<Record<string, number>> }
+export type DefinitionChange = {
+  readonly at: string; readonly digest: string; readonly first: boolean; readonly reason: string | null; readonly author: Bi | null; readonly publisher: Bi | null
+  readonly changes: readonly { readonly part: string; readonly deed: 'added' | 'removed' | 'changed'; readonly name: Bi | null; readonly was?: unknown; readonly now?: unknown; readonly matter: Bi | null }[]
+}
+export type Remedy = { readonly id: string; readonly title: Bi; readonly within: Bi; readonly where: Bi; readonly law: Bi }
 
-export type CaseSummary = { readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly stage: string; readonly openedAt: string; readonly due?: string | null; readonly lamp?: Lamp | null }
+export type CaseSummary = { readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly stage: string; readonly openedAt: string; readonly due?: string | null; readonly lamp?: Lamp | null
+  readonly endedAt: string | null; readonly next: Next; readonly with: Bi | null
+  /** Of a bundle: steps done, steps in all, steps that came back. */
+  readonly done?: number; readonly of?: number; readonly attention?: number
+}
+/** What the reader can do next; null where it is somebody else's turn. */
+export type Next = 'fill' | 'sign' | 'mend' | 'receive' | 'rate' | null
 
 export type Person = { readonly party: string; readonly label: string }
 export type Choice = { readonly value: string; readonly label: Bi }

@@ -35,7 +35,13 @@ export type Voice = {
   readonly number: (value: number) => string
   readonly list: (parts: readonly string[]) => string
   readonly limit: (limit: Limit) => string
+  /** A length of time in its largest fitting unit: seconds, minutes, hours or days. */
+  readonly span: (seconds: number) => string
 }
+
+/** From so many seconds on a unit says it best. */
+const SPANS: readonly (readonly [string, number])[] = [['day', 86_400 * 2], ['hour', 3600 * 2], ['minute', 90], ['second', 0]]
+const SECONDS: Readonly<Record<string, number>> = { day: 86_400, hour: 3600, minute: 60, second: 1 }
 
 const compiled = (file: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(file).map(([key, text]) => [key, compileMessage(text)]))
 const keys: Record<Language, ReadonlySet<string>> = { zh: new Set(Object.keys(zh)), en: new Set(Object.keys(en)) }
@@ -70,5 +76,9 @@ function voice(language: Language, file: Readonly<Record<string, string>>): Voic
     number: (value) => numbers.format(value),
     list: (parts) => (language === 'zh' ? parts.join('、') : lists.format(parts)),
     limit: ({ amount, unit }) => t(`limit.${unit}`, { amount }),
+    span: (seconds) => {
+      const [unit] = SPANS.find(([, from]) => seconds >= from) ?? SPANS.at(-1)!
+      return t(`span.${unit}`, { amount: Math.max(1, Math.round(seconds / SECONDS[unit]!)) })
+    },
   }
 }

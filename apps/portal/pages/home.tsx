@@ -1,99 +1,75 @@
 import { paths, patterns } from '../../paths.ts'
-import { Button, Empty } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { CaseSummary, MatterSummary, Page } from '../api.ts'
-import { part, type Route, type Visit } from '../visit.ts'
-import { CaseRows } from './case-rows.tsx'
+import type { CaseSummary, Finds, Letter, MatterSummary, Page } from '../api.ts'
+import { part, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { MatterList } from './matter-list.tsx'
+import { SearchForm } from './search-form.tsx'
+import { Waiting } from './waiting.tsx'
 
-const LATEST = 3
+const TEXT_MAX = 100
+const SUGGESTED_MAX = 6
 
-async function home(visit: Visit) {
-  const text = (visit.query['q'] ?? '').slice(0, 100)
-  const matters = await visit.ask.get<Page<MatterSummary>>(`/services/matters${text === '' ? '' : `?text=${part(text)}`}`)
-  const cases = visit.session.signedIn ? (await visit.ask.get<Page<CaseSummary>>('/services/cases')).items : []
-  return { title: visit.voice.t('home.title'), page: <Home text={text} matters={matters.items} cases={cases} signedIn={visit.session.signedIn} />, wide: true }
+const find = (visit: Visit, text: string): Promise<Finds> => visit.ask.get<Finds>(`/services/matters${text === '' ? '' : `?text=${part(text.slice(0, TEXT_MAX))}`}`)
+
+async function home(visit: Visit): Promise<Answer> {
+  const text = (visit.query['q'] ?? '').trim().slice(0, TEXT_MAX)
+  const { t } = visit.voice
+  const finds = await find(visit, text)
+  if (text !== '') return { title: t('search.title', { text }), page: <Results text={text} finds={finds} />, islands: ['search'] }
+  const mine = visit.session.signedIn ? await mineOf(visit) : null
+  return { title: t('home.title'), page: <Home matters={finds.items} mine={mine} />, islands: ['search'], wide: true }
 }
 
-/** `/`: the search, what can be done by occasion, and where one's own cases are. */
-export const homeRoutes: readonly Route[] = [{ method: 'GET', path: patterns.home, answer: home }]
+type Mine = { readonly cases: readonly CaseSummary[]; readonly letters: readonly Letter[]; readonly more: boolean }
 
-type Props = { readonly text: string; readonly matters: readonly MatterSummary[]; readonly cases: readonly CaseSummary[]; readonly signedIn: boolean }
+async function mineOf(visit: Visit): Promise<Mine> {
+  const [cases, letters] = await Promise.all([visit.ask.get<Page<CaseSummary>>('/services/cases?limit=30'), visit.ask.get<Page<Letter>>('/messages?limit=30')])
+  return { cases: cases.items, letters: letters.items.filter((letter) => letter.expectsReply && letter.reply === null), more: cases.next !== null }
+}
 
-function Home({ text, matters, cases, signedIn }: Props) {
+/** What fits as somebody types, for the island: where it leads and, of a bundle, which part was meant. */
+async function suggestions(visit: Visit): Promise<Answer> {
+  const { t, bi } = visit.voice
+  const { items } = await find(visit, typed(visit, 'text'))
+  return { json: { items: items.slice(0, SUGGESTED_MAX).map((one) => ({ title: bi(one.title), part: one.part === null ? null : t('search.part', { part: bi(one.part) }), href: paths.matter(one.kind, one.id) })) } }
+}
+
+/** `/`: the search, what waits for the reader, what can be done by occasion; with `q`, what was found. */
+export const homeRoutes: readonly Route[] = [
+  { method: 'GET', path: patterns.home, answer: home },
+  // Asked by POST, because what somebody looks for belongs in no log of addresses.
+  { method: 'POST', path: patterns.suggestions, answer: suggestions },
+]
+
+function Home({ matters, mine }: { readonly matters: readonly MatterSummary[]; readonly mine: Mine | null }) {
   const { t } = useVoice()
   return (
     <>
       <section className="hero">
         <h1 className="hero__title">{t('home.title')}</h1>
         <p className="hero__lead">{t('home.lead')}</p>
-        <form className="hero__search" role="search" method="get" action={paths.home()}>
-          <label className="unseen" htmlFor="q">{t('home.search_label')}</label>
-          <input className="field__input hero__input" id="q" name="q" type="search" defaultValue={text} placeholder={t('home.search_hint')} autoComplete="off" />
-          <Button>{t('home.search')}</Button>
-        </form>
+        <SearchForm text="" />
       </section>
-      {signedIn && text === '' ? <MyCases cases={cases} /> : null}
-      {text === '' ? <ByOccasion matters={matters} /> : <FoundMatters text={text} matters={matters} />}
-      {signedIn ? null : <WhereIsMyCase />}
+      {mine === null ? null : <Waiting {...mine} />}
+      <ByOccasion matters={matters} />
+      {mine === null ? <WhereIsMyCase /> : null}
     </>
   )
 }
 
-function MyCases({ cases }: { readonly cases: readonly CaseSummary[] }) {
-  const { t } = useVoice()
-  return (
-    <section className="block" aria-labelledby="mine">
-      <div className="block__head"><h2 id="mine">{t('home.my_cases')}</h2>{cases.length > LATEST ? <a className="link" href={paths.cases()}>{t('home.all_cases', { count: cases.length })}</a> : null}</div>
-      {cases.length === 0 ? <p className="quiet">{t('cases.none')}</p> : <CaseRows cases={cases.slice(0, LATEST)} />}
-    </section>
-  )
-}
-
-function FoundMatters({ text, matters }: { readonly text: string; readonly matters: readonly MatterSummary[] }) {
-  const { t } = useVoice()
-  return (
-    <section className="block" aria-labelledby="found">
-      <h2 id="found">{t('home.found', { count: matters.length, text })}</h2>
-      {matters.length === 0 ? <Empty act={<a className="link" href={paths.home()}>{t('home.all')}</a>}>{t('home.nothing')}</Empty> : <Matters matters={matters} />}
-    </section>
-  )
-}
-
-/** Matters under the occasion in life or business that brings people here; bundles first, as they spare most. */
+/** Matters under the occasion in life or business that brings people here. */
 function ByOccasion({ matters }: { readonly matters: readonly MatterSummary[] }) {
   const { t, knows } = useVoice()
   const occasions = [...new Set(matters.map((matter) => matter.lifeEvent ?? 'other'))].toSorted((a, b) => Number(a === 'other') - Number(b === 'other'))
   return (
     <div className="occasions">
       {occasions.map((occasion) => (
-        <section className="block" key={occasion} aria-labelledby={`occasion-${occasion}`}>
-          <h2 id={`occasion-${occasion}`}>{knows(`occasion.${occasion}`) ? t(`occasion.${occasion}`) : t('occasion.other')}</h2>
-          <Matters matters={matters.filter((matter) => (matter.lifeEvent ?? 'other') === occasion)} />
+        <section className="occasion" key={occasion} aria-labelledby={`occasion-${occasion}`}>
+          <h2 className="occasion__title" id={`occasion-${occasion}`}>{knows(`occasion.${occasion}`) ? t(`occasion.${occasion}`) : t('occasion.other')}</h2>
+          <MatterList matters={matters.filter((matter) => (matter.lifeEvent ?? 'other') === occasion)} />
         </section>
       ))}
     </div>
-  )
-}
-
-const Matters = ({ matters }: { readonly matters: readonly MatterSummary[] }) => (
-  <ul className="matters">
-    {matters.toSorted((a, b) => Number(b.kind === 'bundle') - Number(a.kind === 'bundle')).map((matter) => <MatterCard key={`${matter.kind}-${matter.id}`} matter={matter} />)}
-  </ul>
-)
-
-function MatterCard({ matter }: { readonly matter: MatterSummary }) {
-  const { t, bi, limit, money } = useVoice()
-  const { typed, picked } = matter.asked
-  return (
-    <li className={matter.kind === 'bundle' ? 'matters__one matters__one--bundle' : 'matters__one'}>
-      <h3 className="matters__title"><a className="matters__link" href={paths.matter(matter.kind, matter.id)}>{bi(matter.title)}</a></h3>
-      <p className="matters__text">{bi(matter.summary)}</p>
-      <ul className="matters__facts">
-        {matter.promised === null ? null : <li>{t('matter.within', { limit: limit(matter.promised) })}</li>}
-        <li>{matter.feeFen === 0 ? t('matter.free') : t('matter.fee', { fee: money(matter.feeFen) })}</li>
-        <li>{typed + picked === 0 ? t('matter.asks_nothing') : t('matter.asks', { typed, picked })}</li>
-      </ul>
-    </li>
   )
 }
 
@@ -105,5 +81,36 @@ function WhereIsMyCase() {
       <p>{t('home.where_text')}</p>
       <p><a className="button button--secondary" href={paths.signIn(paths.cases())}>{t('home.where_sign_in')}</a></p>
     </section>
+  )
+}
+
+function Results({ text, finds }: { readonly text: string; readonly finds: Finds }) {
+  const { t } = useVoice()
+  return (
+    <>
+      <h1 className="results__title">{finds.items.length === 0 ? t('search.nothing', { text }) : t('search.found', { count: finds.items.length, text })}</h1>
+      <SearchForm text={text} />
+      {finds.items.length > 0 ? <MatterList matters={finds.items} ranked /> : <Nothing near={finds.near} />}
+      {finds.items.length > 0 ? <p className="quiet">{t('search.not_it')} <a className="link" href={paths.home()}>{t('home.all')}</a></p> : null}
+    </>
+  )
+}
+
+/** Nothing fits: what comes nearest, what else to type, and who is there to be asked. */
+function Nothing({ near }: { readonly near: readonly MatterSummary[] }) {
+  const { t } = useVoice()
+  return (
+    <>
+      {near.length === 0 ? null : <section className="block" aria-labelledby="near"><h2 id="near">{t('search.near')}</h2><MatterList matters={near} ranked /></section>}
+      <section className="block" aria-labelledby="otherwise">
+        <h2 id="otherwise">{t('search.otherwise')}</h2>
+        <ul className="ways">
+          <li>{t('search.shorter')}</li>
+          <li><a className="link" href={paths.home()}>{t('home.all')}</a></li>
+          <li>{t('search.hotline')} <a className="link ways__number" href="tel:12345">{t('search.hotline_number')}</a></li>
+          <li>{t('search.window')}</li>
+        </ul>
+      </section>
+    </>
   )
 }

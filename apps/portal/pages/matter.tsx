@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto'
 
 import { paths, patterns } from '../../paths.ts'
-import { BackLink, Button, ButtonLink, Facts, More, Title } from '../../ui/parts.tsx'
+import { BackLink, Button, ButtonLink, Notice, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Guide } from '../api.ts'
 import { part, param, type Route, type Visit } from '../visit.ts'
 import { opened } from './cases.tsx'
+import { Asked, Law, Looks, Outcome, Remedies, Steps, Times } from './matter-facts.tsx'
+import { History } from './matter-history.tsx'
+import { Ratings } from './matter-ratings.tsx'
+import { Rules } from './matter-rules.tsx'
 
 async function matter(visit: Visit) {
   const guide = await visit.ask.get<Guide>(`/services/matters/${part(param(visit, 'kind'))}/${part(param(visit, 'id'))}`)
-  return { title: visit.voice.bi(guide.title), page: <GuidePage guide={guide} signedIn={visit.session.signedIn} /> }
+  return { title: visit.voice.bi(guide.title), page: <GuidePage guide={guide} signedIn={visit.session.signedIn} />, wide: true }
 }
 
 /** Where the sign-in that the guide began leads to. A link from elsewhere opens nothing: it shows the guide. */
@@ -26,98 +30,75 @@ export const matterRoutes: readonly Route[] = [
 
 type Props = { readonly guide: Guide; readonly signedIn: boolean }
 
+/** The answer to every question in one line each, the start beside them; everything about each when it is opened. */
 function GuidePage({ guide, signedIn }: Props) {
   const { t, bi } = useVoice()
   return (
     <>
       <BackLink href={paths.home()}>{t('matter.back')}</BackLink>
-      <Title over={guide.kind === 'bundle' ? t('matter.bundle') : undefined} lead={bi(guide.summary)}>{bi(guide.title)}</Title>
-      <Promises guide={guide} />
-      <Start guide={guide} signedIn={signedIn} />
-      {guide.steps === undefined ? null : <Parts guide={guide} />}
-      <Asked guide={guide} />
-      <Looks guide={guide} />
-      <section className="block" aria-labelledby="law">
-        <h2 id="law">{t('matter.law')}</h2>
-        <ul className="plainlist">{guide.law.map((law) => <li key={law.zh}>{bi(law)}</li>)}</ul>
-        <p className="quiet">{t('matter.version', { release: guide.version.release.slice(0, 12), digest: guide.digest.slice(0, 12) })}</p>
-      </section>
+      <div className="guide">
+        <Title over={guide.kind === 'bundle' ? t('matter.bundle') : undefined} lead={bi(guide.summary)}>{bi(guide.title)}</Title>
+        <aside className="guide__side" aria-label={t('matter.at_a_glance')}>
+          <Glance guide={guide} />
+          {guide.partOf.length > 0 ? <PartOf guide={guide} /> : <Start guide={guide} signedIn={signedIn} />}
+        </aside>
+        <div className="guide__subjects">
+          <Asked guide={guide} />
+          <Times guide={guide} />
+          <Steps guide={guide} />
+          <Rules guide={guide} />
+          <Looks guide={guide} />
+          <Outcome guide={guide} />
+          <Law guide={guide} />
+          <Remedies guide={guide} />
+          <Ratings guide={guide} />
+          <History guide={guide} />
+        </div>
+      </div>
     </>
   )
 }
 
-function Promises({ guide }: { readonly guide: Guide }) {
-  const { t, bi, limit, money } = useVoice()
-  const promises = [
-    ...(guide.promised === null ? [] : [{ key: 'promised', figure: limit(guide.promised), text: guide.statutory === null ? t('matter.promised') : t('matter.promised_of', { statutory: limit(guide.statutory) }) }]),
+/** What people ask first: how much of me, how long, how dear, must I come. */
+function Glance({ guide }: { readonly guide: Guide }) {
+  const { t, bi, limit, money, span } = useVoice()
+  const [typed, picked] = [guide.typed.length, guide.picked.length]
+  const { figures } = guide
+  const rows = [
+    { key: 'asked', figure: typed + picked === 0 ? t('matter.nothing') : typed === 0 ? t('matter.only_choices') : t('matter.items', { count: typed + picked }), text: t('matter.asked_label', { typed, picked }) },
+    ...(guide.promised === null ? [] : [{ key: 'promised', figure: limit(guide.promised), text: figures.enough && typeof figures.medianSeconds === 'number' ? t('matter.promised_measured', { median: span(figures.medianSeconds) }) : t('matter.promised') }]),
     { key: 'fee', figure: guide.feeFen === 0 ? t('matter.free') : money(guide.feeFen), text: t('matter.fee_label') },
     { key: 'visits', figure: t('matter.visits', { count: guide.visits }), text: t('matter.visits_label') },
-    { key: 'asked', figure: t('matter.items', { count: guide.typed.length + guide.picked.length }), text: t('matter.asked_label', { typed: guide.typed.length, picked: guide.picked.length }) },
   ]
   return (
     <>
-      <ul className="promises">{promises.map(({ key, figure, text }) => <li className="promises__one" key={key}><span className="promises__figure">{figure}</span><span className="promises__text">{text}</span></li>)}</ul>
+      <dl className="glance">{rows.map(({ key, figure, text }) => <div className="glance__one" key={key}><dt className="glance__text">{text}</dt><dd className="glance__figure">{figure}</dd></div>)}</dl>
       {guide.agency === null ? null : <p className="quiet">{t('matter.agency', { agency: bi(guide.agency) })}</p>}
     </>
   )
 }
 
+/** On a phone it stays at the lower edge while one reads, and rests at its own place at the end: nothing is under it then. */
 function Start({ guide, signedIn }: Props) {
   const { t } = useVoice()
-  if (!signedIn) return <p className="start"><ButtonLink href={paths.signIn(paths.start(guide.kind, guide.id, randomUUID()))}>{t('matter.sign_in_start')}</ButtonLink></p>
+  if (!signedIn) return <div className="start"><ButtonLink href={paths.signIn(paths.start(guide.kind, guide.id, randomUUID()))}>{t('matter.sign_in_start')}</ButtonLink><p className="quiet start__hint">{t('matter.start_hint')}</p></div>
   return (
     <form className="start" method="post" action={paths.cases()}>
       <input type="hidden" name="kind" value={guide.kind} />
       <input type="hidden" name="id" value={guide.id} />
       <input type="hidden" name="once" value={randomUUID()} />
       <Button>{t('matter.start')}</Button>
-      <p className="quiet">{t('matter.start_hint')}</p>
+      <p className="quiet start__hint">{t('matter.start_hint')}</p>
     </form>
   )
 }
 
-function Parts({ guide }: { readonly guide: Guide }) {
+/** What cannot be applied for by itself says where it is done. */
+function PartOf({ guide }: { readonly guide: Guide }) {
   const { t, bi } = useVoice()
-  const titles = new Map(guide.steps?.map((step) => [step.id, bi(step.title)]))
   return (
-    <div className="columns">
-      <section className="block" aria-labelledby="steps">
-        <h2 id="steps">{t('matter.steps', { count: guide.steps?.length ?? 0 })}</h2>
-        <ol className="parts">{guide.steps?.map((step) => <li className="parts__one" key={step.id}><span className="parts__name">{bi(step.title)}</span>{step.after.length === 0 ? null : <span className="parts__after">{t('matter.after', { steps: step.after.map((id) => titles.get(id) ?? id).join(t('matter.and')) })}</span>}</li>)}</ol>
-      </section>
-      {guide.kit === undefined ? null : (
-        <section className="block" aria-labelledby="kit">
-          <h2 id="kit">{t('matter.kit')}</h2>
-          <ul className="ticks">{guide.kit.map((item) => <li key={item.id}>{bi(item.label)}</li>)}</ul>
-        </section>
-      )}
-    </div>
-  )
-}
-
-function Asked({ guide }: { readonly guide: Guide }) {
-  const { t, bi } = useVoice()
-  const asked = [...guide.typed, ...guide.picked]
-  return (
-    <section className="block" aria-labelledby="asked">
-      <h2 id="asked">{t('matter.have_ready')}</h2>
-      {asked.length === 0 ? <p>{t('matter.asks_nothing_long')}</p> : <ul className="ticks ticks--open">{asked.map((field, place) => <li key={`${field.id}-${place}`}>{bi(field.label)}{field.asked === undefined ? null : <span className="quiet ticks__why">{bi(field.asked)}</span>}</li>)}</ul>}
-      {guide.signers ? <p>{t('matter.signers')}</p> : null}
-      <More summary={t('matter.filled', { count: guide.filled.length })}>
-        <Facts rows={guide.filled.map((field, place) => ({ key: `${place}`, term: bi(field.label), value: bi(field.source) }))} />
-      </More>
-    </section>
-  )
-}
-
-function Looks({ guide }: { readonly guide: Guide }) {
-  const { t, bi, list } = useVoice()
-  if (guide.looks.length === 0) return null
-  return (
-    <section className="block" aria-labelledby="looks">
-      <h2 id="looks">{t('matter.looks')}</h2>
-      <p>{t('matter.looks_text')}</p>
-      <Facts rows={guide.looks.map((look, place) => ({ key: `${place}`, term: bi(look.source), value: <>{list(look.elements.map(bi))}{look.personal === false ? null : <span className="quiet facts__basis">{look.statutory === undefined ? t('matter.by_consent') : t('matter.by_law', { law: bi(look.statutory) })}</span>}</> }))} />
-    </section>
+    <Notice kind="info" title={t('matter.part_of')}>
+      <ul className="plainlist">{guide.partOf.map((bundle) => <li key={bundle.id}><a className="link" href={paths.matter('bundle', bundle.id)}>{bi(bundle.title)}</a></li>)}</ul>
+    </Notice>
   )
 }

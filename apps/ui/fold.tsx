@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react'
+
+/**
+ * One subject of a long page: its heading with the answer in a line, and everything about it when opened. So the page
+ * can be read closed. `id` is the anchor that others link to.
+ */
+export function Fold({ id, title, answer, open = false, children }: { readonly id: string; readonly title: ReactNode; readonly answer: ReactNode; readonly open?: boolean; readonly children: ReactNode }) {
+  return (
+    <details className="subject" id={id} open={open}>
+      <summary className="subject__head">
+        <h2 className="subject__title">{title}</h2>
+        <span className="subject__answer">{answer}</span>
+      </summary>
+      <div className="subject__body">{children}</div>
+    </details>
+  )
+}
