@@ -37,6 +37,7 @@ export const paths = {
   proof: (entry: string): string => at('my', 'data', 'proofs', entry),
   grantWithdrawal: (grant: string): string => at('my', 'data', 'grants', grant, 'withdrawal'),
   inbox: (): string => '/inbox',
+  inboxFrom: (after: string): string => `/inbox?after=${encodeURIComponent(after)}`,
   letterReading: (letter: string): string => at('inbox', letter, 'reading'),
   letterReply: (letter: string): string => at('inbox', letter, 'reply'),
   desk: (): string => '/desk',

@@ -61,9 +61,14 @@ export type Check = { readonly outcome: string; readonly reasons: readonly Reaso
 export type Group = { readonly id: string; readonly title: Bi; readonly text?: Bi; readonly done: boolean; readonly shown: boolean; readonly current: boolean; readonly fields: readonly FieldView[]; readonly check?: Check | null }
 export type Signatory = { readonly party: string; readonly name: string; readonly me: boolean; readonly signedAt: string | null; readonly consents: readonly { readonly agency: Bi; readonly source: Bi; readonly elements: readonly Bi[] }[] }
 export type Step = { readonly id: string; readonly title: Bi; readonly after: readonly string[]; readonly case: string | null; readonly stage: string; readonly outcome?: string | null; readonly reasons: readonly Reason[]; readonly agency: { readonly id: string; readonly name: Bi } | null; readonly dueAt?: string | null; readonly lamp?: Lamp | null }
-export type KitItem = { readonly id: string; readonly label: Bi; readonly count: number; readonly step: string; readonly state: string; readonly reason?: Bi | null; readonly alternatives?: readonly string[] | null; readonly case?: string | null; readonly result?: Readonly<Record<string, unknown>> | null }
+export type KitItem = { readonly id: string; readonly label: Bi; readonly count: number; readonly step: string; readonly state: string; readonly reason?: Bi | null; readonly alternatives?: readonly string[] | null; readonly drawn: Drawn; readonly what?: Bi; readonly use?: Bi; readonly agency: Bi | null; readonly phone: string | null; readonly case?: string | null; readonly result?: Readonly<Record<string, unknown>> | null }
+export type Drawn = 'licence' | 'seals' | 'tax' | 'insurance' | 'fund' | 'bank' | 'electronic-seal' | 'invoices' | 'paper'
 export type Kit = { readonly title: Bi; readonly items: readonly KitItem[]; readonly ready: boolean; readonly receivedAt: string | null }
 export type Verdict = { readonly outcome: string; readonly decidedAt: string; readonly by: 'machine' | Bi | string; readonly decision: string; readonly reasons: readonly Reason[]; readonly items: readonly { readonly position: number; readonly outcome: string; readonly label: string; readonly reasons: readonly Reason[] }[] | null }
+/** What a decision looked at. `value` is left out where it tells about somebody else. */
+export type Decided = { readonly table: Bi; readonly mode: string; readonly asOf: string; readonly engine: string; readonly entry: string; readonly rows: readonly Reason[]; readonly looked: readonly { readonly id: string; readonly label: Bi; readonly state: string; readonly value?: unknown; readonly sources: readonly Bi[] }[] }
+/** A rating that was given, when the agency must answer it, and what it answered. */
+export type Rating = { readonly id: string; readonly grade: number; readonly words: string; readonly ratedAt: string; readonly agency: Bi | null; readonly due: { readonly at: string; readonly lamp: Lamp } | null; readonly answer: { readonly finding: string; readonly words: string; readonly at: string } | null }
 export type Clock = { readonly name: string; readonly startedAt: string; readonly dueAt: string; readonly stoppedAt: string | null; readonly lamp: Lamp; readonly owner: Bi | null }
 export type Happening = { readonly at: string; readonly type: string; readonly text: Bi; readonly by: Bi | null; readonly step?: Bi | null }
 export type DeskView = {
@@ -73,13 +78,13 @@ export type DeskView = {
   readonly facts: readonly unknown[]
 }
 export type Case = {
-  readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly definitionDigest: string; readonly release: string
+  readonly now: string; readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly definitionDigest: string; readonly release: string
   readonly openedAt: string; readonly channel: string; readonly parent?: string | null; readonly stage: string
-  readonly me: { readonly role: string; readonly mayEdit: boolean; readonly mustSign: boolean; readonly maySignReceipt: boolean; readonly mayWithdraw: boolean }
+  readonly me: { readonly role: string; readonly mayEdit: boolean; readonly mustSign: boolean; readonly maySignReceipt: boolean; readonly mayWithdraw: boolean; readonly mayRate: boolean }
   readonly applicant: { readonly id: string; readonly name: string }; readonly organ: { readonly id: string; readonly name: Bi } | null
   readonly form: { readonly groups: readonly Group[]; readonly complete: boolean; readonly typed: number; readonly picked: number }
   readonly changes: readonly { readonly field: string; readonly label: Bi; readonly was: unknown; readonly now: unknown }[]
-  readonly digest: string | null; readonly signatories: readonly Signatory[]; readonly verdict: Verdict | null; readonly clocks: readonly Clock[]
+  readonly digest: string | null; readonly signatories: readonly Signatory[]; readonly verdict: Verdict | null; readonly decided: Decided | null; readonly remedies: readonly Remedy[]; readonly rating: Rating | null; readonly clocks: readonly Clock[]
   readonly timeline: readonly Happening[]; readonly certificates: readonly { readonly id: string; readonly identifier: string; readonly type: string; readonly title: Bi; readonly number: string; readonly standing: string; readonly case: string }[]
   readonly steps?: readonly Step[] | null; readonly kit: Kit | null; readonly desk?: DeskView | null
 }
@@ -91,7 +96,7 @@ export type Use = {
   readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly basis: string; readonly law: Bi | string | null; readonly grant: string | null; readonly entry?: string | null
 }
 export type Grant = { readonly id: string; readonly basis: string; readonly grantee: string; readonly granteeName: Bi | null; readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly purpose: string; readonly purposeTitle?: Bi | null; readonly case: string | null; readonly law?: Bi | string | null; readonly givenAt: string; readonly notAfter: string | null; readonly withdrawnAt: string | null; readonly uses: number }
-export type Letter = { readonly id: string; readonly title: string; readonly text: string; readonly case: string | null; readonly link: string | null; readonly writtenAt: string; readonly readAt: string | null; readonly expectsReply: boolean; readonly reply: 'accept' | 'refuse' | null }
+export type Letter = { readonly id: string; readonly letter: string; readonly from: Bi | null; readonly title: string; readonly text: string; readonly case: string | null; readonly link: string | null; readonly writtenAt: string; readonly readAt: string | null; readonly expectsReply: boolean; readonly reply: 'accept' | 'refuse' | null }
 
 /** How a kind of certificate is drawn, in millimetres from the upper left corner of its sheet. */
 export type Layout = {

@@ -13,6 +13,7 @@ import { formRoutes } from './pages/form.tsx'
 import { homeRoutes } from './pages/home.tsx'
 import { inboxRoutes } from './pages/inbox.tsx'
 import { matterRoutes } from './pages/matter.tsx'
+import { ratingRoutes } from './pages/rating.tsx'
 import { settingRoutes } from './pages/settings.ts'
 import { signRoutes } from './pages/sign.tsx'
 import { timelineRoutes } from './pages/timeline.tsx'
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...signRoutes,
   ...timelineRoutes,
   ...walletRoutes,
+  ...ratingRoutes,
   ...certificateRoutes,
   ...showRoutes,
   ...printRoutes,

@@ -7,7 +7,7 @@ import type { Answer, Channel, Values } from './model.ts'
 /** The row of a message, with what is known of it. */
 export type MessageRow = {
   id: string; number: number; party: string; letter: string; release: string; values: Values; language: Language; case: string | null; link: string | null
-  expectsReply: boolean; explains: string | null; writtenAt: Date; readAt: Date | null; answer: Exclude<Answer, 'unclear'> | null
+  expectsReply: boolean; explains: string | null; sender: string | null; writtenAt: Date; readAt: Date | null; answer: Exclude<Answer, 'unclear'> | null
 }
 
 /** Makes every other act that asks for the same word wait until this one is kept or undone. */
@@ -18,7 +18,7 @@ export async function holdWord(act: Act, word: string): Promise<void> {
 /** One message by its id. */
 export async function findMessage(act: Act, id: string): Promise<MessageRow | undefined> {
   const [row] = await act.tx<MessageRow>`
-    select m.id, m.number, m.party, m.letter, m.release, m.values, m.language, m.case_id as "case", m.link, m.expects_reply, m.explains, m.written_at, r.read_at, a.answer
+    select m.id, m.number, m.party, m.letter, m.release, m.values, m.language, m.case_id as "case", m.link, m.expects_reply, m.explains, m.sender, m.written_at, r.read_at, a.answer
     from messages.messages m
     left join messages.readings r on r.message = m.id
     left join messages.replies a on a.message = m.id and a.answer <> 'unclear'
@@ -35,7 +35,7 @@ export async function findByKey(act: Act, key: string): Promise<{ id: string; pa
 /** A page of a party's inbox, newest first, from before the message with this number. */
 export async function findInbox(act: Act, party: string, before: number, limit: number): Promise<MessageRow[]> {
   return act.tx<MessageRow>`
-    select m.id, m.number, m.party, m.letter, m.release, m.values, m.language, m.case_id as "case", m.link, m.expects_reply, m.explains, m.written_at, r.read_at, a.answer
+    select m.id, m.number, m.party, m.letter, m.release, m.values, m.language, m.case_id as "case", m.link, m.expects_reply, m.explains, m.sender, m.written_at, r.read_at, a.answer
     from messages.messages m
     join messages.deliveries d on d.message = m.id and d.channel = 'inbox'
     left join messages.readings r on r.message = m.id
@@ -54,11 +54,11 @@ export async function countUnread(act: Act, party: string): Promise<number> {
 }
 
 /** Writes a message. */
-export async function insertMessage(act: Act, message: { id: string; party: string; letter: string; release: string; values: Values; language: Language; case: string | null; link: string | null; expectsReply: boolean; explains: string | null; key: string }): Promise<void> {
+export async function insertMessage(act: Act, message: { id: string; party: string; letter: string; release: string; values: Values; language: Language; case: string | null; link: string | null; expectsReply: boolean; explains: string | null; key: string; sender: string | null }): Promise<void> {
   await act.tx`
-    insert into messages.messages (id, party, letter, release, values, language, case_id, link, expects_reply, explains, key, written_at, author)
+    insert into messages.messages (id, party, letter, release, values, language, case_id, link, expects_reply, explains, key, sender, written_at, author)
     values (${message.id}, ${message.party}, ${message.letter}, ${message.release}, ${json(message.values)}, ${message.language}, ${message.case}, ${message.link},
-      ${message.expectsReply}, ${message.explains}, ${message.key}, ${act.at}, ${act.actor.id})`
+      ${message.expectsReply}, ${message.explains}, ${message.key}, ${message.sender}, ${act.at}, ${act.actor.id})`
 }
 
 /** Writes that a message goes by a channel to an address. */

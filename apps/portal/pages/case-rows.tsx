@@ -1,5 +1,5 @@
 import { paths } from '../../paths.ts'
-import { Lamp, Moment, Tag } from '../../ui/parts.tsx'
+import { Lamp, Moment, Tag, Unseen } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { CaseSummary } from '../api.ts'
 
@@ -18,24 +18,29 @@ export function StageTag({ of, stage }: { readonly of: 'stage' | 'item' | 'stand
 /** No clock runs for these any more. */
 const OVER: ReadonlySet<string> = new Set(['granted', 'withdrawn', 'void'])
 
-/** Cases, one a row: what, since when, where it is, until when. */
+/** Cases, one a row: what, since when, where it is and with whom, until when, and what the reader can do. */
 export function CaseRows({ cases }: { readonly cases: readonly CaseSummary[] }) {
+  return <ul className="rows">{cases.map((one) => <OneCase key={one.id} one={one} />)}</ul>
+}
+
+function OneCase({ one }: { readonly one: CaseSummary }) {
   const { t, bi } = useVoice()
+  const over = OVER.has(one.stage)
   return (
-    <ul className="rows">
-      {cases.map((one) => (
-        <li className="rows__one" key={one.id}>
-          <div className="rows__main">
-            <a className="rows__link" href={paths.case(one.id)}>{bi(one.title)}</a>
-            <p className="rows__sub">{t('cases.number', { number: one.number })} · <Moment iso={one.openedAt} /></p>
-          </div>
-          <div className="rows__side">
-            <StageTag of="stage" stage={one.stage} />
-            {OVER.has(one.stage) || one.lamp === undefined || one.lamp === null ? null : <Lamp colour={one.lamp} />}
-            {OVER.has(one.stage) || one.due === undefined || one.due === null ? null : <span className="rows__due">{t('cases.due')} <Moment iso={one.due} /></span>}
-          </div>
-        </li>
-      ))}
-    </ul>
+    <li className="rows__one">
+      <div className="rows__main">
+        <a className="rows__link" href={paths.case(one.id)}>{bi(one.title)}</a>
+        <p className="rows__sub">{t('cases.number', { number: one.number })} · <Moment iso={one.openedAt} as="day" />{one.with === null || over ? null : <> · {bi(one.with)}</>}</p>
+        {one.attention === undefined || one.attention === 0 ? null : <p className="rows__back">{t('cases.attention', { count: one.attention })}</p>}
+      </div>
+      <div className="rows__side">
+        <StageTag of="stage" stage={one.stage} />
+        {one.of === undefined || over ? null : <span className="rows__progress">{t('cases.progress', { done: one.done ?? 0, of: one.of })}</span>}
+        {over || one.lamp === undefined || one.lamp === null ? null : <Lamp colour={one.lamp} />}
+        {over || one.due === undefined || one.due === null ? null : <span className="rows__due">{t('cases.due')} <Moment iso={one.due} /></span>}
+        {one.endedAt === null ? null : <span className="rows__due">{t('cases.ended')} <Moment iso={one.endedAt} as="day" /></span>}
+        {one.next === null ? null : <a className="link rows__deed" href={one.next === 'rate' ? `${paths.timeline(one.id)}#rating` : paths.case(one.id)}>{t(`next.${one.next}`)}<Unseen> {bi(one.title)} {one.number}</Unseen></a>}
+      </div>
+    </li>
   )
 }

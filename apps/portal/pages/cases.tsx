@@ -1,11 +1,9 @@
 import { paths, patterns } from '../../paths.ts'
 import { isAwaited, isFixed } from '../../ui/form/draft.ts'
-import { ButtonLink, Empty, Title } from '../../ui/parts.tsx'
-import { useVoice } from '../../ui/voice.tsx'
 import type { Case, CaseSummary, Group, Page } from '../api.ts'
 import { withPeopleNamed } from '../people.ts'
 import { part, param, typed, type Route, type Visit } from '../visit.ts'
-import { CaseRows } from './case-rows.tsx'
+import { CasesPage, type State } from './cases-list.tsx'
 
 /** One case as its reader may see it. */
 export const caseOf = async (visit: Visit): Promise<Case> => withPeopleNamed(await visit.ask.get<Case>(`/services/cases/${part(param(visit, 'id'))}`))
@@ -28,9 +26,13 @@ export function placeOf(one: Case): string {
   return one.stage === 'signing' && one.me.mustSign ? paths.sign(one.id) : paths.timeline(one.id)
 }
 
+const PAGE = 20
+
 async function cases(visit: Visit) {
-  const { items } = await visit.ask.get<Page<CaseSummary>>('/services/cases')
-  return { title: visit.voice.t('cases.title'), page: <Cases cases={items} /> }
+  const state: State = visit.query['state'] === 'done' ? 'done' : 'running'
+  const after = visit.query['after']
+  const page = await visit.ask.get<Page<CaseSummary>>(`/services/cases?limit=${PAGE}&state=${state}${after === undefined ? '' : `&after=${part(after)}`}`)
+  return { title: visit.voice.t('cases.title'), page: <CasesPage page={page} state={state} later={after !== undefined} />, wide: true }
 }
 
 const open = (visit: Visit) => opened(visit, { kind: typed(visit, 'kind'), id: typed(visit, 'id'), once: typed(visit, 'once') })
@@ -52,13 +54,3 @@ export const caseRoutes: readonly Route[] = [
   { method: 'GET', path: patterns.case, answer: async (visit) => ({ to: placeOf(await caseOf(visit)) }) },
   { method: 'POST', path: patterns.withdrawal, answer: withdraw },
 ]
-
-function Cases({ cases: mine }: { readonly cases: readonly CaseSummary[] }) {
-  const { t } = useVoice()
-  return (
-    <>
-      <Title lead={t('cases.lead')}>{t('cases.title')}</Title>
-      {mine.length === 0 ? <Empty act={<ButtonLink href={paths.home()}>{t('cases.find')}</ButtonLink>}>{t('cases.none')}</Empty> : <CaseRows cases={mine} />}
-    </>
-  )
-}

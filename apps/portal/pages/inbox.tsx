@@ -1,12 +1,18 @@
 import { localPath, paths, patterns } from '../../paths.ts'
-import { Button, Empty, Moment, Name, Tag, Title, Unseen } from '../../ui/parts.tsx'
+import { Button, ButtonLink, Empty, Moment, Name, Tag, Title, Unseen } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Letter, Page } from '../api.ts'
 import { part, param, typed, type Answer, type Route, type Visit } from '../visit.ts'
 
+const PAGE = 20
+
 async function show(visit: Visit): Promise<Answer> {
-  const { items } = await visit.ask.get<Page<Letter>>('/messages')
-  return { title: visit.voice.t('inbox.title'), page: <Inbox letters={items} /> }
+  const after = visit.query['after']
+  const [page, { count }] = await Promise.all([
+    visit.ask.get<Page<Letter>>(`/messages?limit=${PAGE}${after === undefined ? '' : `&after=${part(after)}`}`),
+    visit.ask.get<{ readonly count: number }>('/messages/unread'),
+  ])
+  return { title: visit.voice.t('inbox.title'), page: <Inbox page={page} unread={count} later={after !== undefined} /> }
 }
 
 async function read(visit: Visit): Promise<Answer> {
@@ -26,24 +32,34 @@ export const inboxRoutes: readonly Route[] = [
   { method: 'POST', path: patterns.letterReply, answer: reply },
 ]
 
-function Inbox({ letters }: { readonly letters: readonly Letter[] }) {
-  const { t } = useVoice()
-  const unread = letters.filter((letter) => letter.readAt === null).length
+function Inbox({ page, unread, later }: { readonly page: Page<Letter>; readonly unread: number; readonly later: boolean }) {
+  const { t, day } = useVoice()
   return (
     <>
       <Title lead={t('inbox.lead', { unread })}>{t('inbox.title')}</Title>
-      {letters.length === 0 ? <Empty>{t('inbox.none')}</Empty> : <ul className="letters">{letters.map((letter) => <OneLetter key={letter.id} letter={letter} />)}</ul>}
+      {page.items.length === 0 ? <Empty>{t(later ? 'inbox.no_more' : 'inbox.none')}</Empty> : [...Map.groupBy(page.items, (letter) => day(letter.writtenAt))].map(([on, letters]) => (
+        <section key={on} aria-label={on}>
+          <h2 className="letters__day">{on}</h2>
+          <ul className="letters">{letters.map((letter) => <OneLetter key={letter.id} letter={letter} />)}</ul>
+        </section>
+      ))}
+      {page.next === null && !later ? null : (
+        <p className="onward buttons">
+          {page.next === null ? null : <ButtonLink kind="secondary" href={paths.inboxFrom(String(page.next))}>{t('inbox.older')}</ButtonLink>}
+          {later ? <a className="link" href={paths.inbox()}>{t('inbox.newest')}</a> : null}
+        </p>
+      )}
     </>
   )
 }
 
 function OneLetter({ letter }: { readonly letter: Letter }) {
-  const { t } = useVoice()
+  const { t, bi } = useVoice()
   const to = letter.link ?? (letter.case === null ? null : paths.case(letter.case))
   return (
     <li className={letter.readAt === null ? 'letters__one letters__one--new' : 'letters__one'}>
-      <h2 className="letters__title"><Name text={letter.title} /> {letter.readAt === null ? <Tag kind="busy">{t('inbox.new')}</Tag> : null}</h2>
-      <p className="quiet"><Moment iso={letter.writtenAt} /></p>
+      <p className="letters__from"><span>{letter.from === null ? t('house.name') : bi(letter.from)}</span> <Moment iso={letter.writtenAt} as="hour" /></p>
+      <h3 className="letters__title"><Name text={letter.title} />{letter.readAt === null ? <> <Tag kind="busy">{t('inbox.new')}</Tag></> : null}</h3>
       <p className="letters__text"><Name text={letter.text} /></p>
       {letter.reply === null ? null : <p><Tag kind="plain">{t(`inbox.replied_${letter.reply}`)}</Tag></p>}
       <div className="buttons">
@@ -51,7 +67,7 @@ function OneLetter({ letter }: { readonly letter: Letter }) {
         {to === null && letter.readAt !== null ? null : (
           <form method="post" action={paths.letterReading(letter.id)}>
             <input type="hidden" name="to" value={to ?? paths.inbox()} />
-            <Button kind="secondary">{t(to === null ? 'inbox.mark' : 'inbox.open')}<Unseen> {letter.title}</Unseen></Button>
+            <Button kind={letter.readAt === null ? 'secondary' : 'quiet'}>{t(to === null ? 'inbox.mark' : 'inbox.open')}<Unseen> {letter.title}</Unseen></Button>
           </form>
         )}
       </div>

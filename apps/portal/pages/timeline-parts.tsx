@@ -1,9 +1,10 @@
 import { paths } from '../../paths.ts'
-import { Button, ButtonLink, Facts, Lamp, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
-import { Reasons } from '../../ui/reasons.tsx'
+import { Fold } from '../../ui/fold.tsx'
+import { Button, Facts, Lamp, Moment, More, Name, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Case, Happening, Reason } from '../api.ts'
+import type { Case, Happening } from '../api.ts'
 import { StageTag } from './case-rows.tsx'
+import { lookOf, timeLeft } from './steps.ts'
 
 const DONE: ReadonlySet<string> = new Set(['granted', 'skipped'])
 
@@ -17,35 +18,35 @@ export function Status({ case: one, live }: { readonly case: Case; readonly live
   const done = steps.filter((step) => DONE.has(step.stage)).length
   const key = `now.${one.stage.replaceAll('-', '_')}`
   return (
-    <p className="status">
-      <StageTag of="stage" stage={one.stage} /> <span className="status__text">{t(key)}{steps.length === 0 ? '' : ` ${t('status.steps', { done, of: steps.length })}`}</span>
-      {live && one.organ !== null && !OURS.has(one.stage) ? <span className="status__who">{t('status.with', { agency: bi(one.organ.name) })}</span> : null}
-    </p>
+    <>
+      <p className="status">
+        <StageTag of="stage" stage={one.stage} /> <span className="status__text">{t(key)}{steps.length === 0 ? '' : ` ${t('status.steps', { done, of: steps.length })}`}</span>
+        {live && one.organ !== null && !OURS.has(one.stage) ? <span className="status__who">{t('status.with', { agency: bi(one.organ.name) })}</span> : null}
+      </p>
+      {steps.length === 0 || one.stage === 'signing' || one.stage === 'filling' ? null : <progress className="progress__bar status__bar" max={steps.length} value={done} aria-label={t('status.steps', { done, of: steps.length })} />}
+    </>
   )
 }
 
-/** What was decided and why: in plain words, with the article, and what to do. */
-export function VerdictBox({ case: one }: { readonly case: Case }) {
-  const { t, bi, knows } = useVoice()
-  const { verdict } = one
-  if (verdict === null) return null
-  const by = verdict.by === 'machine' ? t('verdict.by_machine') : t('verdict.by_person', { name: bi(verdict.by) })
-  const fixAt = (reason: Reason): string | undefined => {
-    const group = one.form.groups.find((other) => other.fields.some((field) => field.id === reason.field))
-    return one.me.mayEdit && group !== undefined ? `${paths.form(one.id, group.id)}#f.${reason.field}` : undefined
-  }
-  const kind = verdict.outcome === 'GRANT' ? 'good' : verdict.outcome === 'RETURN' ? 'warning' : 'info'
+/** Who holds what now and until when, what came back, and what comes after: the picture in three lines at most each. */
+export function Held({ case: one }: { readonly case: Case }) {
+  const voice = useVoice()
+  const { t, bi } = voice
+  const steps = one.steps ?? []
+  const busy = steps.filter((step) => lookOf(step.stage) === 'busy')
+  const back = steps.filter((step) => lookOf(step.stage) === 'stuck')
+  if (busy.length + back.length === 0) return null
   return (
-    <Notice kind={kind} title={t(`verdict.${verdict.outcome}`)}>
-      <Reasons reasons={verdict.reasons} fixAt={fixAt} />
-      {verdict.items === null ? null : (
-        <ul className="plainlist">{verdict.items.map((item) => (
-          <li key={item.position}><strong><Name text={item.label} /></strong> {knows(`verdict.item_${item.outcome}`) ? t(`verdict.item_${item.outcome}`) : item.outcome}{item.reasons.length === 0 ? null : <Reasons reasons={item.reasons} fixAt={fixAt} />}</li>
-        ))}</ul>
-      )}
-      {verdict.outcome === 'RETURN' && one.me.mayEdit ? <p><ButtonLink href={paths.confirm(one.id)}>{t('verdict.mend')}</ButtonLink></p> : null}
-      <p className="quiet">{by} · <Moment iso={verdict.decidedAt} /> · {t('verdict.decision', { decision: verdict.decision })}</p>
-    </Notice>
+    <ul className="held">
+      {back.map((step) => <li className="held__one held__one--back" key={step.id}><a className="link held__what" href={`#step-${step.id}`}>{bi(step.title)}</a> <span className="held__why">{bi(step.reasons[0]?.text) || t('status.back')}</span></li>)}
+      {busy.map((step) => (
+        <li className="held__one" key={step.id}>
+          <a className="link held__what" href={`#step-${step.id}`}>{bi(step.title)}</a>
+          <span className="held__who">{step.agency === null ? t('status.automatic') : t('step.holder', { agency: bi(step.agency.name) })}{step.dueAt === undefined || step.dueAt === null ? '' : t('status.comma')}{step.dueAt === undefined || step.dueAt === null ? null : timeLeft(voice, one.now, step.dueAt)}</span>
+          {step.reasons[0] === undefined ? null : <span className="held__why">{bi(step.reasons[0].text)}</span>}
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -65,18 +66,21 @@ export function Certificates({ case: one }: { readonly case: Case }) {
   )
 }
 
+/** Every clock of the case: what must happen by when, and who answers for it. */
 export function Clocks({ case: one }: { readonly case: Case }) {
-  const { t, bi, knows } = useVoice()
-  if (one.clocks.length === 0) return null
+  const voice = useVoice()
+  const { t, bi, knows } = voice
+  const [first] = one.clocks
+  if (first === undefined) return null
+  const running = one.clocks.find((clock) => clock.stoppedAt === null)
   return (
-    <section className="block" aria-labelledby="clocks">
-      <h2 id="clocks">{t('timeline.clocks')}</h2>
+    <Fold id="clocks" title={t('timeline.clocks')} answer={running === undefined ? t('clock.all_stopped') : timeLeft(voice, one.now, running.dueAt)}>
       <Facts rows={one.clocks.map((clock, place) => ({
         key: `${clock.name}-${place}`,
         term: knows(`clock.${clock.name}`) ? t(`clock.${clock.name}`) : clock.name,
         value: <><Lamp colour={clock.lamp} /> {clock.stoppedAt === null ? <>{t('clock.due')} <Moment iso={clock.dueAt} /></> : <>{t('clock.stopped')} <Moment iso={clock.stoppedAt} /></>}{clock.owner === null ? null : <span className="quiet facts__basis">{bi(clock.owner)}</span>}</>,
       }))} />
-    </section>
+    </Fold>
   )
 }
 
@@ -94,20 +98,21 @@ export function Signatories({ case: one }: { readonly case: Case }) {
   )
 }
 
-/** So many happenings are in sight; the rest open on a press. */
-const IN_SIGHT = 8
-
-/** Everything that happened, newest first. */
+/** Everything that happened, newest first, by day. */
 export function Happenings({ case: one }: { readonly case: Case }) {
-  const { t } = useVoice()
+  const { t, day, bi } = useVoice()
   const newest = one.timeline.toReversed()
-  if (newest.length === 0) return null
+  const [last] = newest
+  if (last === undefined) return null
   return (
-    <section className="block" aria-labelledby="happenings">
-      <h2 id="happenings">{t('timeline.happenings')}</h2>
-      <HappeningRows happenings={newest.slice(0, IN_SIGHT)} />
-      {newest.length <= IN_SIGHT ? null : <More summary={t('timeline.earlier', { count: newest.length - IN_SIGHT })}><HappeningRows happenings={newest.slice(IN_SIGHT)} /></More>}
-    </section>
+    <Fold id="happenings" title={t('timeline.happenings')} answer={t('timeline.last', { count: newest.length, last: `${last.step === undefined || last.step === null ? '' : `${bi(last.step)} `}${bi(last.text)}` })}>
+      {[...Map.groupBy(newest, (happening) => day(happening.at))].map(([on, happenings]) => (
+        <section key={on}>
+          <h3 className="happenings__day">{on}</h3>
+          <HappeningRows happenings={happenings} />
+        </section>
+      ))}
+    </Fold>
   )
 }
 
@@ -116,7 +121,7 @@ function HappeningRows({ happenings }: { readonly happenings: readonly Happening
   return (
     <ol className="happenings">{happenings.map((happening, place) => (
       <li className="happenings__one" key={`${happening.at}-${place}`}>
-        <Moment iso={happening.at} />
+        <Moment iso={happening.at} as="hour" />
         <span className="happenings__text">{happening.step === undefined || happening.step === null ? null : <strong>{bi(happening.step)} </strong>}{bi(happening.text)}{happening.by === null ? null : <span className="quiet"> · {bi(happening.by)}</span>}</span>
       </li>
     ))}</ol>

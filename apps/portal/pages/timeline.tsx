@@ -5,9 +5,11 @@ import type { Case } from '../api.ts'
 import { part, type Answer, type Route, type Visit } from '../visit.ts'
 import { Graph } from './graph.tsx'
 import { KitBox } from './kit.tsx'
-import { StepList } from './step-list.tsx'
 import { caseOf } from './cases.tsx'
-import { Certificates, Clocks, Happenings, Signatories, Status, VerdictBox, Withdraw } from './timeline-parts.tsx'
+import { Contest, HowDecided, VerdictBox } from './decided.tsx'
+import { RatingBox } from './rating.tsx'
+import { Certificates, Clocks, Happenings, Held, Signatories, Status, Withdraw } from './timeline-parts.tsx'
+import { Track } from './track.tsx'
 
 /** Without JavaScript the page comes again after so many seconds while something is under way. */
 const REFRESH_SECONDS = 5
@@ -51,18 +53,24 @@ function Timeline({ case: one, live }: Props) {
 /** The parts that change while one looks. The island swaps each by itself; only the status line is read out. */
 function Live({ case: one, live }: Props) {
   const steps = one.steps ?? []
+  // While things are under way the way they go comes first; when they are there, they do.
+  const there = one.kit !== null && (one.kit.ready || one.kit.receivedAt !== null)
+  const drawn = steps.length > 0 && one.stage !== 'filling'
+  const kit = drawn && one.stage !== 'signing' ? one.kit : null
   return (
     <>
       <div data-part="status" role="status" aria-live="polite"><Status case={one} live={live} /></div>
+      <div data-part="held">{drawn ? <Held case={one} /> : null}</div>
       <div data-part="signatories">{one.stage === 'signing' ? <Signatories case={one} /> : null}</div>
       <div data-part="verdict"><VerdictBox case={one} /></div>
-      <div data-part="kit">{one.kit === null || one.stage === 'signing' ? null : <KitBox case={one} kit={one.kit} />}</div>
-      <div data-part="graph">{steps.length === 0 ? null : <Graph steps={steps} />}</div>
-      <div data-part="steps">{steps.length === 0 ? null : <StepList steps={steps} />}</div>
-      <div data-part="certificates"><Certificates case={one} /></div>
-      <div data-part="clocks"><Clocks case={one} /></div>
+      <div data-part="kit-there">{kit !== null && there ? <KitBox case={one} kit={kit} /> : null}</div>
+      <div data-part="graph">{drawn ? <Graph steps={steps} now={one.now} /> : null}</div>
+      <div data-part="steps">{drawn ? <Track steps={steps} now={one.now} /> : null}</div>
+      <div data-part="kit-coming">{kit !== null && !there ? <KitBox case={one} kit={kit} /> : null}</div>
+      <div data-part="certificates">{one.kit === null ? <Certificates case={one} /> : null}</div>
+      <div data-part="rating"><RatingBox case={one} /></div>
       <div data-part="signed">{one.stage === 'signing' ? null : <Signatories case={one} />}</div>
-      <div data-part="happenings"><Happenings case={one} /></div>
+      <div data-part="more" className="subjects"><HowDecided case={one} /><Contest case={one} /><Clocks case={one} /><Happenings case={one} /></div>
     </>
   )
 }

@@ -1,6 +1,8 @@
 import type { Act } from '#kernel/act'
 import type { Language } from '#kernel/language'
 import { permit } from '#kernel/refusal'
+import type { Bilingual } from '#kernel/shapes'
+import { agencyNames } from '#modules/parties'
 
 import { mayRead } from '../policy.ts'
 import { countUnread, findInbox, insertReading, type MessageRow } from '../store.ts'
@@ -11,6 +13,8 @@ import { wording } from './wording.ts'
 export type Seen = {
   readonly id: string
   readonly letter: string
+  /** The agency that wrote; null where the house did. */
+  readonly from: Bilingual | null
   readonly title: string
   readonly text: string
   readonly case: string | null
@@ -31,14 +35,15 @@ export async function inboxOf(act: Act, party: string, page: { limit: number; af
   const rows = await findInbox(act, party, before, page.limit + 1)
   const shown = rows.slice(0, page.limit)
   const items: Seen[] = []
-  for (const row of shown) items.push(await seen(act, row, language))
+  const names = await agencyNames(act, shown.flatMap((row) => row.sender ?? []))
+  for (const row of shown) items.push(await seen(act, row, language, names))
   return { items, next: rows.length > page.limit ? String(shown.at(-1)!.number) : null }
 }
 
-async function seen(act: Act, row: MessageRow, language: Language): Promise<Seen> {
+async function seen(act: Act, row: MessageRow, language: Language, names: Readonly<Record<string, Bilingual>>): Promise<Seen> {
   const { title, text } = await wording(act, row, language)
   const { id, letter, link, writtenAt, readAt, expectsReply, answer } = row
-  return { id, letter, title, text, case: row.case, link, writtenAt, readAt, expectsReply, reply: answer }
+  return { id, letter, from: row.sender === null ? null : (names[row.sender] ?? null), title, text, case: row.case, link, writtenAt, readAt, expectsReply, reply: answer }
 }
 
 /** How many messages the party has not opened. Refuses (forbidden) `not_permitted`. */

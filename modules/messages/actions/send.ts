@@ -19,6 +19,8 @@ export type Sending = {
   readonly key: string
   readonly expectsReply?: boolean
   readonly language?: Language
+  /** The agency in whose name it is written; none where the house writes for itself. */
+  readonly from?: string
 }
 
 /**
@@ -63,7 +65,7 @@ async function write(act: Act, sending: Sending & { explains: string | null; rel
   const id = newId('msg_')
   await insertMessage(act, {
     id, party: party.id, letter: sending.letter, release: sending.release ?? currentRelease().digest, values: sending.values, language: sending.language ?? 'zh',
-    case: sending.case ?? null, link: sending.link ?? null, expectsReply: sending.expectsReply ?? false, explains: sending.explains, key: sending.key,
+    case: sending.case ?? null, link: sending.link ?? null, expectsReply: sending.expectsReply ?? false, explains: sending.explains, key: sending.key, sender: sending.from ?? null,
   })
   await act.record({ type: 'messages.written', subject: id, case: sending.case ?? null, data: { letter: sending.letter, party: party.id, expectsReply: sending.expectsReply ?? false } })
   for (const channel of new Set<Channel>(sending.channels ?? ['inbox'])) await dispatch(act, { message: id, channel, party, case: sending.case ?? null })

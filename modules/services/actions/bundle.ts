@@ -44,7 +44,7 @@ export async function advance(act: Act, id: string): Promise<void> {
   }
   const after = await standingsOf(act, file, definition, scope)
   if (!isKitReady(after)) return
-  await send(act, { to: file.applicant, letter: 'kit-ready', values: { title: definition.title, number: file.number }, case: id, link: `/cases/${id}`, channels: ['inbox', 'sms'], key: `kit ${id}` })
+  await send(act, { to: file.applicant, letter: 'kit-ready', values: { title: definition.title, number: file.number }, case: id, link: `/cases/${id}`, from: file.submission.organ, channels: ['inbox', 'sms'], key: `kit ${id}` })
   if (file.receipt && after.every(({ stage }) => stage === 'granted' || stage === 'skipped')) await close(act, file, 'the last item was made')
 }
 

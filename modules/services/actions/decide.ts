@@ -168,6 +168,6 @@ async function route(act: Act, file: CaseFile, definition: Definition, to: strin
 export async function tell(act: Act, file: CaseFile, definition: Definition, letter: string): Promise<void> {
   await send(act, {
     to: file.applicant, letter, values: { title: definition.title, number: file.number }, case: file.id,
-    link: `/cases/${file.id}`, channels: ['inbox'], key: `${letter} ${file.id} ${file.snapshot?.round ?? 0}`,
+    link: `/cases/${file.id}`, ...(file.submission ? { from: file.submission.organ } : {}), channels: ['inbox'], key: `${letter} ${file.id} ${file.snapshot?.round ?? 0}`,
   })
 }

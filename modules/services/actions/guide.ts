@@ -12,7 +12,7 @@ import { Sources } from '#modules/exchange'
 import { agenciesOf } from '#modules/parties'
 
 import { Bundles, formOfBundle } from '../model/bundle.ts'
-import { askedIn, leaves, type Leaf } from '../model/form.ts'
+import { askedIn, leaves, type Field, type Leaf } from '../model/form.ts'
 import { Matters, type Matter } from '../model/matter.ts'
 import { ratingRules } from '../model/rating.ts'
 import { remediesIn } from '../model/remedy.ts'
@@ -29,7 +29,7 @@ export async function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
   const fields = (bundle ? formOfBundle(bundle, release) : matter!.form).flatMap((group) => group.fields)
   const all = leaves(fields)
   const asked = askedIn(fields)
-  const line = ({ id: field, label, asked: why }: Leaf): { id: string; label: Bilingual; asked?: Bilingual } => ({ id: field, label, ...(why ? { asked: why } : {}) })
+  const line = (leaf: Leaf): { id: string; label: Bilingual; asked?: Bilingual } => ({ id: leaf.id, label: labelWithin(fields, leaf), ...(leaf.asked ? { asked: leaf.asked } : {}) })
   const matters = mattersOf(definition, id)
   return {
     id, kind, title: definition.title, summary: (matter ?? bundle!).summary, law: (matter ?? bundle!).law,
@@ -50,6 +50,12 @@ export async function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
     figures: await figuresOf(act, kind, id), history: await changesOf(act, kind, id), remedies: remediesIn(release),
     digest: definition.digest, version: { release: release.digest },
   }
+}
+
+/** A question inside a record is called with what the record is: an id number alone says not whose. */
+function labelWithin(fields: readonly Field[], leaf: Leaf): Bilingual {
+  const of = fields.find((field) => field.of?.includes(leaf))
+  return of === undefined ? leaf.label : { zh: `${of.label.zh}：${leaf.label.zh}`, en: `${of.label.en}: ${leaf.label.en}` }
 }
 
 const RoleNames = z.record(z.string(), z.looseObject({ name: bilingual }))

@@ -100,6 +100,6 @@ export async function answerRating(act: Act, id: string, wish: { finding: Findin
   const agency = (await agencyNames(act, [row.agency]))[row.agency] ?? { zh: row.agency, en: row.agency }
   await send(act, {
     to: file.applicant, letter: 'rating-answered', values: { title: (await definitionOf(act, file)).title, number: file.number, agency, answer: wish.words },
-    case: file.id, link: `/cases/${file.id}/timeline#rating`, channels: ['inbox', 'sms'], key: `rating ${id}`,
+    case: file.id, link: `/cases/${file.id}/timeline#rating`, from: row.agency, channels: ['inbox', 'sms'], key: `rating ${id}`,
   })
 }

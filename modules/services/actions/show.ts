@@ -5,7 +5,7 @@ import type { Bilingual } from '#kernel/shapes'
 import { ofCase, show } from '#modules/certificates'
 import { inputsOf, preview, receiptsOf, rowsOf, toJson } from '#modules/decisions'
 import { factsOfCase } from '#modules/exchange'
-import { agencyNames, partyOf } from '#modules/parties'
+import { agenciesOf, agencyNames, partyOf } from '#modules/parties'
 import { dayOf } from '#kernel/calendar'
 
 import { isOpenToChange, stageOf, type CaseFile, type Reason, type Stage } from '../model/case.ts'
@@ -47,7 +47,7 @@ export async function showCase(act: Act, id: string) {
   const me = meIn(act, file, signatories, ready, serving !== undefined)
   const rating = await ratingView(act, file, file.closure !== null || file.receipt !== null || ready || stage === 'returned')
   return {
-    id, number: file.number, kind: file.kind, definition: file.definition, title: definition.title, definitionDigest: definition.digest, release: file.release,
+    id, now: act.at, number: file.number, kind: file.kind, definition: file.definition, title: definition.title, definitionDigest: definition.digest, release: file.release,
     openedAt: file.openedAt, channel: file.channel, parent: file.parent, step: file.step, stage: shownStage, me: { ...me, mayRate: rating.mayRate }, rating: rating.given,
     applicant: { id: applicant.id, name: applicant.name }, organ: nameOf(file.submission?.organ),
     form: { groups: await groupViews(act, file, definition, scope, known), complete: definition.groups.every((group) => missingIn(group, answers, scope).length === 0), ...effortOf(definition.fields, answers) },
@@ -61,7 +61,7 @@ export async function showCase(act: Act, id: string) {
     certificates: await certificatesOf(act, file, standings),
     result: file.closure?.result ?? null,
     steps: await stepViews(act, standings, definition, nameOf),
-    kit: definition.bundle ? await kitView(act, definition, standings, file, ready) : null,
+    kit: definition.bundle ? await kitView(act, definition, standings, file, { ready, nameOf }) : null,
     ...(serving ? { counter: await servingView(act, serving, file, definition, known) } : {}),
     ...(mayDecide(act.actor, file.task ?? { agency: '' }) && file.task ? { desk: await deskView(act, file, definition) } : {}),
   }
@@ -170,7 +170,9 @@ function stepView({ step, file, stage }: StepStanding, definition: Definition, n
 
 const KIT_STATES: Partial<Record<Stage | 'waiting' | 'skipped', string>> = { skipped: 'not wanted', 'with-officer': 'with officer', returned: 'declined', void: 'declined', withdrawn: 'not wanted', fulfilling: 'made' }
 
-async function kitView(act: Act, definition: Definition, standings: readonly StepStanding[], file: CaseFile, ready: boolean) {
+type NameOf = (agency: string | undefined) => { id: string; name: Bilingual } | null
+
+async function kitView(act: Act, definition: Definition, standings: readonly StepStanding[], file: CaseFile, { ready, nameOf }: { ready: boolean; nameOf: NameOf }) {
   const { kit } = definition.bundle!
   const items = []
   for (const item of kit.items) {
@@ -178,7 +180,8 @@ async function kitView(act: Act, definition: Definition, standings: readonly Ste
     const state = stage === 'granted' ? (file.receipt ? 'delivered' : 'in kit') : (KIT_STATES[stage] ?? 'waiting')
     const reason: Reason | undefined = child?.verdict?.reasons[0]
     const alternatives = state === 'declined' && child ? alternativesIn((await factsOfCase(act, child.id)).orders) : []
-    items.push({ ...item, state, ...(alternatives.length > 0 ? { alternatives } : {}), case: child?.id ?? null, ...(state === 'declined' && reason ? { reason: reason.text } : {}), ...(child?.closure ? { result: child.closure.result } : {}) })
+    const organ = child?.submission?.organ
+    items.push({ ...item, state, agency: nameOf(organ)?.name ?? null, phone: organ === undefined ? null : (agenciesOf(definition.release).find((one) => one.id === organ)?.phone ?? null), ...(alternatives.length > 0 ? { alternatives } : {}), case: child?.id ?? null, ...(state === 'declined' && reason ? { reason: reason.text } : {}), ...(child?.closure ? { result: child.closure.result } : {}) })
   }
   return { title: kit.title, items, ready, receivedAt: file.receipt?.signedAt ?? null }
 }

@@ -19,6 +19,13 @@ const Step = z.strictObject({
 })
 export type Step = z.infer<typeof Step>
 
+/** One thing of a kit: how it is drawn, what it is and what one does with it. */
+const KitThing = z.strictObject({
+  id: z.string(), step: z.string(), label: bilingual, count: z.int().default(1),
+  drawn: z.enum(['licence', 'seals', 'tax', 'insurance', 'fund', 'bank', 'electronic-seal', 'invoices', 'paper']).default('paper'),
+  what: bilingual.optional(), use: bilingual.optional(),
+})
+
 const Bundle = z.strictObject({
   title: bilingual,
   summary: bilingual,
@@ -30,7 +37,7 @@ const Bundle = z.strictObject({
   /** The order of question groups on screen; groups not named follow. */
   groups: z.array(z.string()).default([]),
   steps: z.array(Step).min(1),
-  kit: z.strictObject({ title: bilingual, items: z.array(z.strictObject({ id: z.string(), step: z.string(), label: bilingual, count: z.int().default(1) })) }),
+  kit: z.strictObject({ title: bilingual, items: z.array(KitThing) }),
 })
 export type Bundle = z.infer<typeof Bundle>
 
