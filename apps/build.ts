@@ -9,6 +9,8 @@ const ISLANDS = [
   'live',
   'lookup',
   'form',
+  'input',
+  'keep',
   'aloud',
   'scan',
   'showing',

@@ -53,7 +53,7 @@ describe('the portal on a server', () => {
     const { body } = await get(paths.form('filling', 'address'))
     const files = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file!)
     assert.ok(files.every((file) => /\?v=[0-9a-f]{16}$/.test(file)))
-    assert.deepEqual(files.map((file) => file.split('?')[0]!).toSorted(), ['/assets/form.js', '/assets/lookup.js', '/assets/theme.css', '/assets/tongban.css'])
+    assert.deepEqual(files.map((file) => file.split('?')[0]!).toSorted(), ['/assets/form.js', '/assets/input.js', '/assets/keep.js', '/assets/lookup.js', '/assets/theme.css', '/assets/tongban.css'])
     for (const file of files) {
       const asset = await get(file)
       assert.equal(asset.statusCode, 200, file)

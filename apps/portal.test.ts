@@ -69,12 +69,12 @@ describe('a form', () => {
   const form = paths.form('filling', 'founders')
   const body = { 'n.founders': '2', 'f.founders.0.person~party': 'p_1', 'f.founders.0.person~label': '陈晓岚', 'f.founders.0.capital': '70000', 'f.founders.1.person': '44070319910826003X', 'f.founders.1.capital': '30000.50', 'f.term': 'unlimited' }
 
-  it('keeps everything typed when a founder is added, and writes nothing', async () => {
+  it('keeps everything typed when a founder is added, and answers nothing', async () => {
     const writes: string[] = []
-    const reply = await visit('POST', patterns.form, form, { body: { ...body, do: 'add:founders' }, asked: (method) => writes.push(method) })
+    const reply = await visit('POST', patterns.form, form, { body: { ...body, do: 'add:founders' }, asked: (method, path) => writes.push(`${method} ${path}`) })
     assert.ok('html' in reply)
-    assert.ok(reply.html.includes('name="n.founders" value="3"') && reply.html.includes('value="30000.50"') && reply.html.includes('value="44070319910826003X"'))
-    assert.deepEqual(writes, [])
+    assert.ok(reply.html.includes('name="n.founders" value="3"') && reply.html.includes('value="30000.50"') && reply.html.includes('value="440703 19910826 003X"'))
+    assert.deepEqual(writes, ['PUT /services/cases/filling/groups/founders/typing'])
   })
 
   it('moves the later records up when one is removed', async () => {
@@ -88,7 +88,7 @@ describe('a form', () => {
     const sent: unknown[] = []
     const reply = await visit('POST', patterns.form, form, { body: { ...body, do: 'save' }, asked: (_method, _path, answers) => sent.push(answers) })
     assert.ok('to' in reply && reply.to === paths.form('filling', 'address'))
-    assert.deepEqual(sent, [{ answers: { founders: [{ person: { party: 'p_1' }, capital: '70000', ratio: '', payBy: '' }, { person: '44070319910826003X', capital: '30000.50', ratio: '', payBy: '' }] } }])
+    assert.deepEqual(sent, [{ answers: { founders: [{ person: { party: 'p_1' }, capital: '70000', ratio: '', payBy: '' }, { person: '44070319910826003X', capital: '30000.50', ratio: '', payBy: '' }] }, typed: {} }])
   })
 
   it('says what is wrong in a summary that links to the field, and at the field', async () => {
@@ -126,7 +126,40 @@ describe('a form', () => {
   it('takes a suggestion by one press', async () => {
     const sent: unknown[] = []
     await visit('POST', patterns.form, paths.form('filling', 'name'), { body: { 'f.region': 'jiangmen', 'f.brand': '云帆', do: 'use:brand:云帆启' }, asked: (_method, _path, answers) => sent.push(answers) })
-    assert.deepEqual(sent, [{ answers: { brand: '云帆启', industry: '' } }])
+    assert.deepEqual(sent, [{ answers: { brand: '云帆启', industry: '' }, typed: {} }])
+  })
+})
+
+describe('what is typed', () => {
+  const form = paths.form('filling', 'name')
+  const body = { '~asked': 'brand industry', '~version': '3', '~device': 'd', 'f.brand': '澄野舒', 'f.industry': '', 'f.region': 'jiangmen', 'f.fake': 'x' }
+
+  it('is sent by field beside the answers, with what the page has seen', async () => {
+    const sent: unknown[] = []
+    await visit('POST', patterns.form, form, { body: { ...body, do: 'save' }, asked: (_method, _path, answers) => sent.push(answers) })
+    assert.deepEqual(sent, [{ answers: { brand: '澄野舒', industry: '' }, typed: { brand: { 'f.brand': ['澄野舒'] }, industry: { 'f.industry': [''] } }, version: 3, device: 'd' }])
+  })
+
+  it('comes back whole on a page of its own where the session ended', async () => {
+    for (const language of ['zh', 'en'] as const) {
+      const reply = await visit('POST', patterns.form, form, { as: 'nobody', language, body: { ...body, do: 'save' } })
+      assert.ok('html' in reply && reply.code === 401)
+      for (const name of ['f.brand', '~asked', '~version']) assert.match(reply.html, new RegExp(`type="hidden" name="${name.replace('.', '\\.')}" value="${body[name as keyof typeof body]}"`))
+      assert.ok(reply.html.includes(`href="${paths.signIn(paths.signedBack())}"`) && reply.html.includes('target="_blank"'))
+    }
+  })
+
+  it('stands beside what another device wrote, and the person says which counts', async () => {
+    const reply = await visit('POST', patterns.form, form, { as: 'raced', body: { ...body, do: 'save' } })
+    assert.ok('html' in reply && reply.code === 409)
+    assert.ok(reply.html.includes('澄野舒') && reply.html.includes('云帆') && reply.html.includes('type="hidden" name="f.brand" value="澄野舒"'))
+    assert.match(reply.html, /name="~version" value="7"/)
+  })
+
+  it('is kept for an island, which hears of a faster device', async () => {
+    const kept = await visit('POST', patterns.typing, paths.typing('filling', 'name'), { body })
+    assert.deepEqual('json' in kept && (kept.json as { version: number }).version, 4)
+    assert.deepEqual(await visit('POST', patterns.typing, paths.typing('filling', 'name'), { as: 'raced', body }), { json: { elsewhere: { version: 7, at: '09:05' } } })
   })
 })
 

@@ -50,6 +50,8 @@ function combobox(place: HTMLElement): void {
       show()
     } catch { close() }
   }
+  // What was chosen before and kept in this browser is chosen again.
+  place.addEventListener('kept', (event) => { const [one] = JSON.parse(String((event as CustomEvent).detail)) as Found[]; if (one !== undefined) settle(place, name, one) })
   input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE_MS) })
   input.addEventListener('blur', close)
   input.addEventListener('keydown', (event) => {
@@ -90,6 +92,7 @@ function settle(place: HTMLElement, name: string, one: Found): void {
   place.querySelector(`input[name="${CSS.escape(`${name}~results`)}"]`)?.remove()
   const results = Object.assign(document.createElement('input'), { type: 'hidden', name: `${name}~results`, value: JSON.stringify([one]) })
   place.append(results)
+  radio.dispatchEvent(new Event('change', { bubbles: true }))
 }
 
 document.querySelectorAll<HTMLElement>('[data-island="lookup"]').forEach(combobox)

@@ -45,7 +45,7 @@ export type Next = 'fill' | 'sign' | 'mend' | 'receive' | 'rate' | null
 
 export type Person = { readonly party: string; readonly label: string }
 export type Choice = { readonly value: string; readonly label: Bi }
-export type Source = { readonly title: Bi; readonly agency: Bi; readonly obtainedAt: string; readonly state: string }
+export type Source = { readonly id?: string; readonly element?: string | null; readonly grade?: string; readonly asOf?: string | null; readonly ageMinutes?: number; readonly title: Bi; readonly agency: Bi; readonly obtainedAt: string; readonly state: string }
 export type ItemValue = { readonly value: unknown; readonly by: string | null; readonly label?: string; readonly source?: Source }
 export type FieldView = {
   readonly id: string; readonly label: Bi; readonly hint?: Bi; readonly type: string; readonly required: boolean; readonly shown: boolean; readonly locked: boolean
@@ -53,12 +53,17 @@ export type FieldView = {
   /** The source that is looked up, and the division to look in where the rest of the form says one. */
   readonly lookup?: string; readonly lookupDivision?: string
   /** Whether a source or a rule fills it, so that nobody is asked unless it cannot. */
-  readonly filled?: boolean; readonly pattern?: string; readonly form?: Bi; readonly min?: number; readonly max?: number; readonly maxLength?: number
+  readonly filled?: boolean
+  /** Whether the house suggests a value, at once or as soon as what it rests on is known. */
+  readonly suggested?: boolean; readonly pattern?: string; readonly form?: Bi; readonly min?: number; readonly max?: number; readonly maxLength?: number
   readonly of?: readonly FieldView[]; readonly itemTitle?: Bi; readonly minItems?: number; readonly maxItems?: number
   readonly items?: readonly Readonly<Record<string, ItemValue>>[]
 }
 export type Check = { readonly outcome: string; readonly reasons: readonly Reason[]; readonly suggestions: readonly string[]; readonly field?: string | null }
-export type Group = { readonly id: string; readonly title: Bi; readonly text?: Bi; readonly done: boolean; readonly shown: boolean; readonly current: boolean; readonly fields: readonly FieldView[]; readonly check?: Check | null }
+export type Group = { readonly id: string; readonly title: Bi; readonly text?: Bi; readonly done: boolean; readonly shown: boolean; readonly current: boolean; readonly fields: readonly FieldView[]; readonly check?: Check | null
+  /** For whoever may change it: how often it was changed, and what was typed, by field and input, that is no answer yet. */
+  readonly version?: number; readonly typing?: { readonly at: string; readonly fields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> } | null
+}
 export type Signatory = { readonly party: string; readonly name: string; readonly me: boolean; readonly signedAt: string | null; readonly consents: readonly { readonly agency: Bi; readonly source: Bi; readonly elements: readonly Bi[] }[] }
 export type Step = { readonly id: string; readonly title: Bi; readonly after: readonly string[]; readonly case: string | null; readonly stage: string; readonly outcome?: string | null; readonly reasons: readonly Reason[]; readonly agency: { readonly id: string; readonly name: Bi } | null; readonly dueAt?: string | null; readonly lamp?: Lamp | null }
 export type KitItem = { readonly id: string; readonly label: Bi; readonly count: number; readonly step: string; readonly state: string; readonly reason?: Bi | null; readonly alternatives?: readonly string[] | null; readonly drawn: Drawn; readonly what?: Bi; readonly use?: Bi; readonly agency: Bi | null; readonly phone: string | null; readonly case?: string | null; readonly result?: Readonly<Record<string, unknown>> | null }
@@ -152,4 +157,4 @@ export type Session =
 export type LedgerProof = { readonly entry: string; readonly leafIndex: number; readonly treeSize: number; readonly proof: readonly string[]; readonly leafHash: string; readonly rootHash: string }
 
 /** A refusal of the API (RFC 9457). */
-export type ProblemDocument = { readonly title: string; readonly status: number; readonly code: string; readonly detail: string; readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[] }
+export type ProblemDocument = { readonly title: string; readonly status: number; readonly code: string; readonly detail: string; readonly details?: Readonly<Record<string, unknown>>; readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[] }

@@ -26,6 +26,8 @@ export type Voice = {
   readonly day: (iso: string) => string
   /** Day, hour and minute. */
   readonly moment: (iso: string) => string
+  /** How long ago, from minutes: just now, minutes, hours, days, months. */
+  readonly age: (minutes: number) => string
   /** Hour and minute. */
   readonly hour: (iso: string) => string
   /** Day, hour, minute and second. */
@@ -59,6 +61,7 @@ function voice(language: Language, file: Readonly<Record<string, string>>): Voic
   const hours = new Intl.DateTimeFormat(tag, { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const seconds = new Intl.DateTimeFormat(tag, { timeZone: ZONE, dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
   const yuan = new Intl.NumberFormat(tag, { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' })
+  const ages = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
   const numbers = new Intl.NumberFormat(tag)
   const lists = new Intl.ListFormat(tag, { type: 'unit', style: language === 'zh' ? 'narrow' : 'short' })
   const t = (key: string, values: Readonly<Record<string, unknown>> = {}): string => i18n._(key, { ...values })
@@ -70,6 +73,7 @@ function voice(language: Language, file: Readonly<Record<string, string>>): Voic
     bi: (text) => (text === null || text === undefined ? '' : typeof text === 'string' ? text : text[language]),
     day: (iso) => days.format(dateOf(iso)),
     moment: (iso) => moments.format(dateOf(iso)),
+    age: (minutes) => ageIn(ages, minutes, t),
     hour: (iso) => hours.format(dateOf(iso)),
     second: (iso) => seconds.format(dateOf(iso)),
     money: (fen) => yuan.format(fen / 100),
@@ -81,4 +85,18 @@ function voice(language: Language, file: Readonly<Record<string, string>>): Voic
       return t(`span.${unit}`, { amount: Math.max(1, Math.round(seconds / SECONDS[unit]!)) })
     },
   }
+}
+
+const HOUR_MINUTES = 60
+const DAY_MINUTES = 24 * HOUR_MINUTES
+const MONTH_MINUTES = 30 * DAY_MINUTES
+/** Up to so many of one unit people count in it. */
+const STILL = { minutes: 90, hours: 36, days: 45 } as const
+
+function ageIn(ages: Intl.RelativeTimeFormat, minutes: number, t: Voice['t']): string {
+  if (minutes < 1) return t('value.just_now')
+  if (minutes < STILL.minutes) return ages.format(-minutes, 'minute')
+  if (minutes < STILL.hours * HOUR_MINUTES) return ages.format(-Math.round(minutes / HOUR_MINUTES), 'hour')
+  if (minutes < STILL.days * DAY_MINUTES) return ages.format(-Math.round(minutes / DAY_MINUTES), 'day')
+  return ages.format(-Math.round(minutes / MONTH_MINUTES), 'month')
 }

@@ -1,21 +1,55 @@
+import type { ReactNode } from 'react'
+
 import type { FieldView } from '../portal/api.ts'
+import type { Voice } from '../portal/voice.ts'
 import { Moment, Name } from './parts.tsx'
 import { useVoice } from './voice.tsx'
 
-/** Where a value came from: who says so, since when, and how sure it is. Of what the person gave himself it says just that, where `own` asks for it. */
-export function SourceChip({ field, id, own = false }: { readonly field: Pick<FieldView, 'source' | 'by'>; readonly id?: string; readonly own?: boolean }) {
-  const { t, bi, knows } = useVoice()
+type Sourced = Pick<FieldView, 'source' | 'by'>
+
+/** How sure a value is, in a word: what an authority keeps, what was checked, what follows from other answers, what somebody said himself. */
+export function sureOf({ t, knows }: Voice, { source, by }: Sourced): string {
+  if (source !== undefined && source !== null) return source.state === 'hit' ? t(source.grade === 'B-verified' ? 'source.verified' : 'source.hit') : t(knows(`source.${source.state}`) ? `source.${source.state}` : 'source.unknown')
+  return by === null || by === undefined ? '' : t(by === 'worked out' ? 'source.worked_out' : `source.${by}`)
+}
+
+/**
+ * Where a value came from: who says so, how old it is, and how sure. It opens to the details. Of what the person gave
+ * himself it says just that, where `own` asks for it.
+ */
+export function SourceChip({ field, id, own = false, wrongAt }: { readonly field: Sourced; readonly id?: string; readonly own?: boolean; readonly wrongAt?: string | undefined }) {
+  const voice = useVoice()
   const { source, by } = field
   if (source !== undefined && source !== null) {
-    const state = knows(`source.${source.state}`) ? source.state : 'unknown'
     return (
-      <span className={`chip chip--${state}`} id={id}>
-        <span className="chip__who"><Name text={bi(source.agency)} /> · {bi(source.title)}</span>
-        <span className="chip__when"><Moment iso={source.obtainedAt} /></span>
-        <span className="chip__sure">{t(`source.${state}`)}</span>
-      </span>
+      <details className={`chip chip--${voice.knows(`source.${source.state}`) ? source.state : 'unknown'}`} id={id}>
+        <summary className="chip__line"><span className="chip__who"><Name text={voice.bi(source.agency)} /></span><span className="chip__when">{ageOf(voice, field)}</span><span className="chip__sure">{sureOf(voice, field)}</span></summary>
+        <SourceDetails field={field} wrongAt={wrongAt} />
+      </details>
     )
   }
-  if (by === 'worked out' || by === 'default') return <span className="chip chip--own" id={id}>{t(by === 'default' ? 'source.default' : 'source.worked_out')}</span>
-  return own && (by === 'typed' || by === 'picked') ? <span className="chip chip--own" id={id}>{t(`source.${by}`)}</span> : null
+  if (by === 'worked out' || by === 'default') return <span className="chip chip--own" id={id}>{sureOf(voice, field)}</span>
+  return own && (by === 'typed' || by === 'picked' || by === 'source') ? <span className="chip chip--own" id={id}>{sureOf(voice, field)}</span> : null
+}
+
+const ageOf = (voice: Voice, { source }: Sourced): ReactNode => (source?.ageMinutes === undefined ? source && <Moment iso={source.obtainedAt} /> : voice.age(source.ageMinutes))
+
+/** Who says so, out of which register, when it was asked and how far it can be trusted; and where to go if it is wrong. */
+export function SourceDetails({ field, wrongAt }: { readonly field: Sourced; readonly wrongAt: string | undefined }) {
+  const voice = useVoice()
+  const { t, bi } = voice
+  const { source, by } = field
+  return (
+    <div className="origin">
+      {source === undefined || source === null ? <p className="origin__text">{by === null || by === undefined ? null : t(`source.${by === 'worked out' ? 'worked_out' : by}_text`)}</p> : (
+        <dl className="origin__facts">
+          <div><dt>{t('source.who')}</dt><dd><Name text={bi(source.agency)} /></dd></div>
+          <div><dt>{t('source.register')}</dt><dd><Name text={bi(source.title)} /></dd></div>
+          <div><dt>{t('source.asked')}</dt><dd><Moment iso={source.obtainedAt} /> ({ageOf(voice, field)})</dd></div>
+          <div><dt>{t('source.sure')}</dt><dd>{sureOf(voice, field)}{t(source.state === 'hit' ? (source.grade === 'B-verified' ? 'source.verified_text' : 'source.hit_text') : 'source.unsure_text')}</dd></div>
+        </dl>
+      )}
+      {wrongAt === undefined ? null : <p><a className="link" href={wrongAt}>{t('source.wrong')}</a></p>}
+    </div>
+  )
 }

@@ -29,14 +29,14 @@ const chosen = (voice: Voice, field: FieldView, value: string): string => {
 }
 
 /** The answer to a field, to be read only: with its source, or as a list of records. */
-export function ValueOf({ field }: { readonly field: FieldView }) {
+export function ValueOf({ field, wrongAt }: { readonly field: FieldView; readonly wrongAt?: string | undefined }) {
   const voice = useVoice()
   if (field.type === 'list') return <ListValue field={field} />
   return (
-    <span className="value">
+    <div className="value">
       <span className="value__text">{hasValue(field.value) ? <Name text={textOf(voice, field, field.value)} /> : <span className="value__none">{voice.t('value.none')}</span>}</span>
-      <SourceChip field={field} own />
-    </span>
+      <SourceChip field={field} own wrongAt={wrongAt} />
+    </div>
   )
 }
 

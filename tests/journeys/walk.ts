@@ -96,14 +96,17 @@ const LABELS = {
 } as const
 
 const waitFor = (page: Page, group: string): Promise<void> => page.waitForURL(new RegExp(`/form/${group}$`))
-const save = ({ page, hand, say }: Reader): Promise<void> => hand.press(page.getByRole('button', { name: say('form.save'), exact: true }))
+const save = ({ page, hand, say }: Reader): Promise<void> => hand.press(page.getByRole('button', { name: new RegExp(`^(${say('form.save')}|${say('form.save_last')})$`) }))
+
+/** Says where the company is to be registered. */
+export const chooseRegion = ({ page, hand, language }: Reader): Promise<void> => hand.choose(page.getByLabel(LABELS[language].region, { exact: true }), LABELS[language].pengjiang)
 
 /** Gives the company its name. */
 export async function nameCompany(reader: Reader, brand: string): Promise<void> {
   const { page, hand, language } = reader
   const words = LABELS[language]
   await waitFor(page, 'name')
-  await hand.choose(page.getByLabel(words.region, { exact: true }), words.pengjiang)
+  await chooseRegion(reader)
   await hand.write(page.getByLabel(words.brand, { exact: true }), brand)
   await hand.choose(page.getByLabel(words.industry, { exact: true }), words.software)
   await save(reader)
@@ -142,12 +145,8 @@ export async function choosePlace(reader: Reader, street: string, scripts = true
   await save(reader)
 }
 
-/** Nobody is employed yet; the last page asks everything once more. */
-export async function employNobody(reader: Reader): Promise<void> {
-  await waitFor(reader.page, 'staff')
-  await save(reader)
-  await reader.page.waitForURL(/\/confirm$/)
-}
+/** Nobody is employed yet, and nobody has to say so: the last page asks everything once more. */
+export const employNobody = (reader: Reader): Promise<void> => reader.page.waitForURL(/\/confirm$/)
 
 /** Confirms what is filled in, and signs it. Gives the id of the case. */
 export async function confirmAndSign({ page, hand, say }: Reader): Promise<string> {

@@ -1,6 +1,6 @@
 import { paths, patterns } from '../../paths.ts'
-import { isAwaited, isFixed } from '../../ui/form/draft.ts'
-import type { Case, CaseSummary, Group, Page } from '../api.ts'
+import { nextGroup } from '../../ui/form/asked.ts'
+import type { Case, CaseSummary, Page } from '../api.ts'
 import { withPeopleNamed } from '../people.ts'
 import { part, param, typed, type Route, type Visit } from '../visit.ts'
 import { CasesPage, type State } from './cases-list.tsx'
@@ -8,15 +8,9 @@ import { CasesPage, type State } from './cases-list.tsx'
 /** One case as its reader may see it. */
 export const caseOf = async (visit: Visit): Promise<Case> => withPeopleNamed(await visit.ask.get<Case>(`/services/cases/${part(param(visit, 'id'))}`))
 
-/** Whether a group has a question that nobody and nothing has answered yet; a list is always one, for nobody else knows that it is whole. What is answered waits on the last page. */
-const asksSomething = (group: Group): boolean =>
-  !group.done && group.fields.some((field) => field.shown && !isFixed(field) && !isAwaited(field) && (field.type === 'list' || (field.by ?? null) === null))
-
 /** The page of the form to go to: the next group after `done` that asks something, any that is still missing, else everything to be confirmed. */
 export function nextPage(one: Case, done?: string): string {
-  const groups = one.form.groups.filter((group) => group.shown)
-  const place = groups.findIndex((group) => group.id === done)
-  const next = groups.slice(place + 1).find(asksSomething) ?? (one.form.complete ? undefined : groups.find((group) => !group.done))
+  const next = nextGroup(one, done)
   return next === undefined ? paths.confirm(one.id) : paths.form(one.id, next.id)
 }
 

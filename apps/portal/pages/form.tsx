@@ -1,17 +1,20 @@
 import { paths, patterns } from '../../paths.ts'
-import { answersOf, draftOf, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
+import { isAnswerable, isAsked } from '../../ui/form/asked.ts'
+import { answersOf, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
 import { mendable } from '../../ui/form/group.tsx'
 import type { Found } from '../../ui/form/lookup.tsx'
-import type { Case, Group, Page } from '../api.ts'
+import { seenOf, standingIn, textsOf } from '../../ui/form/typing.ts'
+import type { Case, FieldView, Group, Page } from '../api.ts'
 import { lookupPath } from './settings.ts'
 import { part, param, Problem, typed, type Answer, type Route, type Typed, type Visit } from '../visit.ts'
 import { caseOf, nextPage, placeOf } from './cases.tsx'
+import { elsewherePage, keptRoutes, keepTyped, signedOutPage } from './form-kept.tsx'
 import { GroupPage, type Faults } from './group-page.tsx'
 
 const NO_FAULTS: Faults = { errors: new Map(), detail: undefined }
 const FOUND_MAX = 10
 
-/** One group of questions at a time: shown, saved, and changed by its small buttons. */
+/** One group of questions at a time, in the easy mode one question: shown, saved, and changed by its small buttons. */
 export const formRoutes: readonly Route[] = [
   { method: 'GET', path: patterns.form, answer: show },
   { method: 'POST', path: patterns.form, answer: deed },
@@ -19,6 +22,7 @@ export const formRoutes: readonly Route[] = [
     method: 'POST', path: patterns.refill,
     answer: async (visit) => ({ to: placeOf(await visit.ask.post<Case>(`/services/cases/${part(param(visit, 'id'))}/refill`, {})) }),
   },
+  ...keptRoutes,
 ]
 
 const groupOf = (visit: Visit, one: Case): Group | undefined => one.form.groups.find((group) => group.id === param(visit, 'group') && group.shown)
@@ -28,27 +32,64 @@ async function show(visit: Visit): Promise<Answer> {
   const group = groupOf(visit, one)
   // A group that is no longer asked, or a case that can no longer be changed, has its own place to go on.
   if (group === undefined || !one.me.mayEdit) return { to: placeOf(one) }
-  return drawn(visit, one, group, draftOf(group), NO_FAULTS)
+  return drawn(visit, one, group, standingIn(group), NO_FAULTS, true)
 }
 
-const drawn = (visit: Visit, one: Case, group: Group, draft: Typed, faults: Faults): Answer => ({
-  title: `${faults.errors.size > 0 ? visit.voice.t('form.title_error') : ''}${visit.voice.bi(group.title)}`,
-  page: <GroupPage case={one} group={group} draft={draft} faults={faults} />,
-  islands: ['form', 'lookup'],
-  code: faults.errors.size > 0 || faults.detail !== undefined ? 422 : 200,
-})
+/** The field that the address names; in the easy mode the one question of the page: the first that is open, else the first. */
+function fieldOf(visit: Visit, group: Group): FieldView | undefined {
+  const named = group.fields.find((field) => field.id === visit.query['field'] && isAnswerable(field))
+  if (named !== undefined || !visit.easy) return named
+  const asked = group.fields.filter(isAsked)
+  const wrong = group.check?.outcome === 'RETURN' ? asked.find((field) => field.id === group.check?.field) : undefined
+  return wrong ?? asked.find((field) => (field.by ?? null) === null) ?? asked[0]
+}
 
-/** What a button of the form does. Only saving and a suggestion write; the rest give back the form with all that was typed. */
+function drawn(visit: Visit, one: Case, group: Group, draft: Typed, faults: Faults, returned = false): Answer {
+  const wrong = faults.errors.size > 0 || faults.detail !== undefined
+  return {
+    title: `${wrong ? visit.voice.t('form.title_error') : ''}${visit.voice.bi(group.title)}`,
+    page: <GroupPage case={one} group={group} draft={draft} faults={faults} field={fieldOf(visit, group)} easy={visit.easy} reader={visit.session.signedIn ? visit.session.party : ''} returned={returned} />,
+    islands: ['form', 'input', 'lookup', 'keep'],
+    code: wrong ? 422 : 200,
+  }
+}
+
+/** What a button of the form does. Whatever comes of it, nothing that was typed is lost: not with a session that ended, and not to another device. */
 async function deed(visit: Visit): Promise<Answer> {
+  try {
+    return await done(visit)
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return signedOutPage(visit)
+    if (!(error instanceof Problem) || error.document.code !== 'services.changed_elsewhere') throw error
+    const one = await caseOf(visit)
+    const group = groupOf(visit, one)
+    return group === undefined ? { to: placeOf(one) } : elsewherePage(visit, one, group)
+  }
+}
+
+async function done(visit: Visit): Promise<Answer> {
   const one = await caseOf(visit)
   const group = groupOf(visit, one)
   if (group === undefined || !one.me.mayEdit) return { to: placeOf(one) }
   const [name = 'save', first = '', second = ''] = /^(\w+)(?::([^:]+))?(?::(.*))?$/s.exec(typed(visit, 'do'))?.slice(1) ?? []
   const list = group.fields.find((field) => field.type === 'list' && field.id === first)
-  if (name === 'add' && list) return drawn(visit, one, group, withRow(visit.typed, list), NO_FAULTS)
-  if (name === 'remove' && list) return drawn(visit, one, group, withoutRow(visit.typed, list, Number(second)), NO_FAULTS)
+  if (name === 'discard') return discard(visit, one, group)
+  if (name === 'add' && list) return again(visit, one, group, withRow(visit.typed, list))
+  if (name === 'remove' && list) return again(visit, one, group, withoutRow(visit.typed, list, Number(second)))
   if (name === 'find') return find(visit, one, group, first)
   return save(visit, one, group, name === 'use' ? withValue(visit.typed, nameOf(first), second) : visit.typed)
+}
+
+/** The same page with another draft, which is kept before it is shown. */
+async function again(visit: Visit, one: Case, group: Group, draft: Typed): Promise<Answer> {
+  const { version } = await keepTyped(visit, textsOf(draft), seenOf(draft))
+  return drawn(visit, one, { ...group, version }, draft, NO_FAULTS)
+}
+
+/** Back to what was answered: the text that is no answer yet is thrown away. */
+async function discard(visit: Visit, one: Case, group: Group): Promise<Answer> {
+  await keepTyped(visit, Object.fromEntries(Object.keys(group.typing?.fields ?? {}).map((field) => [field, {}])), seenOf(visit.typed))
+  return { to: paths.form(one.id, group.id) }
 }
 
 async function find(visit: Visit, one: Case, group: Group, name: string): Promise<Answer> {
@@ -56,25 +97,28 @@ async function find(visit: Visit, one: Case, group: Group, name: string): Promis
   const field = group.fields.find((other) => other.id === id)
   const { lookup, lookupDivision } = (leaf === undefined ? field : field?.of?.find((other) => other.id === leaf)) ?? {}
   const text = typed(visit, `${name}~q`).slice(0, 80)
-  if (lookup === undefined || text === '') return drawn(visit, one, group, visit.typed, NO_FAULTS)
+  if (lookup === undefined || text === '') return again(visit, one, group, visit.typed)
   const { items } = await visit.ask.get<Page<Found>>(lookupPath(lookup, text, lookupDivision))
   const found = items.slice(0, FOUND_MAX).map(({ value, label }) => ({ value, label }))
-  return drawn(visit, one, group, new Map([...visit.typed, [`${name}~results`, [JSON.stringify(found)]]]), NO_FAULTS)
+  return again(visit, one, group, new Map([...visit.typed, [`${name}~results`, [JSON.stringify(found)]]]))
 }
 
-async function save(visit: Visit, one: Case, group: Group, draft: Typed, again = false): Promise<Answer> {
+async function save(visit: Visit, one: Case, group: Group, draft: Typed, repeated = false): Promise<Answer> {
+  const asked = new Set(Object.keys(textsOf(draft)))
+  // A page that asks for one field answers for that one only.
+  const answered = asked.size === 0 ? group : { fields: group.fields.filter((field) => asked.has(field.id)) }
   // What is wrong with the answers is said at their fields; any other refusal is a page of its own.
   try {
-    const saved = await visit.ask.put<Case>(`/services/cases/${part(one.id)}/groups/${part(group.id)}`, { answers: answersOf(group, draft) })
+    const saved = await visit.ask.put<Case>(`/services/cases/${part(one.id)}/groups/${part(group.id)}`, { answers: answersOf(answered, draft), typed: textsOf(draft), ...seenOf(draft) })
     return { to: onward(one, saved, group.id) }
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 422) throw error
-    return refused(visit, draft, error, again)
+    return refused(visit, draft, error, repeated)
   }
 }
 
 /** Sources may have answered by what was saved all the same, so the group is read again; what was typed stays as typed. */
-async function refused(visit: Visit, draft: Typed, { document }: Problem, again: boolean): Promise<Answer> {
+async function refused(visit: Visit, draft: Typed, { document }: Problem, repeated: boolean): Promise<Answer> {
   const one = await caseOf(visit)
   const group = groupOf(visit, one)
   if (group === undefined) return { to: placeOf(one) }
@@ -82,15 +126,26 @@ async function refused(visit: Visit, draft: Typed, { document }: Problem, again:
   // By what sources answered meanwhile, a question may no longer be asked; then it is no fault to have left it open.
   const hidden = new Set(group.fields.filter((field) => !field.shown).map((field) => nameOf(field.id)))
   const errors = new Map(faults.filter(([name]) => !hidden.has(name)))
-  if (errors.size === 0 && faults.length > 0 && !again) return save(visit, one, group, draft, true)
-  return drawn(visit, one, group, draft, { errors: mendable(group, errors), detail: document.detail })
+  const asked = Object.keys(textsOf(draft))
+  const here = new Map([...errors].filter(([name]) => !visit.easy || asked.length === 0 || asked.includes(name.split('.')[1] ?? '')))
+  // One question at a time: what the others still lack is asked on their own pages.
+  if (here.size === 0 && errors.size > 0 && visit.easy) return { to: paths.form(one.id, group.id, nextField(group, asked)) }
+  if (errors.size === 0 && faults.length > 0 && !repeated) return save(visit, one, group, draft, true)
+  return drawn(visit, one, group, draft, { errors: mendable(group, here), detail: document.detail })
+}
+
+/** The next question of a group that is still open, after those just answered. */
+function nextField(group: Group, answered: readonly string[]): string | undefined {
+  const open = group.fields.filter((field) => isAsked(field) && (field.by ?? null) === null && !answered.includes(field.id))
+  const place = Math.max(...answered.map((id) => group.fields.findIndex((field) => field.id === id)))
+  return (open.find((field) => group.fields.indexOf(field) > place) ?? open[0])?.id
 }
 
 /** The same group where its check found something not seen yet, else where there is more to answer. What only takes longer is said once. */
-function onward(before: Case, saved: Case, done: string): string {
-  const [seen, found] = [before, saved].map((one) => one.form.groups.find((group) => group.id === done))
+function onward(before: Case, saved: Case, group: string): string {
+  const [seen, found] = [before, saved].map((one) => one.form.groups.find((other) => other.id === group))
   const stays = found?.check?.outcome === 'RETURN' || (found?.check?.outcome === 'ROUTE' && findingOf(found) !== findingOf(seen))
-  return stays ? paths.form(saved.id, done) : nextPage(saved, done)
+  return stays ? paths.form(saved.id, group) : nextPage(saved, group)
 }
 
 /** What a check found about which answers, to be compared. */

@@ -1,51 +1,85 @@
 import { paths } from '../../paths.ts'
+import { isAnswerable, isAsked, isStation, minutesLeft, nextGroup } from '../../ui/form/asked.ts'
+import { labelAt, nameOf } from '../../ui/form/draft.ts'
 import { ErrorSummary } from '../../ui/form/error-summary.tsx'
-import { labelAt } from '../../ui/form/draft.ts'
 import { GroupFields } from '../../ui/form/group.tsx'
-import { BackLink, Button, More, Name, Notice, Title } from '../../ui/parts.tsx'
+import { KeepForm } from '../../ui/form/keep.tsx'
+import { Known } from '../../ui/form/known.tsx'
+import { BackLink, Button, Name, Notice, Title } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Check, FieldView, Group } from '../api.ts'
 import type { Typed } from '../visit.ts'
+import { Stations } from './stations.tsx'
 
 /** What the API found wrong: by input name, and as a whole. */
 export type Faults = { readonly errors: ReadonlyMap<string, string>; readonly detail: string | undefined }
-type Props = { readonly case: Case; readonly group: Group; readonly draft: Typed; readonly faults: Faults }
+type Props = { readonly case: Case; readonly group: Group; readonly draft: Typed; readonly faults: Faults; readonly field: FieldView | undefined; readonly easy: boolean; readonly reader: string; readonly returned: boolean }
 
-/** One group of questions, with how far one is and the way back. */
-export function GroupPage({ case: one, group, draft, faults }: Props) {
-  const { t, bi } = useVoice()
-  const groups = one.form.groups.filter((other) => other.shown)
-  const place = groups.indexOf(group)
-  const before = groups[place - 1]
-  const label = (field: FieldView, row: number | undefined, leaf: FieldView | undefined): string =>
-    [row === undefined ? bi(field.label) : t('list.record', { title: bi(field.itemTitle ?? field.label), number: row + 1 }), ...(leaf === undefined ? [] : [bi(leaf.label)])].join(' · ')
-  return (
-    <>
-      <BackLink href={before === undefined ? paths.cases() : paths.form(one.id, before.id)}>{t('form.back')}</BackLink>
-      <ErrorSummary errors={faults.errors} detail={faults.detail} labelOf={(name) => labelAt(group, name, label)} />
-      <Progress place={place + 1} of={groups.length} title={bi(one.title)} />
-      <Title lead={group.text === undefined ? undefined : bi(group.text)}>{bi(group.title)}</Title>
-      <Changes case={one} />
-      <form method="post" action={paths.form(one.id, group.id)} className="form" noValidate>
-        {/* The first submit of a form is the one that Enter presses: it saves, and never removes a record. */}
-        <button type="submit" name="do" value="save" className="unseen" tabIndex={-1} aria-hidden="true">{t('form.save')}</button>
-        {group.check === undefined || group.check === null ? null : <CheckResult group={group} check={group.check} />}
-        <GroupFields group={group} draft={draft} errors={faults.errors} />
-        <div className="buttons form__end"><Button name="do" value="save">{t(place === groups.length - 1 ? 'form.save_last' : 'form.save')}</Button></div>
-      </form>
-      <Refill case={one} group={group} />
-      <Steps case={one} group={group} />
-    </>
-  )
+/** Which fields of a group stand on its page: asked in front, and what is there already below. */
+type Layout = { readonly front: readonly FieldView[]; readonly known: readonly FieldView[] }
+
+/**
+ * In front stands what only the person can say, what is wrong, and what he came to change; the rest is known already. In
+ * the easy mode it is one question. Where nothing is asked at all, whoever comes here comes to change what was suggested.
+ */
+function layoutOf({ group, faults, field, easy }: Props): Layout {
+  const shown = group.fields.filter((one) => one.shown)
+  if (easy && field !== undefined) return { front: [field], known: [] }
+  const wanted = (one: FieldView): boolean => isAsked(one) || one === field || faults.errors.has(nameOf(one.id)) || (isAnswerable(one) && group.check?.outcome === 'RETURN' && group.check.field === one.id)
+  const front = shown.filter(wanted)
+  const shownFirst = front.length === 0 ? shown.filter(isAnswerable) : front
+  return { front: shownFirst, known: shown.filter((one) => !shownFirst.includes(one)) }
 }
 
-function Progress({ place, of, title }: { readonly place: number; readonly of: number; readonly title: string }) {
-  const { t } = useVoice()
+/** One group of questions, with how far one is and the way back. */
+export function GroupPage(props: Props) {
+  const { t, bi } = useVoice()
+  const { case: one, group, draft, faults, field, easy, reader, returned } = props
+  const groups = one.form.groups.filter((other) => isStation(other) || other.id === group.id)
+  const before = groups[groups.indexOf(group) - 1]
+  const { front, known } = layoutOf(props)
+  const alone = easy && field !== undefined
+  const asked = [...front, ...known.filter(isAnswerable)].map(({ id }) => id)
+  return (
+    <>
+      <BackLink href={one.form.complete ? paths.confirm(one.id) : before === undefined ? paths.cases() : paths.form(one.id, before.id)}>{t(one.form.complete ? 'form.back_check' : 'form.back')}</BackLink>
+      <ErrorSummary errors={faults.errors} detail={faults.detail} labelOf={(name) => labelAt(group, name, labelIn)} />
+      <Progress case={one} group={group} />
+      <Title lead={group.text === undefined ? undefined : bi(group.text)}>{bi(group.title)}</Title>
+      <Changes case={one} />
+      <KeepForm action={paths.form(one.id, group.id, alone ? field.id : undefined)} typing={paths.typing(one.id, group.id)} group={group} asked={asked} draft={draft} reader={reader} returned={returned} back={paths.form(one.id, group.id)}>
+        {group.check === undefined || group.check === null ? null : <CheckResult group={group} check={group.check} />}
+        <GroupFields fields={front} draft={draft} errors={faults.errors} />
+        {known.length === 0 ? null : <Known group={group} fields={known} draft={draft} errors={faults.errors} />}
+        <div className="buttons form__end"><Button name="do" value="save">{t(isLast(one, group) ? 'form.save_last' : 'form.save')}</Button><span className="quiet" data-saved /></div>
+      </KeepForm>
+      <Refill case={one} group={group} />
+      <Stations case={one} here={group.id} />
+    </>
+  )
+
+  function labelIn(of: FieldView, row: number | undefined, leaf: FieldView | undefined): string {
+    return [row === undefined ? bi(of.label) : t('list.record', { title: bi(of.itemTitle ?? of.label), number: row + 1 }), ...(leaf === undefined ? [] : [bi(leaf.label)])].join(' · ')
+  }
+}
+
+/** Whether everything is asked once this group is answered. */
+const isLast = (one: Case, group: Group): boolean => nextGroup({ ...one, form: { ...one.form, complete: true } }, group.id) === undefined
+
+const NAMED_AHEAD = 2
+
+/** Where one is, what comes, and how long that takes: in words, with a bar for those who like one. */
+function Progress({ case: one, group }: { readonly case: Case; readonly group: Group }) {
+  const { t, bi, list } = useVoice()
+  const stations = one.form.groups.filter((other) => isStation(other) || other.id === group.id)
+  const place = stations.indexOf(group) + 1
+  const ahead = [...stations.slice(place).filter((other) => !other.done).map((other) => bi(other.title)), t('form.last_step')]
   return (
     <div className="progress">
-      <p className="progress__text">{title} · {t('form.step', { place, of })}</p>
-      <progress className="progress__bar" max={of} value={place} aria-label={t('form.step', { place, of })} />
+      <p className="progress__text"><strong>{t('form.step', { place, of: stations.length + 1 })}</strong><span>{bi(one.title)}</span></p>
+      <progress className="progress__bar" max={stations.length + 1} value={place} aria-label={t('form.step', { place, of: stations.length + 1 })} />
+      <p className="progress__ahead">{t('form.ahead', { next: list(ahead.length > NAMED_AHEAD + 1 ? [...ahead.slice(0, NAMED_AHEAD), ahead.at(-1)!] : ahead), minutes: minutesLeft(one) })}</p>
     </div>
   )
 }
@@ -99,20 +133,4 @@ function Refill({ case: one, group }: { readonly case: Case; readonly group: Gro
   const { t } = useVoice()
   if (group.fields.every((field) => field.source === undefined || field.source.state === 'hit')) return null
   return <form method="post" action={paths.refill(one.id)} className="refill"><p className="quiet">{t('form.refill_text')}</p><Button kind="secondary">{t('form.refill')}</Button></form>
-}
-
-function Steps({ case: one, group }: { readonly case: Case; readonly group: Group }) {
-  const { t, bi } = useVoice()
-  return (
-    <More summary={t('form.all_steps')}>
-      <ol className="stations">
-        {one.form.groups.filter((other) => other.shown).map((other) => (
-          <li key={other.id} className={other.done ? 'stations__one stations__one--done' : 'stations__one'}>
-            {other.id === group.id ? <strong aria-current="step">{bi(other.title)}</strong> : <a className="link" href={paths.form(one.id, other.id)}>{bi(other.title)}</a>}
-            <span className="quiet"> {t(other.done ? 'form.step_done' : 'form.step_open')}</span>
-          </li>
-        ))}
-      </ol>
-    </More>
-  )
 }

@@ -121,7 +121,8 @@ function answerOf(field: FieldView, name: string, draft: Typed): unknown {
 function personAnswer(field: FieldView, name: string, text: string, draft: Typed): unknown {
   if (field.choices !== undefined) return text === '' ? '' : { party: text }
   const party = valueAt(draft, `${name}~party`)
-  return text === '' && party !== '' ? { party } : text
+  // People leave room in a number, as the cards do.
+  return text === '' && party !== '' ? { party } : text.replaceAll(/\s/g, '')
 }
 
 /** What an input is called, as far as it belongs to this group: the label, within its record where it has one. */

@@ -1,12 +1,10 @@
-import type { ReactNode } from 'react'
-
 import type { FieldView } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
 import { Unseen } from '../parts.tsx'
 import { SourceChip } from '../source-chip.tsx'
 import { ValueOf } from '../value.tsx'
 import { useVoice } from '../voice.tsx'
-import { isFixed } from './draft.ts'
+import { isFixed, valueAt } from './draft.ts'
 import { Choices, isMany, Select, YesNo } from './choices.tsx'
 import { Lookup } from './lookup.tsx'
 import { PersonInput } from './person.tsx'
@@ -14,30 +12,32 @@ import { TextInput } from './text.tsx'
 
 /** What every control is given: its field, its name in the form, what is typed so far, and what is wrong with it. */
 export type ControlProps = { readonly field: FieldView; readonly name: string; readonly draft: Typed; readonly error: string | undefined; readonly describedBy: string | undefined }
-type Props = Omit<ControlProps, 'describedBy'> & { readonly children?: ReactNode }
+type Props = Omit<ControlProps, 'describedBy'> & { /** Its label and its source stand right above already: they are there for those who cannot see that. */ readonly bare?: boolean }
 
 /** One question: its label, why it is asked, where its value came from, its control, and its error right above it. */
-export function Field({ field, name, draft, error }: Props) {
+export function Field({ field, name, draft, error, bare = false }: Props) {
   const { t, bi } = useVoice()
   if (isFixed(field)) return <FixedField field={field} />
-  const parts = [field.hint === undefined ? undefined : `${name}-hint`, field.source === undefined ? undefined : `${name}-source`, error === undefined ? undefined : `${name}-error`]
+  const isNamed = field.type === 'person' && valueAt(draft, `${name}~party`) !== ''
+  const parts = [field.hint === undefined ? undefined : `${name}-hint`, field.source === undefined || bare ? undefined : `${name}-source`, error === undefined ? undefined : `${name}-error`]
   const describedBy = parts.filter((part) => part !== undefined).join(' ') || undefined
   const control = <Control field={field} name={name} draft={draft} error={error} describedBy={describedBy} />
   const words = (
     <>
       {field.hint === undefined ? null : <p className="field__hint" id={`${name}-hint`}>{bi(field.hint)}</p>}
-      {field.source === undefined && field.by !== 'default' ? null : <p className="field__source"><SourceChip field={field} id={`${name}-source`} /></p>}
+      {bare || (field.source === undefined && (field.by !== 'default' || isNamed)) ? null : <div className="field__source"><SourceChip field={field} id={`${name}-source`} /></div>}
       {error === undefined ? null : <p className="field__error" id={`${name}-error`}><Unseen>{t('form.error')}</Unseen> {error}</p>}
     </>
   )
-  const label = <>{bi(field.label)}{field.required ? null : <span className="field__optional"> {t('form.optional')}</span>}</>
+  const named = <>{bi(field.label)}{field.required ? null : <span className="field__optional"> {t('form.optional')}</span>}</>
+  const label = bare ? <Unseen>{named}</Unseen> : named
   const wrap = `field${error === undefined ? '' : ' field--wrong'}`
   return (
     <div className={wrap}>
       {isGrouped(field)
         ? <fieldset className="field__set" aria-describedby={describedBy}><legend className="field__label">{label}</legend>{words}{control}</fieldset>
         : <><label className="field__label" htmlFor={name}>{label}</label>{words}{control}</>}
-      {field.asked === undefined ? null : <p className="field__why">{t('form.why', { why: bi(field.asked) })}</p>}
+      {field.asked === undefined || bare || isNamed ? null : <p className="field__why">{t('form.why', { why: bi(field.asked) })}</p>}
     </div>
   )
 }

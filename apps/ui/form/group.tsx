@@ -4,18 +4,19 @@ import { isAwaited, nameOf } from './draft.ts'
 import { AwaitedField, Field } from './field.tsx'
 import { ListField } from './list.tsx'
 
-type Props = { readonly group: Group; readonly draft: Typed; readonly errors: ReadonlyMap<string, string> }
+type Shown = { readonly draft: Typed; readonly errors: ReadonlyMap<string, string> }
 
-/** The questions of one group, from their `FieldView`s. The only form renderer there is. */
-export function GroupFields({ group, draft, errors }: Props) {
-  return <>{group.fields.filter((field) => field.shown).map((field) => <OneField key={field.id} field={field} draft={draft} errors={errors} />)}</>
+/** Some questions of one group, from their `FieldView`s. The only form renderer there is. */
+export function GroupFields({ fields, draft, errors }: Shown & { readonly fields: readonly FieldView[] }) {
+  return <>{fields.map((field) => <OneField key={field.id} field={field} draft={draft} errors={errors} />)}</>
 }
 
-function OneField({ field, draft, errors }: Omit<Props, 'group'> & { readonly field: FieldView }) {
+/** One question or one list of records. `bare`: its label stands right above. */
+export function OneField({ field, draft, errors, bare = false }: Shown & { readonly field: FieldView; readonly bare?: boolean }) {
   const name = nameOf(field.id)
   if (field.type === 'list') return <ListField field={field} draft={draft} errors={errors} />
   if (isAwaited(field) && !errors.has(name)) return <AwaitedField field={field} />
-  return <Field field={field} name={name} draft={draft} error={errors.get(name)} />
+  return <Field field={field} name={name} draft={draft} error={errors.get(name)} bare={bare} />
 }
 
 /**

@@ -12,9 +12,10 @@ export function PersonInput(props: ControlProps) {
   const party = valueAt(draft, `${name}~party`)
   const number = (
     <>
-      <input className="field__input field__input--code" id={name} name={name} type="text" defaultValue={valueAt(draft, name)} maxLength={18} autoComplete="off" spellCheck={false}
-        aria-describedby={[describedBy, `${name}-number`].filter(Boolean).join(' ')} aria-invalid={error === undefined ? undefined : true} />
+      <input className="field__input field__input--code" id={name} name={name} type="text" defaultValue={grouped(valueAt(draft, name))} maxLength={24} autoComplete="off" autoCapitalize="characters" spellCheck={false} data-secret
+        aria-describedby={[describedBy, `${name}-number`, `${name}-check`].filter(Boolean).join(' ')} aria-invalid={error === undefined ? undefined : true} />
       <p className="field__hint" id={`${name}-number`}>{t(party === '' ? 'form.person_number' : 'form.person_other')}</p>
+      <p className="field__check" id={`${name}-check`} role="status" data-check="citizen-id" data-of={name} data-good={t('form.id_good')} data-wrong={t('form.id_wrong')} data-length={t('form.id_length')} />
     </>
   )
   if (party === '') return <div className="person">{number}</div>
@@ -26,4 +27,12 @@ export function PersonInput(props: ControlProps) {
       <More summary={t('form.person_change')} open={error !== undefined || valueAt(draft, name) !== ''}>{number}</More>
     </div>
   )
+}
+
+const WHOLE = 18
+
+/** A whole number as the cards print it: division, day of birth, and the rest. What is not whole stays as it was typed. */
+function grouped(text: string): string {
+  const number = text.replaceAll(/\s/g, '')
+  return number.length === WHOLE ? `${number.slice(0, 6)} ${number.slice(6, 14)} ${number.slice(14)}` : text
 }

@@ -10,13 +10,15 @@ import { isPersonal } from './asking.ts'
 import { mattersOf, untyped, type Definition } from './context.ts'
 import { organOf } from './sign.ts'
 
+const MINUTE_MS = 60_000
+
 type Known = Awaited<ReturnType<typeof factsOfCase>>
 
 /** The questions of a group as people see them, each value with where it came from. */
 export async function fieldViews(act: Act, definition: Definition, group: Group, answers: Answers, scope: Scope, known: Known) {
   return Promise.all(group.fields.map(async (field) => {
     const kept = answers[field.id]
-    const source = kept?.by === 'source' && kept.alias && kept.alias !== 'steps' ? chipOf(act, definition, kept.alias, known) : undefined
+    const source = kept?.by === 'source' && kept.alias && kept.alias !== 'steps' ? chipOf(act, definition, field, kept.alias, known) : undefined
     const base = { ...leafView(field, definition, scope), shown: holdsIn(field.show, scope), locked: field.lock && kept?.by === 'source' }
     if (field.of) {
       const records = (kept?.value ?? []) as Record<string, unknown>[]
@@ -35,8 +37,9 @@ function leafView(field: Leaf | Field, definition: Definition, scope: Scope) {
   const { id, label, hint, type, required, asked, unit, lookup, pattern, form, min, max, maxLength } = field
   const choices = choicesOf(field, definition, scope)
   const lookupDivision = field.within === undefined ? undefined : (plain(field.within, scope) ?? undefined)
+  const suggested = field.default === undefined ? undefined : true
   const filled = field.sources.length > 0 && field.asked === undefined ? true : undefined
-  return Object.fromEntries(Object.entries({ id, label, hint, type, required, asked, unit, lookup, lookupDivision, filled, pattern, form, min, max, maxLength, choices }).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(Object.entries({ id, label, hint, type, required, asked, unit, lookup, lookupDivision, filled, suggested, pattern, form, min, max, maxLength, choices }).filter(([, value]) => value !== undefined))
 }
 
 function choicesOf(field: Leaf, definition: Definition, scope: Scope): { value: string; label: Bilingual }[] | undefined {
@@ -61,13 +64,14 @@ async function valueView(act: Act, field: Leaf, value: unknown, scope: Scope, po
 }
 
 /** Who said it, when, and how sure. */
-function chipOf(act: Act, definition: Definition, alias: string, known: Known) {
+function chipOf(act: Act, definition: Definition, field: Field, alias: string, known: Known) {
   const answer = known.answers.findLast((one) => one.alias === alias)
   if (!answer) return undefined
   const source = definition.release.get(Sources, answer.source)
   if (!source) return undefined
   const agency = agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole && one.division.endsWith('0000')) ?? agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole)
-  return { id: answer.source, title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: answer.state, grade: source.value.grade, grant: answer.grant }
+  const element = field.sources.map((text) => new RegExp(`^${alias}\\.(\\w+)`).exec(text)?.[1]).find((one) => one !== undefined)
+  return { id: answer.source, element: element ?? null, ageMinutes: Math.max(0, Math.floor((act.at.getTime() - new Date(answer.obtainedAt).getTime()) / MINUTE_MS)), title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: answer.state, grade: source.value.grade, grant: answer.grant }
 }
 
 /** What somebody allows by signing: which agency may look at which of his facts, for which matter. */
