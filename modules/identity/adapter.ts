@@ -6,7 +6,7 @@ import { port } from '#kernel/ports'
 
 import { kept, seal, unseal } from './model.ts'
 import { clientMetadata } from './openid/clients.ts'
-import { consumeRecord, dropGrant, dropRecord, putRecord, recordById, recordByUid, recordByUserCode, type StoredRecord } from './store.ts'
+import { consumeRecord, dropGrant, dropRecord, putRecord, recordById, recordByUid, recordByUserCode, type StoredRecord } from './store/openid.ts'
 
 /** The name under which a record is kept: the digest of the id that its holder knows. */
 export const keptId = (kind: string, id: string): string => kept(`${kind}:${id}`)

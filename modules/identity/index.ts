@@ -15,7 +15,8 @@ export const identity: Module = {
   opening: async (act) => { await signInKeys(act); await ensureMachines(act) },
   facts: {
     'identity.signed_in': ['post'], 'identity.signed_out': ['reason'], 'identity.role_changed': ['post', 'behalf'],
-    'identity.demo_token_given': ['post'], 'identity.clock_moved': ['moved'],
+    'identity.demo_token_given': ['post'], 'identity.passkey_added': ['passkey'], 'identity.passkey_removed': ['passkey'],
+    'identity.enrolment_issued': ['post'], 'identity.enrolled': ['passkey'], 'identity.clock_moved': ['moved'],
   },
 }
 

@@ -64,3 +64,24 @@ export function localPath(to: string): string {
   if (url.origin !== NOWHERE || url.pathname.startsWith('//')) throw unfit('/to', 'identity.destination_foreign')
   return url.pathname + url.search + url.hash
 }
+
+/** How somebody proves who he is, as Authentication Method References (RFC 8176): by a key on a device that recognised him, by one just made with a code from a window, or by a click in a demo. */
+export const METHODS = { passkey: ['pop', 'user'], enrolment: ['pop', 'user', 'otp'], demo: ['demo'] } as const
+
+/** The means that a token's `amr` claim speaks of. */
+export function meansIn(amr: unknown): keyof typeof METHODS {
+  const methods: unknown[] = Array.isArray(amr) ? amr : []
+  return methods.includes('otp') ? 'enrolment' : methods.includes('pop') ? 'passkey' : 'demo'
+}
+
+/* The first that fits: browsers name their ancestors too. */
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/MicroMessenger\//, 'WeChat'], [/Edg(?:e|A|iOS)?\//, 'Edge'], [/OPR\//, 'Opera'], [/HuaweiBrowser\//, 'Huawei Browser'], [/(?:Firefox|FxiOS)\//, 'Firefox'], [/(?:Chrome|CriOS)\//, 'Chrome'], [/Safari\//, 'Safari'],
+]
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [[/HarmonyOS|OpenHarmony/, 'HarmonyOS'], [/Android/, 'Android'], [/iPhone|iPad|iPod/, 'iOS'], [/Windows/, 'Windows'], [/Mac OS X/, 'macOS'], [/Linux|X11/, 'Linux']]
+
+/** The names of a browser and its system, as its owner calls them; null where they are not known. Nothing else of the header is kept. */
+export function browserNamed(userAgent: string | undefined): { browser: string | null; system: string | null } {
+  const named = (known: typeof BROWSERS): string | null => known.find(([sign]) => sign.test(userAgent ?? ''))?.[1] ?? null
+  return { browser: named(BROWSERS), system: named(SYSTEMS) }
+}

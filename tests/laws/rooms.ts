@@ -20,7 +20,8 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   'decisions/table/': 'OMG DMN 1.5, chapter 8: decision tables and hit policies',
   'identity/openid/': 'OpenID Connect Core 1.0, RFC 6749, RFC 7636, RFC 9068',
   'identity/adapter.ts': 'the storage interface that the OpenID provider asks for, on PostgreSQL',
-  'identity/pages.ts': 'the pages of the sign-in, which stand before any session and so before any app',
+  'identity/webauthn/': 'W3C Web Authentication Level 3: passkeys',
+  'identity/pages/': 'the pages of the sign-in, which stand before any session and so before any app',
   'exchange/reach.ts': 'the one place that speaks to departments over HTTP, outside every transaction',
 }
 

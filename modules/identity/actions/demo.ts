@@ -3,7 +3,7 @@ import { Refusal } from '#kernel/refusal'
 import { byIdentifier, ensurePerson, livingParty, partyOf, type Party } from '#modules/parties'
 
 import type { DemoPerson } from '../model.ts'
-import { demoPerson, putDemoPerson } from '../store.ts'
+import { demoPerson, putDemoPerson } from '../store/demo.ts'
 import { firstPost, postMeant } from './posts.ts'
 
 /** Puts people of the simulated city on the sign-in page of a demo, in this order. Called by the house at start; again with the same keys changes them. Refuses `parties.absent`. */

@@ -6,7 +6,7 @@ import type { Act } from '#kernel/act'
 import { port } from '#kernel/ports'
 
 import { kept, seal, secretText, unseal } from '../model.ts'
-import { addKey, allKeys, type StoredKey } from '../store.ts'
+import { addKey, allKeys, type StoredKey } from '../store/openid.ts'
 
 /** The keys of this node's sign-in, the newest first: private JWKs for ES256, and secrets for cookies. */
 export type SignInKeys = { readonly signature: readonly JWK[]; readonly cookie: readonly string[] }

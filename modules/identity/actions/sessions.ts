@@ -3,19 +3,21 @@ import { Refusal } from '#kernel/refusal'
 import { actsFor, livingParty, type Mandate } from '#modules/parties'
 
 import { kept, secretText } from '../model.ts'
-import { addChoice, addEnd, addSession, dropProviderSession, liveSession, liveSessionsOf, sweep, type LiveSession } from '../store.ts'
+import { dropProviderSession } from '../store/openid.ts'
+import { addChoice, addEnd, addMark, addSession, liveSession, liveSessionsOf, sweep, type ListedSession, type LiveSession, type Mark } from '../store/sessions.ts'
 import { firstPost, postMeant } from './posts.ts'
 
 /** Why a session ended before it ran out. */
 type EndReason = 'signed_out' | 'signed_in_again' | 'signed_out_elsewhere' | 'person_ended'
 
 /** Opens a session for a person who has just signed in; in his post if he holds exactly one. Gives the cookie's value. Refuses `parties.ended`. */
-export async function openSession(act: Act, signedIn: { person: string; providerSession: string }): Promise<string> {
+export async function openSession(act: Act, signedIn: { person: string; providerSession: string; mark: Mark }): Promise<string> {
   await sweep(act.tx)
   await livingParty(act, signedIn.person)
   const cookie = secretText()
   const session = kept(cookie)
   await addSession(act.tx, { id: session, ...signedIn })
+  await addMark(act.tx, session, signedIn.mark)
   const post = (await firstPost(act, signedIn.person))?.id ?? null
   if (post !== null) await addChoice(act.tx, { session, post, behalf: null, at: act.at })
   await act.record({ type: 'identity.signed_in', subject: signedIn.person, data: { post } })
@@ -36,6 +38,25 @@ async function end(act: Act, session: string, reason: EndReason): Promise<void> 
   if (ended === undefined) return
   if (reason !== 'signed_in_again') await dropProviderSession(act.tx, ended.providerSession)
   await act.record({ type: 'identity.signed_out', subject: ended.person, data: { reason } })
+}
+
+/** A session as its person sees it in the list of his own. */
+export type SeenSession = ListedSession & { readonly current: boolean }
+
+/** Where a person is signed in now, the browser at hand marked. */
+export const sessionsOf = async (act: Act, current: LiveSession): Promise<SeenSession[]> =>
+  (await liveSessionsOf(act.tx, current.person)).map((one) => ({ ...one, current: one.id === current.id }))
+
+/** Ends a session of the same person from another browser. Refuses (absent) `identity.session_absent`. */
+export async function endElsewhere(act: Act, current: LiveSession, session: string): Promise<void> {
+  const found = (await liveSessionsOf(act.tx, current.person)).find((one) => one.id === session)
+  if (found === undefined) throw new Refusal('absent', 'identity.session_absent')
+  await end(act, found.id, found.id === current.id ? 'signed_out' : 'signed_out_elsewhere')
+}
+
+/** Signs the person out of every other browser. */
+export async function endOthers(act: Act, current: LiveSession): Promise<void> {
+  for (const { id } of await liveSessionsOf(act.tx, current.person)) if (id !== current.id) await end(act, id, 'signed_out_elsewhere')
 }
 
 /** Lets the session act in a post of its person, or as the citizen he is (null). Refuses (forbidden) `identity.post_not_held`. */

@@ -7,14 +7,14 @@ import { postsOf } from '#modules/parties'
 
 import { keptId, payloadOf } from '../adapter.ts'
 import { clientOf } from '../openid/clients.ts'
-import { liveToken } from '../store.ts'
+import { liveToken } from '../store/openid.ts'
 import { sessionOf, speaksFor } from './sessions.ts'
 
 /** At these paths a browser signs in or out, or the provider checks for itself; an old token must not stand in the way. */
 const DOORS = /^\/(oidc\/|sign-in|signed-in|sign-out|demo\/)/
 
-/** Here somebody whose post or mandate ended chooses anew for whom he acts, and in which language he reads. */
-const CHOOSING = /^\/(identity\/session|act-for|language)/
+/** Here somebody whose post or mandate ended chooses anew for whom he acts, and how he reads. */
+const CHOOSING = /^\/(identity\/session|act-for|language|easy)/
 
 /**
  * Who sends a request: by bearer token (RFC 6750), by the cookie of a session, or nobody in particular.

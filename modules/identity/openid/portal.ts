@@ -9,14 +9,19 @@ import type { Server } from '#kernel/http'
 import type { Language } from '#kernel/language'
 import { port } from '#kernel/ports'
 import { Refusal } from '#kernel/refusal'
+import { postsOf } from '#modules/parties'
 
 import { signInKeys } from '../actions/keys.ts'
 import { openSession } from '../actions/sessions.ts'
-import { kept, localPath, secretText, SESSION_IDLE_MINUTES } from '../model.ts'
-import { addSignIn, takeSignIn } from '../store.ts'
+import { browserNamed, kept, localPath, meansIn, secretText, SESSION_IDLE_MINUTES } from '../model.ts'
+import { addSignIn, takeSignIn } from '../store/openid.ts'
+import type { Mark } from '../store/sessions.ts'
 import { issuer, MOUNT, provider } from './provider.ts'
 
-const PORTAL = 'portal'
+/** The client under which our own portal signs people in. */
+export const PORTAL = 'portal'
+/** The page of the portal at which somebody chooses in whose name he acts. */
+const CHOOSER = '/act-for'
 const redirect = (): string => `${port().publicAddress}/signed-in`
 
 /**
@@ -44,17 +49,22 @@ export type Returned = { readonly code?: string | undefined; readonly state?: st
  * turned back. Refuses (unsigned) `identity.sign_in_lost` for a state that is unknown, used, too old or another browser's,
  * and `identity.sign_in_failed` where the provider does not stand by the code; (conflict) `parties.ended`.
  */
-export async function finishSignIn(server: Server, returned: Returned, browser: string): Promise<{ cookie: string | undefined; to: string }> {
+export async function finishSignIn(server: Server, returned: Returned, { browser, userAgent }: { browser: string; userAgent: string | undefined }): Promise<{ cookie: string | undefined; to: string }> {
   const begun = await perform(house('identity'), (act) => takeSignIn(act.tx, kept(returned.state ?? ''), kept(browser)))
   if (begun === undefined) throw new Refusal('unsigned', 'identity.sign_in_lost')
   if (returned.error === 'access_denied') return { cookie: undefined, to: '/' }
   if (returned.code === undefined || returned.iss !== issuer()) throw new Refusal('unsigned', 'identity.sign_in_failed')
   const tokens = await exchange(server, returned.code, begun.verifier)
-  const person = await personIn(tokens.id_token, begun.nonce)
+  const { person, means } = await personIn(tokens.id_token, begun.nonce)
   const token = await (await provider()).AccessToken.find(tokens.access_token)
   if (token?.accountId !== person || token.sessionUid === undefined) throw new Refusal('unsigned', 'identity.sign_in_failed')
   const providerSession = token.sessionUid
-  return { cookie: await perform(house('identity'), (act) => openSession(act, { person, providerSession })), to: begun.destination }
+  const mark = { means, ...browserNamed(userAgent) }
+  return perform(house('identity'), async (act) => ({
+    cookie: await openSession(act, { person, providerSession, mark }),
+    // Who holds several posts says first in which he has come; everybody else is where he wanted to be.
+    to: (await postsOf(act, person)).length > 1 ? `${CHOOSER}?${new URLSearchParams({ to: begun.destination })}` : begun.destination,
+  }))
 }
 
 const Tokens = z.object({ access_token: z.string(), id_token: z.string() })
@@ -69,11 +79,11 @@ async function exchange(server: Server, code: string, verifier: string): Promise
   return Tokens.parse(answer.json())
 }
 
-/** The person an ID token names, once its signature, issuer, audience, time and nonce hold (OpenID Connect Core 1.0 §3.1.3.7). */
-async function personIn(idToken: string, nonce: string): Promise<string> {
+/** The person an ID token names and how he proved it, once its signature, issuer, audience, time and nonce hold (OpenID Connect Core 1.0 §3.1.3.7). */
+async function personIn(idToken: string, nonce: string): Promise<{ person: string; means: Mark['means'] }> {
   const { signature } = await perform(house('identity'), signInKeys)
   const open = signature.map(({ kty, crv, x, y, kid, alg }) => ({ kty, crv, x, y, kid, alg }))
   const { payload } = await jwtVerify(idToken, createLocalJWKSet({ keys: open as never }), { issuer: issuer(), audience: PORTAL, algorithms: ['ES256'] })
   if (payload['nonce'] !== nonce || payload.sub === undefined) throw new Refusal('unsigned', 'identity.sign_in_failed')
-  return payload.sub
+  return { person: payload.sub, means: meansIn(payload['amr']) }
 }

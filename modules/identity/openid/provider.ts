@@ -2,8 +2,8 @@ import { interactionPolicy, Provider, type Context, type Grant, type Token } fro
 
 import { perform } from '#kernel/act'
 import { house } from '#kernel/actor'
-import { LANGUAGE_COOKIE } from '#kernel/session'
-import { languageOf, type Language } from '#kernel/language'
+import { EASY_COOKIE, LANGUAGE_COOKIE } from '#kernel/session'
+import { languageOf } from '#kernel/language'
 import { log } from '#kernel/log'
 import { port } from '#kernel/ports'
 import { partyOf, postsOf } from '#modules/parties'
@@ -12,7 +12,8 @@ import { signInKeys, type SignInKeys } from '../actions/keys.ts'
 import { firstPost } from '../actions/posts.ts'
 import { adapterFor } from '../adapter.ts'
 import { LIFE_SECONDS } from '../model.ts'
-import { errorPage, PAGE_HEADERS, signedOutPage, signOutPage } from '../pages.ts'
+import { errorPage, signedOutPage, signOutPage } from '../pages/ends.ts'
+import { PAGE_HEADERS, type Reading } from '../pages/frame.ts'
 
 /** The path under which the standard's own endpoints stand. */
 export const MOUNT = '/oidc'
@@ -77,20 +78,20 @@ const whatItAllows = {
     revocation: { enabled: true, allowedPolicy: (_context: Context, client: { clientId: string }, token: Token) => token.clientId === client.clientId },
     rpInitiatedLogout: {
       enabled: true,
-      logoutSource: (context: Context, form: string) => answerPage(context, signOutPage(languageAt(context), form)),
-      postLogoutSuccessSource: (context: Context) => answerPage(context, signedOutPage(languageAt(context))),
+      logoutSource: (context: Context, form: string) => answerPage(context, signOutPage(readingAt(context), form)),
+      postLogoutSuccessSource: (context: Context) => answerPage(context, signedOutPage(readingAt(context))),
     },
   },
 }
 
 const whatItSays = {
-  claims: { openid: ['sub'], profile: ['name', 'posts', 'acting_post'] },
+  claims: { openid: ['sub', 'amr'], profile: ['name', 'posts', 'acting_post'] },
   findAccount: (_context: Context, person: string, token?: Token) => ({ accountId: person, claims: () => claimsOf(person, token) }),
   extraTokenClaims: async (_context: Context, token: Token) => token.extra ?? (token.accountId === undefined ? undefined : { post: await beginningPost(token.accountId) }),
   loadExistingGrant: grantFor,
   interactions: { policy: loginOnly(), url: (_context: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
   renderError: (context: Context, out: { error: string; error_description?: string }) =>
-    answerPage(context, errorPage(languageAt(context), { code: out.error, detail: out.error_description ?? '' })),
+    answerPage(context, errorPage(readingAt(context), { code: out.error, detail: out.error_description ?? '' })),
 }
 
 /** Every client stands in our own content, so nobody is asked whether it may see his name. */
@@ -128,8 +129,8 @@ function answerPage(context: Context, page: string): void {
   context.body = page
 }
 
-/** The provider stands outside our own request hooks, so it reads the language itself. */
-function languageAt({ req, oidc }: Context): Language {
-  const chosen = new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=(zh|en)`).exec(req.headers.cookie ?? '')?.[1]
-  return languageOf(chosen ?? oidc.params?.ui_locales?.replaceAll(' ', ','), req.headers['accept-language'])
+/** The provider stands outside our own request hooks, so it reads the cookies itself. */
+function readingAt({ req, oidc }: Context): Reading {
+  const cookie = (name: string): string | undefined => new RegExp(`(?:^|; )${name}=(\\w+)`).exec(req.headers.cookie ?? '')?.[1]
+  return { language: languageOf(cookie(LANGUAGE_COOKIE) ?? oidc.params?.ui_locales?.replaceAll(' ', ','), req.headers['accept-language']), easy: cookie(EASY_COOKIE) === 'yes' }
 }

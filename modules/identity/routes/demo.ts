@@ -10,7 +10,7 @@ import { id, text } from '#kernel/shapes'
 
 import { otherPerson, personMeant, postForToken } from '../actions/demo.ts'
 import { provider } from '../openid/provider.ts'
-import { demoPeople } from '../store.ts'
+import { demoPeople } from '../store/demo.ts'
 
 /** The client in whose name a demo gives tokens. */
 const CLIENT = 'demo-script'

@@ -4,17 +4,20 @@ import { isOfficer } from '#kernel/actor'
 import type { Act } from '#kernel/act'
 import { answer, type Server } from '#kernel/http'
 import { titleAt } from '#kernel/language'
-import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { SESSION_COOKIE, type Reader } from '#kernel/session'
 import { id } from '#kernel/shapes'
 import { agencyNames, partyOf, postsOf, principalsOf, Roles, type Principal } from '#modules/parties'
 
 import { sessionOf, takeBehalf, takePost } from '../actions/sessions.ts'
-import type { LiveSession } from '../store.ts'
+import { enrolmentRoutes, passkeyRoutes, sessionsRoutes } from './own.ts'
+import { cookieOf, live } from './signed-in.ts'
 
 /** Answers under `/identity`: who is signed in, in which post, and for whom. */
 export function routes(server: Server): void {
+  sessionsRoutes(server)
+  passkeyRoutes(server)
+  enrolmentRoutes(server)
   server.get('/session', { schema: { summary: 'Who is signed in, the posts he holds, and for whom he acts' } },
     (request, reply) => answer(request, reply, 200, (act) => view(act, request.reader, request.cookies[SESSION_COOKIE])))
   server.post('/session/post', { schema: { summary: 'Act in one of the posts held, named by id or role, or as the citizen (null)', body: z.strictObject({ post: id.nullable() }) } },
@@ -29,19 +32,6 @@ export function routes(server: Server): void {
       await takeBehalf(act, await live(act, cookie), request.body.party)
       return chosen(act, cookie)
     }))
-}
-
-/** A token acts as it was made; only the session of a browser can change its post. */
-function cookieOf(request: { readonly reader: Reader; readonly cookies: Readonly<Record<string, string | undefined>> }): string {
-  const cookie = request.reader.by === 'cookie' ? request.cookies[SESSION_COOKIE] : undefined
-  if (cookie === undefined) throw new Refusal('unsigned', 'identity.no_session')
-  return cookie
-}
-
-async function live(act: Act, cookie: string): Promise<LiveSession> {
-  const session = await sessionOf(act, cookie)
-  if (session === undefined) throw new Refusal('unsigned', 'identity.session_over')
-  return session
 }
 
 async function chosen(act: Act, cookie: string): Promise<{ post: string | null; behalf: string | null }> {
