@@ -1,18 +1,21 @@
+import type { Act } from '#kernel/act'
 import { command, type Command } from '#kernel/command'
 import { kernelCommands, onDatabase, onHouse } from '#kernel/commands'
 import { readInput, readJson, show, UnfitInput } from '#kernel/command'
 import type { Server } from '#kernel/http'
+import { declareFacts } from '#kernel/journal'
 import type { Module } from '#kernel/module'
+import { refreshRelease } from '#kernel/releases'
 import { accounts } from '#modules/accounts'
 import { certificates } from '#modules/certificates'
 import { counter } from '#modules/counter'
 import { decisions, replay } from '#modules/decisions'
 import { exchange } from '#modules/exchange'
 import { grants } from '#modules/grants'
-import { identity, whoIs } from '#modules/identity'
+import { identity, issueEnrolment, whoIs } from '#modules/identity'
 import { audit, ledger, ProofClaim, verify, verifyProof } from '#modules/ledger'
 import { messages } from '#modules/messages'
-import { parties } from '#modules/parties'
+import { appoint, parties } from '#modules/parties'
 import { services } from '#modules/services'
 
 /** The modules of the house, those others rest on first. */
@@ -31,10 +34,26 @@ const commands: Readonly<Record<string, Command>> = {
     help: '[--table ID]  decides past cases again on the same inputs and names what comes out otherwise',
     run: async (words) => { const found = await onHouse((act) => replay(act, words[0] === '--table' ? (words[1] ?? null) : null)); return show(found, found.changed.length === 0) },
   },
+  'identity enrol': {
+    help: 'NUMBER NAME [AGENCY ROLE]  a code for the first passkey of somebody, and the post he begins in',
+    run: async ([idNumber, name, agency, role]) => {
+      if (idNumber === undefined || name === undefined) throw new UnfitInput('Give a citizen id number and a name, and for an official an agency and a role. 请给出公民身份号码和姓名；工作人员另给单位和角色。')
+      return show(await onHouse((act) => enrolFirst(act, { idNumber, name, agency, role })))
+    },
+  },
   'jws verify': {
     help: 'FILE --key JWK  checks a compact JWS',
     run: async ([file, , key]) => { const verdict = await verify(readInput(file).trim(), readJson(key) as never); return show(verdict.valid ? { valid: true, payload: verdict.payload.toString('utf8') } : verdict, verdict.valid) },
   },
+}
+
+/** Lets whoever runs the node bring in its first people, before there is an official who could. */
+async function enrolFirst(act: Act, first: { idNumber: string; name: string; agency: string | undefined; role: string | undefined }) {
+  for (const { facts } of modules) if (facts) declareFacts(facts)
+  await refreshRelease(act.tx)
+  const given = await issueEnrolment(act, { idNumber: first.idNumber, name: first.name })
+  const post = first.agency === undefined || first.role === undefined ? null : await appoint(act, { person: given.party, agency: first.agency, role: first.role, reason: 'named by who runs the node' })
+  return { code: given.code, expiresAt: given.expiresAt, party: given.party, post: post?.id ?? null }
 }
 
 const program = { modules, whoIs, commands, apps: async (server: Server) => (await import('#apps/mount')).mountApps(server), settle: async () => (await import('#city/settle')).settleCast() }

@@ -17,6 +17,7 @@ const ISLANDS = [
   'name',
   'print',
   'search',
+  'passkey',
 ] as const
 
 /** Sentences are written in YAML, which people may edit; the built portal carries them as they were read. */

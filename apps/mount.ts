@@ -116,6 +116,7 @@ function requestOf(part: FastifyInstance, request: FastifyRequest, { ownAddress,
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
     body: (request.body ?? {}) as Record<string, string | string[]>,
+    from: request.method === 'POST' ? ownPage(request.headers.referer, publicAddress) : undefined,
     fromUs: request.headers['sec-fetch-site'] === 'same-origin',
     async send(method, path, body, key) {
       const headers = { cookie, origin: publicAddress, accept: 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) }
@@ -123,6 +124,13 @@ function requestOf(part: FastifyInstance, request: FastifyRequest, { ownAddress,
       return { status: answer.statusCode, text: answer.body }
     },
   }
+}
+
+/** The path and query of a page of ours (our referrer policy lets browsers say so), or nothing. */
+function ownPage(referer: string | undefined, publicAddress: string): string | undefined {
+  if (referer === undefined || !URL.canParse(referer)) return undefined
+  const { origin, pathname, search } = new URL(referer)
+  return origin === new URL(publicAddress).origin ? pathname + search : undefined
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, answer: Reply, language: 'zh' | 'en'): FastifyReply {

@@ -149,9 +149,24 @@ export type Session =
   | {
     readonly signedIn: true; readonly party: string; readonly kind: string; readonly name: string; readonly agency: string | null; readonly post: string | null
     readonly behalf: string | null; readonly behalfName: string | null; readonly powers: readonly string[]; readonly posts: readonly Post[]
-    /** Whom he may act for: firms he legally represents and grantors of live mandates. */
-    readonly mayActFor?: readonly { readonly id: string; readonly name: string }[]
+    /** In which matters he acts for the other; null: in all, or for nobody but himself. */
+    readonly within?: readonly string[] | null
+    /** Whether the post or party he chose is no longer his to act for; he chooses anew before he writes. */
+    readonly choiceOver?: boolean
+    /** Whom he may act for: firms he legally represents, children, and grantors of live mandates. */
+    readonly mayActFor?: readonly Principal[]
   }
+
+/** Somebody one may act for: why, in what (null: in everything), and until which day. */
+export type Principal = {
+  readonly id: string; readonly kind: 'firm' | 'child' | 'ward' | 'person'; readonly name: string; readonly basis: 'granted' | 'legal-representative' | 'guardian'
+  readonly matters: readonly { readonly id: string; readonly title: Bi | null }[] | null; readonly until: string | null
+}
+
+/** A passkey of the reader. */
+export type Passkey = { readonly id: string; readonly name: string; readonly synced: boolean; readonly addedAt: string; readonly usedAt: string | null }
+/** A browser in which the reader is signed in. */
+export type SignedInBrowser = { readonly id: string; readonly current: boolean; readonly startedAt: string; readonly seenAt: string; readonly expiresAt: string; readonly means: 'passkey' | 'enrolment' | 'demo' | null; readonly browser: string | null; readonly system: string | null }
 
 /** That an entry is in the public ledger: its place from 0, how many there are, the hashes on the way to the root (base64), and the root. */
 export type LedgerProof = { readonly entry: string; readonly leafIndex: number; readonly treeSize: number; readonly proof: readonly string[]; readonly leafHash: string; readonly rootHash: string }

@@ -1,3 +1,4 @@
+import { actForRoutes } from './pages/act-for.tsx'
 import { caseRoutes } from './pages/cases.tsx'
 import { certificateRoutes } from './pages/certificate.tsx'
 import { printRoutes } from './pages/certificate-print.tsx'
@@ -14,6 +15,7 @@ import { homeRoutes } from './pages/home.tsx'
 import { inboxRoutes } from './pages/inbox.tsx'
 import { matterRoutes } from './pages/matter.tsx'
 import { ratingRoutes } from './pages/rating.tsx'
+import { mySettingsRoutes } from './pages/my-settings.tsx'
 import { settingRoutes } from './pages/settings.ts'
 import { signRoutes } from './pages/sign.tsx'
 import { timelineRoutes } from './pages/timeline.tsx'
@@ -41,5 +43,7 @@ export const routes: readonly Route[] = [
   ...deskCaseRoutes,
   ...deskAppRoutes,
   ...settingRoutes,
+  ...actForRoutes,
+  ...mySettingsRoutes,
   ...designRoutes,
 ]

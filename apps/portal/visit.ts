@@ -37,6 +37,8 @@ export type Visit = {
   readonly typed: Typed
   readonly ask: Ask
   readonly session: Session
+  /** Where the reader is, to come back to: the path and query of a page, or the page that a form was sent from. */
+  readonly here: string
   /** Whether the reader came from a page of ours and not by a link from elsewhere. */
   readonly fromUs: boolean
   /** Where this node is reached from outside, for what is printed; no trailing slash. */

@@ -1,6 +1,7 @@
 import { paths } from '../paths.ts'
 import type { Visit } from '../portal/visit.ts'
-import { ActStrip, Header } from './header.tsx'
+import { ActStrip } from './acting.tsx'
+import { Header } from './header.tsx'
 import { useVoice } from './voice.tsx'
 
 /** The page that the desk lives in: the same header as everywhere, and the place where the application draws itself. */

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react'
 
 import { paths } from '../paths.ts'
 import type { Visit } from '../portal/visit.ts'
-import { ActStrip, Header } from './header.tsx'
+import { ActStrip } from './acting.tsx'
+import { Header } from './header.tsx'
 import { useVoice } from './voice.tsx'
 
 type Props = { readonly visit: Visit; readonly title: string; readonly islands: readonly string[]; readonly refresh: number | undefined; readonly wide: boolean; readonly children: ReactNode }

@@ -1,8 +1,6 @@
 import { paths } from '../paths.ts'
-import type { Post, Session } from '../portal/api.ts'
 import type { Visit } from '../portal/visit.ts'
 import { Icon, type IconName } from './icon.tsx'
-import { Button } from './parts.tsx'
 import { useVoice } from './voice.tsx'
 
 /** Wordmark, ways through the house, how it is to be read, and the door. */
@@ -56,7 +54,7 @@ function EasySwitch({ visit }: { readonly visit: Visit }) {
   const { t } = useVoice()
   return (
     <form method="post" action={paths.easy()} className="header__form">
-      <input type="hidden" name="to" value={visit.path} />
+      <input type="hidden" name="to" value={visit.here} />
       <button className="header__button" name="easy" value={visit.easy ? 'no' : 'yes'}>{t(visit.easy ? 'header.usual' : 'header.easy')}</button>
     </form>
   )
@@ -67,7 +65,7 @@ function LanguageSwitch({ visit }: { readonly visit: Visit }) {
   const other = language === 'zh' ? 'en' : 'zh'
   return (
     <form method="post" action={paths.language()} className="header__form">
-      <input type="hidden" name="to" value={visit.path} />
+      <input type="hidden" name="to" value={visit.here} />
       <button className="header__button" name="language" value={other} lang={other === 'zh' ? 'zh-CN' : 'en'}>{t('header.other_language')}</button>
     </form>
   )
@@ -75,62 +73,11 @@ function LanguageSwitch({ visit }: { readonly visit: Visit }) {
 
 function Door({ visit }: { readonly visit: Visit }) {
   const { t } = useVoice()
-  if (!visit.session.signedIn) return <a className="header__button header__button--strong" href={paths.signIn(visit.path)}>{t('header.sign_in')}</a>
+  if (!visit.session.signedIn) return <a className="header__button header__button--strong" href={paths.signIn(visit.here)}>{t('header.sign_in')}</a>
   return (
     <form method="post" action={paths.signOut()} className="header__form">
       <input type="hidden" name="to" value={paths.home()} />
       <button className="header__button">{t('header.sign_out')}</button>
     </form>
   )
-}
-
-/** Always in sight of whoever is signed in: in whose name everything on this page is done, and how to change it. */
-export function ActStrip({ visit }: { readonly visit: Visit }) {
-  const { t } = useVoice()
-  const { session } = visit
-  if (!session.signedIn) return null
-  const roles = rolesOf(session)
-  return (
-    <div className="acting" role="region" aria-label={t('acting.label')}>
-      <div className="acting__inner">
-        <p className="acting__now"><span className="acting__key">{t('acting.now')}</span> <strong><ActingAs session={session} /></strong></p>
-        {roles.length < 2 ? null : (
-          <details className="acting__switch">
-            <summary>{t('acting.change')}</summary>
-            <form method="post" action={paths.actFor()} className="acting__form">
-              <input type="hidden" name="to" value={session.post === null ? visit.path : paths.home()} />
-              <label className="field__label" htmlFor="acting">{t('acting.choose')}</label>
-              <select className="field__input field__select" id="acting" name="as" defaultValue={currentRole(session)}>
-                {roles.map((role) => <option key={role.value} value={role.value}><RoleName session={session} value={role.value} post={role.post} name={role.name} /></option>)}
-              </select>
-              <Button kind="secondary">{t('acting.switch')}</Button>
-            </form>
-          </details>
-        )}
-      </div>
-    </div>
-  )
-}
-
-type SignedIn = Extract<Session, { signedIn: true }>
-type Role = { readonly value: string; readonly post?: Post | undefined; readonly name?: string | undefined }
-
-const rolesOf = (session: SignedIn): readonly Role[] => [
-  { value: 'self' },
-  ...session.posts.map((post) => ({ value: `post:${post.id}`, post })),
-  ...(session.mayActFor ?? []).map(({ id, name }) => ({ value: `party:${id}`, name })),
-]
-
-const currentRole = (session: SignedIn): string => (session.post !== null ? `post:${session.post}` : session.behalf !== null ? `party:${session.behalf}` : 'self')
-
-function ActingAs({ session }: { readonly session: SignedIn }) {
-  const post = session.posts.find((one) => one.id === session.post)
-  return <RoleName session={session} value={currentRole(session)} post={post} name={session.behalfName ?? undefined} />
-}
-
-function RoleName({ session, value, post, name }: Role & { readonly session: SignedIn }) {
-  const { t, bi } = useVoice()
-  if (post !== undefined) return <>{t('acting.post', { agency: bi(post.agencyName ?? post.agency), role: bi(post.roleName ?? post.role) })}</>
-  if (value.startsWith('party:')) return <>{t('acting.behalf', { name: name ?? value.slice('party:'.length) })}</>
-  return <>{t('acting.self', { name: session.name })}</>
 }

@@ -22,6 +22,7 @@ export const identity: Module = {
 
 export { whoIs } from './actions/who-is.ts'
 export { rememberDemoPeople } from './actions/demo.ts'
+export { issueEnrolment } from './actions/enrolments.ts'
 export { issuer } from './openid/provider.ts'
 export { Clients } from './openid/clients.ts'
 export { mountProvider } from './openid/mount.ts'

@@ -9,7 +9,7 @@ const KNOWN: Readonly<Record<number, string>> = { 401: 'unsigned', 403: 'forbidd
 /** A page for what could not be done: what happened, whether anything was changed, and what to do now. */
 export function failurePage(visit: Visit, document: ProblemDocument): Answer {
   const kind = KNOWN[document.status] ?? (document.status < 500 ? 'unfit' : 'fault')
-  return { title: visit.voice.t(`failure.${kind}.title`), code: document.status, page: <Failure kind={kind} document={document} path={visit.path} /> }
+  return { title: visit.voice.t(`failure.${kind}.title`), code: document.status, page: <Failure kind={kind} document={document} path={visit.here} /> }
 }
 
 function Failure({ kind, document, path }: { readonly kind: string; readonly document: ProblemDocument; readonly path: string }) {

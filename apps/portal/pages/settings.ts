@@ -3,23 +3,14 @@ import { part, param, typed, type Route, type Visit } from '../visit.ts'
 
 const back = (visit: Visit): string => localPath(typed(visit, 'to'), paths.home())
 
-async function actFor(visit: Visit): Promise<void> {
-  const [kind, id] = typed(visit, 'as').split(/:(.*)/s)
-  if (kind === 'post') return visit.ask.post('/identity/session/post', { post: id })
-  if (kind === 'party') return visit.ask.post('/identity/session/behalf', { party: id })
-  await visit.ask.post('/identity/session/post', { post: null })
-  await visit.ask.post('/identity/session/behalf', { party: null })
-}
-
 /** Where the API looks something up by a part of its text, within a division where one is known. */
 export const lookupPath = (source: string, text: string, division?: string): string =>
   `/exchange/lookups/${part(source)}?text=${part(text)}${division === undefined ? '' : `&division=${part(division)}`}`
 
-/** The choices a reader carries along: his language and in whose name he acts. And look-ups, for islands. */
+/** The choices a reader carries along: his language and how large he reads. And look-ups, for islands. */
 export const settingRoutes: readonly Route[] = [
   { method: 'POST', path: patterns.language, answer: async (visit) => ({ to: back(visit), language: typed(visit, 'language') === 'en' ? 'en' : 'zh' }) },
   { method: 'POST', path: patterns.easy, answer: async (visit) => ({ to: back(visit), easy: typed(visit, 'easy') === 'yes' }) },
-  { method: 'POST', path: patterns.actFor, answer: async (visit) => { await actFor(visit); return { to: back(visit) } } },
   {
     // Asked by POST, because an address somebody types belongs in no log of addresses.
     method: 'POST', path: patterns.lookup,

@@ -63,7 +63,7 @@ export const faultNotice = (fault: string | undefined): string => (fault === und
 
 /** A way out of a sign-in that leads home. */
 export const cancelForm = (reading: Reading, path: string): string =>
-  `<form method="post" action="${path}"><button class="button button--quiet" name="cancel" value="yes">${say(reading, 'page_cancel')}</button></form>`
+  `<form method="post" action="${path}" class="door__end"><button class="button button--quiet" name="cancel" value="yes">${say(reading, 'page_cancel')}</button></form>`
 
 /** What a form that a device answers says meanwhile, and when it comes to nothing; read by the script beside it. */
 export const deviceWords = (reading: Reading): string =>

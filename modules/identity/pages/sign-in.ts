@@ -54,7 +54,7 @@ function demoPart(reading: Reading, view: SignInView, people: readonly NamedPers
   const rest = found.filter((person) => !first.includes(person))
   return [
     `<section class="block" aria-labelledby="demo">\n<h2 id="demo">${say(reading, 'page_demo_title')}</h2>\n<p class="notice notice--info">${say(reading, 'page_demo')}</p>`,
-    first.length === 0 ? '' : `<h3 id="first">${say(reading, 'page_first')}</h3>${peopleForm(reading, view.path, first)}`,
+    first.length === 0 ? '' : `<h3 id="first" class="door__part">${say(reading, 'page_first')}</h3>${peopleForm(reading, view.path, first)}`,
     people.length > SEARCH_FROM ? searchForm(reading, view) : '',
     found.length === 0 ? `<p>${say(reading, 'page_nobody')}</p>` : '',
     ...(['officials', 'citizens'] as const).map((group) => groupOf(reading, view.path, { group, folds }, rest)),
@@ -68,7 +68,7 @@ function matches(person: NamedPerson, search: string): boolean {
   return [person.name, person.key, person.line.zh, person.line.en].some((text) => text.toLowerCase().includes(wanted))
 }
 
-const searchForm = (reading: Reading, view: SignInView): string => `<form method="get" action="${view.path}" role="search" class="form form--inline">
+const searchForm = (reading: Reading, view: SignInView): string => `<form method="get" action="${view.path}" role="search" class="form form--inline door__part">
 <label class="field__label" for="q">${say(reading, 'page_search')}</label>
 <input class="field__input" id="q" name="q" type="search" value="${escaped(view.search)}" autocomplete="off">
 <button class="button button--secondary">${say(reading, 'page_search_button')}</button>

@@ -1,0 +1,29 @@
+import { rmSync } from 'node:fs'
+
+import { testCity } from '#tests/city'
+import { temporaryFolder } from '#tests/database'
+import { freePort, startNode } from '#tests/node'
+
+import { launch } from './browser.ts'
+import { readerWith, type Reader } from './walk.ts'
+
+/** A node of its own with its city, and a browser to look at it with. */
+export type Stage = { readonly base: string; readonly reader: (wish?: Omit<Parameters<typeof readerWith>[1], 'base'>) => Promise<Reader>; readonly close: () => Promise<void> }
+
+/** Opens a stage; `close` leaves nothing behind. */
+export async function stage(): Promise<Stage> {
+  const dataDir = temporaryFolder()
+  const [city, port] = await Promise.all([testCity(), freePort()])
+  const base = `http://localhost:${port}`
+  const node = startNode({ dataDir, port, city })
+  const [launched] = await Promise.all([launch(), node.ready])
+  return {
+    base,
+    reader: (wish = {}) => readerWith(launched.browser, { base, ...wish }),
+    close: async () => {
+      await launched.close()
+      await node.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
