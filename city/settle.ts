@@ -6,6 +6,7 @@ import { actsFor, appoint, ensureFirm, ensurePerson, identify, mandate, postsOf,
 
 import { CAST, castMember, PARENTS } from './cast.ts'
 import { FIXED_FIRMS } from './fixed.ts'
+import { settleHouseholdPage } from './settle-certificates.ts'
 
 /** Which posts the officials of the cast hold: agency and role. */
 const POSTS: Readonly<Record<string, readonly (readonly [agency: string, role: string])[]>> = {
@@ -58,6 +59,7 @@ type IdOf = (key: string) => string
 async function settleFamilies(act: Act, idOf: IdOf): Promise<void> {
   for (const [child, parents] of Object.entries(PARENTS)) {
     for (const parent of parents) await relate(act, { from: idOf(parent), to: idOf(child), kind: 'guardian', since: castMember(child).birthDate, source: 'population-person' })
+    await settleHouseholdPage(act, { key: child, party: idOf(child) })
   }
 }
 

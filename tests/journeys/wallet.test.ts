@@ -95,7 +95,7 @@ describe('a wallet and whoever is shown what is in it', { timeout: 170_000 }, ()
 
     const second = await reader()
     await look(second, digits, '第二家')
-    assert.match(await second.page.getByRole('heading', { level: 1 }).innerText(), /此码已失效/)
+    assert.match(await second.page.getByRole('heading', { level: 1 }).innerText(), /码已失效/)
     await isSound(second)
     await holder.page.goto(`${base}${holder.path}`)
     const shown = holder.page.locator('section[aria-labelledby="shown"]')

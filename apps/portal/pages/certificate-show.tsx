@@ -19,7 +19,7 @@ async function choose(visit: Visit): Promise<Answer> {
   const [one, purposes] = await Promise.all([opened(visit), purposesOf(visit)])
   // Without JavaScript the page with the code comes back here after its minute, and says what became of it.
   const last = one.shown[0]
-  const wish: Wish = { fields: one.open, purpose: purposes.find(({ id }) => id === 'look')?.id ?? purposes[0]?.id ?? '', viewer: '' }
+  const wish: Wish = { fields: one.open, purpose: purposes[0]?.id ?? '', viewer: '' }
   return { title: visit.voice.t('show.title'), page: <Choose certificate={one} purposes={purposes} wish={wish} last={last} /> }
 }
 

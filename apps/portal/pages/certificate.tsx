@@ -121,12 +121,15 @@ export function SeenBy({ look }: { readonly look: ShownTo }) {
   )
 }
 
+/** Taken over from papers that were given out before: no case of ours led to it. */
+const STOCK = 'stock'
+
 function History({ certificate: one }: { readonly certificate: OpenedCertificate }) {
   const { t, bi } = useVoice()
   return (
     <More summary={t('wallet.history')}>
       <Facts rows={[
-        { key: 'issued', term: t('wallet.issued'), value: <><Moment iso={one.issuedAt} /> <a className="link" href={paths.timeline(one.case)}>{t('wallet.case')}</a></> },
+        { key: 'issued', term: t('wallet.issued'), value: <><Moment iso={one.issuedAt} /> {one.case === STOCK ? t('wallet.stock') : <a className="link" href={paths.timeline(one.case)}>{t('wallet.case')}</a>}</> },
         ...one.happenings.map((happening, place) => ({ key: `h${place}`, term: t(`standing.${happening.kind}`), value: <><Moment iso={happening.at} /> <Name text={happening.reason} /></> })),
         ...(one.law === null ? [] : [{ key: 'law', term: t('wallet.law'), value: <cite>{bi(one.law)}</cite> }]),
         { key: 'version', term: t('wallet.version'), value: one.version },

@@ -42,7 +42,9 @@ function Held({ holder, certificates, alone }: { readonly holder: CertificateHol
   const { t } = useVoice()
   const good = certificates.filter((one) => one.standing === 'valid' || one.standing === 'not-yet' || one.standing === 'suspended').toSorted((a, b) => rank(a) - rank(b))
   const gone = certificates.filter((one) => !good.includes(one))
-  const [first, ...rest] = good
+  // What lies across is seen at a glance; a letter is a row, however alone it is.
+  const lies = good[0]?.layout != null && good[0].layout.width > good[0].layout.height && good[0].layout.sheet !== 'slip'
+  const [first, rest] = lies ? [good[0], good.slice(1)] : [undefined, good]
   return (
     <section className="held" aria-labelledby={`of-${holder.id}`}>
       <div className="held__head">
@@ -50,6 +52,7 @@ function Held({ holder, certificates, alone }: { readonly holder: CertificateHol
         <p className="held__why">{t(groundKey(holder))}{certificates.length === 0 ? null : ` · ${t('wallet.count', { count: good.length })}`}</p>
       </div>
       {certificates.length === 0 ? <Empty act={holder.ground === 'self' && alone ? <ButtonLink href={paths.home()}>{t('cases.find')}</ButtonLink> : undefined}>{t(holder.ground === 'self' ? 'wallet.none' : 'wallet.none_other')}</Empty> : null}
+      {first === undefined && rest.length > 0 ? <ul className="held__rows">{rest.map((one) => <Card key={one.id} certificate={one} />)}</ul> : null}
       {first === undefined ? null : (
         <ul className={rest.length === 0 ? 'held__cards held__cards--one' : 'held__cards'}>
           <Card certificate={first} lead />

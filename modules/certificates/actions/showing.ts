@@ -116,13 +116,14 @@ async function shownOf(act: Act, certificate: Certificate, fields: readonly stri
   const verdict = await verdictOn(act, certificate)
   if (verdict.standing === null) return verdict
   const kind = await kindOf(act, certificate)
-  return { ...verdict, holderName: certificate.holderName, fields: shownFields(kind, certificate).filter(({ id }) => fields.includes(id)) }
+  return { ...verdict, holderName: certificate.holderName, holderCode: kind?.holder.public === true ? certificate.holderCode : null, fields: shownFields(kind, certificate).filter(({ id }) => fields.includes(id)) }
 }
 
 const purposeNow = (id: string): Purpose => currentRelease().get(Purposes, id)?.value ?? { title: { zh: id, en: id }, keep_days: 1 }
 
-/** What certificates are shown for. */
-export const purposes = (): { readonly id: string; readonly title: Bilingual; readonly keepDays: number }[] => currentRelease().all(Purposes).map(({ id, value }) => ({ id, title: value.title, keepDays: value.keep_days }))
+/** What certificates are shown for, those first that let the least be kept. */
+export const purposes = (): { readonly id: string; readonly title: Bilingual; readonly keepDays: number }[] =>
+  currentRelease().all(Purposes).map(({ id, value }) => ({ id, title: value.title, keepDays: value.keep_days })).toSorted((a, b) => a.keepDays - b.keepDays || a.id.localeCompare(b.id))
 
 /** A use of a showing as the holder reads it. */
 export type Shown = { readonly id: string; readonly viewer: string; readonly checked: boolean; readonly agency: string | null; readonly meantFor: string | null; readonly purpose: Bilingual; readonly fields: readonly Bilingual[]; readonly seenAt: Date; readonly keepUntil: string; readonly use: string }
