@@ -18,7 +18,7 @@ import { myCases } from './actions/my-cases.ts'
 import { listMatters } from './actions/search.ts'
 import { noteLook } from './actions/serve.ts'
 import { showCase } from './actions/show.ts'
-import { confirm, sign } from './actions/sign.ts'
+import { confirm, remind, sign } from './actions/sign.ts'
 import { traceOf } from './actions/trace.ts'
 import { keepTyped } from './actions/typing.ts'
 import * as store from './store/cases.ts'
@@ -138,6 +138,8 @@ function signingRoutes(server: Server): void {
     answer(request, reply, 201, async (act) => answerCase(act, request, request.params.id, await sign(act, request.params.id, request.body.digest))))
   server.post('/cases/:id/withdrawal', { schema: { params: Case, body: z.strictObject({ reason: text(500) }), summary: 'Withdraws a case that is not decided' } }, (request, reply) =>
     answer(request, reply, 201, async (act) => { await withdrawCase(act, request.params.id, request.body.reason); return answerCase(act, request, request.params.id) }))
+  server.post('/cases/:id/reminders', { schema: { params: Case, summary: 'Asks those who have not signed once more' } }, (request, reply) =>
+    answer(request, reply, 201, async (act) => { await remind(act, request.params.id); return answerCase(act, request, request.params.id) }))
   server.post('/cases/:id/receipt', { schema: { params: Case, summary: 'Receives the kit with one signature' } }, (request, reply) =>
     answer(request, reply, 201, async (act) => { await receive(act, request.params.id); return answerCase(act, request, request.params.id) }))
 }

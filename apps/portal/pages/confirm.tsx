@@ -1,17 +1,19 @@
 import { paths, patterns } from '../../paths.ts'
+import { isAnswerable, isAsked } from '../../ui/form/asked.ts'
 import { BackLink, Button, Facts, Notice, Title, Unseen } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
-import { ValueOf } from '../../ui/value.tsx'
+import { hasValue, ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, FieldView, Group } from '../api.ts'
 import { part, param, type Answer, type Route, type Visit } from '../visit.ts'
 import { caseOf, placeOf } from './cases.tsx'
 import { Changes } from './group-page.tsx'
+import { Said } from './stations.tsx'
 
 async function show(visit: Visit): Promise<Answer> {
   const one = await caseOf(visit)
   if (!one.me.mayEdit) return { to: placeOf(one) }
-  return { title: visit.voice.t('confirm.title'), page: <Confirm case={one} /> }
+  return { title: visit.voice.t('confirm.title'), page: <Confirm case={one} />, wide: true }
 }
 
 async function confirm(visit: Visit): Promise<Answer> {
@@ -26,33 +28,95 @@ export const confirmRoutes: readonly Route[] = [
   { method: 'POST', path: patterns.confirm, answer: confirm },
 ]
 
+/** What the person said himself, or still has to say. */
+const isOwn = (field: FieldView): boolean => field.shown && (field.by === 'typed' || field.by === 'picked' || (isAsked(field) && field.type === 'list') || (isAnswerable(field) && isAsked(field) && !hasValue(field.value)))
+
+/** What he said stands open, what the house filled in is folded to a line for each group; both can be changed from here. */
 function Confirm({ case: one }: { readonly case: Case }) {
   const { t, bi } = useVoice()
   const groups = one.form.groups.filter((group) => group.shown)
-  const last = groups.at(-1)
+  const own = groups.filter((group) => group.fields.some(isOwn))
+  const given = groups.filter((group) => !own.includes(group))
   return (
     <>
-      <BackLink href={last === undefined ? paths.cases() : paths.form(one.id, last.id)}>{t('form.back')}</BackLink>
+      <BackLink href={own.length === 0 ? paths.cases() : paths.form(one.id, own.at(-1)!.id)}>{t('form.back')}</BackLink>
       <Title over={bi(one.title)} lead={t('confirm.lead', { typed: one.form.typed, picked: one.form.picked })}>{t('confirm.title')}</Title>
       <Changes case={one} />
       {one.verdict === null || one.verdict.outcome !== 'RETURN' ? null : <Notice kind="warning" title={t('confirm.returned')}><Reasons reasons={one.verdict.reasons} /></Notice>}
-      {groups.map((group) => <GroupSummary key={group.id} group={group} changeAt={paths.form(one.id, group.id)} />)}
-      {one.form.complete
-        ? <form method="post" action={paths.confirm(one.id)} className="form__end"><p>{t('confirm.what_happens')}</p><Button>{t('confirm.confirm')}</Button></form>
-        : <Notice kind="warning" title={t('confirm.incomplete')}><ul className="plainlist">{groups.filter((group) => !group.done).map((group) => <li key={group.id}><a className="link" href={paths.form(one.id, group.id)}>{bi(group.title)}</a></li>)}</ul></Notice>}
+      <div className={given.length === 0 || own.length === 0 ? undefined : 'check'}>
+        <div className="check__own">{own.map((group) => <OwnGroup key={group.id} case={one} group={group} />)}</div>
+        {given.length === 0 ? null : (
+          <section className="check__given" aria-labelledby="given">
+            <h2 id="given">{t('confirm.given', { count: given.length })}</h2>
+            <p className="quiet">{t('confirm.given_text')}</p>
+            <div className="known__all">{given.map((group) => <GivenGroup key={group.id} case={one} group={group} />)}</div>
+          </section>
+        )}
+      </div>
+      {one.form.complete ? <GoOn case={one} /> : <Notice kind="warning" title={t('confirm.incomplete')}><ul className="plainlist">{groups.filter((group) => !group.done).map((group) => <li key={group.id}><a className="link" href={paths.form(one.id, group.id)}>{bi(group.title)}</a></li>)}</ul></Notice>}
     </>
   )
 }
 
-/** The answers of one group, to be read. `changeAt` is where they can be changed; without it they no longer can. */
-export function GroupSummary({ group, changeAt }: { readonly group: Group; readonly changeAt?: string }) {
+type GroupProps = { readonly case: Case; readonly group: Group }
+
+function OwnGroup({ case: one, group }: GroupProps) {
   const { t, bi } = useVoice()
-  const changeLink = (field: FieldView) => (changeAt === undefined ? undefined : field.locked ? <span className="quiet">{t('confirm.locked')}</span>
-    : <a className="link" href={`${changeAt}#f.${field.id}`}>{t('confirm.change')}<Unseen> {bi(field.label)}</Unseen></a>)
+  const shown = group.fields.filter((field) => field.shown)
+  const rest = shown.filter((field) => !isOwn(field))
+  return (
+    <section className="check__group" aria-labelledby={`group-${group.id}`}>
+      <h2 id={`group-${group.id}`}>{bi(group.title)}</h2>
+      <Rows case={one} group={group} fields={shown.filter(isOwn)} />
+      {rest.length === 0 ? null : (
+        <details className="known__one">
+          <summary className="known__line"><span className="known__label">{t('confirm.rest', { count: rest.length })}</span><span className="known__value known__value--light"><Said fields={rest} none="" /></span></summary>
+          <div className="known__more"><Rows case={one} group={group} fields={rest} /></div>
+        </details>
+      )}
+    </section>
+  )
+}
+
+function GivenGroup({ case: one, group }: GroupProps) {
+  const { t, bi } = useVoice()
+  const shown = group.fields.filter((field) => field.shown)
+  return (
+    <details className="known__one">
+      <summary className="known__line"><span className="known__label">{bi(group.title)}</span><span className="known__value known__value--light"><Said fields={shown} none={t('value.none')} /></span></summary>
+      <div className="known__more"><Rows case={one} group={group} fields={shown} /></div>
+    </details>
+  )
+}
+
+/** Values with their sources, and where each can be changed. */
+function Rows({ case: one, group, fields }: GroupProps & { readonly fields: readonly FieldView[] }) {
+  const { t, bi } = useVoice()
+  const change = (field: FieldView) => (isAnswerable(field)
+    ? <a className="link" href={`${paths.form(one.id, group.id, field.id)}#f.${field.id}`}>{t(hasValue(field.value) || (field.items ?? []).length > 0 ? 'confirm.change' : 'confirm.add')}<Unseen> {bi(field.label)}</Unseen></a>
+    : field.locked ? <span className="quiet">{t('confirm.locked')}</span> : undefined)
+  return <Facts rows={fields.map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} wrongAt={isAnswerable(field) ? `${paths.form(one.id, group.id, field.id)}#f.${field.id}` : undefined} />, act: change(field) }))} />
+}
+
+/** What happens next, and the one button. */
+function GoOn({ case: one }: { readonly case: Case }) {
+  const { t } = useVoice()
+  return (
+    <form method="post" action={paths.confirm(one.id)} className="check__end">
+      <h2>{t('confirm.next')}</h2>
+      <ol className="todo todo--near"><li>{t('confirm.next_fixed')}</li><li>{t('confirm.next_signed')}</li><li>{t('confirm.next_decided')}</li></ol>
+      <Button>{t('confirm.confirm')}</Button>
+    </form>
+  )
+}
+
+/** The answers of one group, to be read and no longer changed. */
+export function GroupSummary({ group }: { readonly group: Group }) {
+  const { bi } = useVoice()
   return (
     <section className="block" aria-labelledby={`group-${group.id}`}>
-      <h2 id={`group-${group.id}`}>{bi(group.title)}</h2>
-      <Facts rows={group.fields.filter((field) => field.shown).map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} />, act: changeLink(field) }))} />
+      <h3 id={`group-${group.id}`}>{bi(group.title)}</h3>
+      <Facts rows={group.fields.filter((field) => field.shown).map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} /> }))} />
     </section>
   )
 }

@@ -1,17 +1,24 @@
 import { paths, patterns } from '../../paths.ts'
-import { Button, Facts, Moment, More, Name, Tag, Title } from '../../ui/parts.tsx'
+import { Button, Facts, More, Name, Notice, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Signatory } from '../api.ts'
 import { part, param, typed, type Answer, type Route, type Visit } from '../visit.ts'
-import { caseOf } from './cases.tsx'
+import { caseOf, placeOf } from './cases.tsx'
 import { GroupSummary } from './confirm.tsx'
+import { Signatures } from './signatures.tsx'
 import { Withdraw } from './timeline-parts.tsx'
 
 async function show(visit: Visit): Promise<Answer> {
   const one = await caseOf(visit)
   // Whoever has signed waits where he sees the others sign.
   if (one.stage !== 'signing' || !one.me.mustSign) return { to: one.stage === 'filling' ? paths.confirm(one.id) : paths.timeline(one.id) }
-  return { title: visit.voice.t('sign.title'), page: <Sign case={one} /> }
+  return { title: visit.voice.t('sign.title'), page: <Sign case={one} />, islands: ['live'] }
+}
+
+/** What changes while one reads: others sign, or the contents are changed, which nobody may sign unread. */
+async function fragment(visit: Visit): Promise<Answer> {
+  const one = await caseOf(visit)
+  return { fragment: <Live case={one} isOver={one.stage !== 'signing' || !one.me.mustSign || visit.query['digest'] !== one.digest} /> }
 }
 
 /** The digest comes back from the page, so nobody signs what changed after he read it. */
@@ -21,10 +28,16 @@ async function sign(visit: Visit): Promise<Answer> {
   return { to: paths.timeline(id) }
 }
 
+async function remind(visit: Visit): Promise<Answer> {
+  return { to: placeOf(await visit.ask.post<Case>(`/services/cases/${part(param(visit, 'id'))}/reminders`, {})) }
+}
+
 /** What is signed, what may be looked at, and the signature: for the applicant and every other signatory. */
 export const signRoutes: readonly Route[] = [
   { method: 'GET', path: patterns.sign, answer: show },
+  { method: 'GET', path: patterns.signFragment, answer: fragment },
   { method: 'POST', path: patterns.sign, answer: sign },
+  { method: 'POST', path: patterns.reminders, answer: remind },
 ]
 
 function Sign({ case: one }: { readonly case: Case }) {
@@ -32,23 +45,24 @@ function Sign({ case: one }: { readonly case: Case }) {
   const me = one.signatories.find((signatory) => signatory.me)
   return (
     <>
-      <Title over={t('cases.number', { number: one.number })} lead={t('sign.lead')}>{t('sign.title')}</Title>
+      <Title over={bi(one.title)} lead={t('sign.lead')}>{t('sign.title')}</Title>
       <section className="block" aria-labelledby="what">
         <h2 id="what">{t('sign.what')}</h2>
         <Facts rows={[
-          { key: 'title', term: t('sign.matter'), value: bi(one.title) },
           { key: 'applicant', term: t('sign.applicant'), value: <Name text={one.applicant.name} /> },
           ...(one.organ === null ? [] : [{ key: 'organ', term: t('sign.organ'), value: bi(one.organ.name) }]),
-          ...(one.digest === null ? [] : [{ key: 'digest', term: t('sign.digest'), value: <code className="digest">{one.digest}</code> }]),
         ]} />
-        <More summary={t('sign.read_all')}>{one.form.groups.filter((group) => group.shown).map((group) => <GroupSummary key={group.id} group={group} />)}</More>
+        <More summary={t('sign.read_all')}>
+          {one.form.groups.filter((group) => group.shown).map((group) => <GroupSummary key={group.id} group={group} />)}
+          <Facts rows={[{ key: 'number', term: t('sign.number'), value: one.number }, ...(one.digest === null ? [] : [{ key: 'digest', term: t('sign.digest'), value: <code className="digest">{one.digest}</code> }])]} />
+        </More>
       </section>
-      {me === undefined ? null : <Consents signatory={me} />}
-      <Signatures signatories={one.signatories} />
+      <div data-island="live" data-path={`${paths.signFragment(one.id)}?digest=${one.digest ?? ''}`}><Live case={one} isOver={false} /></div>
       {one.digest === null ? null : (
-        <form method="post" action={paths.sign(one.id)} className="form__end">
+        <form method="post" action={paths.sign(one.id)} className="form__end pledge">
           <input type="hidden" name="digest" value={one.digest} />
-          <p>{t('sign.declaration')}</p>
+          <h2>{t('sign.means')}</h2>
+          <ul className="pledge__list"><li>{t('sign.means_true')}</li><li>{t('sign.means_will')}</li>{me === undefined ? null : <Consents signatory={me} />}</ul>
           <Button>{t('sign.sign')}</Button>
         </form>
       )}
@@ -58,34 +72,33 @@ function Sign({ case: one }: { readonly case: Case }) {
   )
 }
 
-/** What the signature lets agencies look at, for this case and no other; what one agency asks of one source stands together. */
-function Consents({ signatory }: { readonly signatory: Signatory }) {
-  const { t, bi, list } = useVoice()
-  const consents = [...Map.groupBy(signatory.consents, (consent) => `${consent.agency.zh}|${consent.source.zh}`).values()]
+/** The parts that the island swaps. What is over is said, with the way on. */
+function Live({ case: one, isOver }: { readonly case: Case; readonly isOver: boolean }) {
+  const { t } = useVoice()
   return (
-    <section className="block" aria-labelledby="consents">
-      <h2 id="consents">{t('sign.consents')}</h2>
-      {consents.length === 0 ? <p>{t('sign.no_consents')}</p> : (
-        <>
-          <p>{t('sign.consents_text')}</p>
-          <Facts rows={consents.map((same, place) => ({ key: `${place}`, term: bi(same[0]!.source), value: <>{list([...new Set(same.flatMap((consent) => consent.elements.map(bi)))])}<span className="quiet facts__basis">{t('sign.by', { agency: bi(same[0]!.agency) })}</span></> }))} />
-        </>
-      )}
-    </section>
+    <>
+      <div data-part="status" role="status" aria-live="polite">{isOver ? <Notice kind="warning" title={t('sign.moved_on')}><p><a className="link" href={paths.case(one.id)}>{t('sign.look_again')}</a></p></Notice> : null}</div>
+      <div data-part="signatures"><Signatures case={one} /></div>
+    </>
   )
 }
 
-function Signatures({ signatories }: { readonly signatories: readonly Signatory[] }) {
-  const { t } = useVoice()
-  const signed = signatories.filter((one) => one.signedAt !== null).length
+/** What the signature lets agencies look at, for this case and no other; what one agency asks of one source stands together. */
+function Consents({ signatory }: { readonly signatory: Signatory }) {
+  const { t, bi, list } = useVoice()
+  const agencies = [...Map.groupBy(signatory.consents, (consent) => consent.agency.zh).values()]
+  if (agencies.length === 0) return <li>{t('sign.no_consents')}</li>
   return (
-    <section className="block" aria-labelledby="signatures">
-      <h2 id="signatures">{t('sign.signatures', { signed, of: signatories.length })}</h2>
-      <Facts rows={signatories.map((one) => ({
-        key: one.party,
-        term: <><Name text={one.name} />{one.me ? ` ${t('sign.you')}` : ''}</>,
-        value: one.signedAt === null ? <Tag kind="warning">{t('sign.open')}</Tag> : <><Tag kind="good">{t('sign.signed')}</Tag> <Moment iso={one.signedAt} /></>,
-      }))} />
-    </section>
+    <li>
+      {t('sign.consents_text')}
+      <dl className="pledge__looks">
+        {agencies.map((asked) => (
+          <div key={asked[0]!.agency.zh}>
+            <dt>{bi(asked[0]!.agency)}</dt>
+            {[...Map.groupBy(asked, (consent) => consent.source.zh).values()].map((same) => <dd key={same[0]!.source.zh}>{t('sign.looks', { source: bi(same[0]!.source), elements: list([...new Set(same.flatMap((consent) => consent.elements.map(bi)))]) })}</dd>)}
+          </div>
+        ))}
+      </dl>
+    </li>
   )
 }

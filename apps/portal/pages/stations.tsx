@@ -30,7 +30,7 @@ export function Stations({ case: one, here }: { readonly case: Case; readonly he
 function Station({ case: one, group, here }: { readonly case: Case; readonly group: Group; readonly here: string | undefined }) {
   const voice = useVoice()
   const { t, bi } = voice
-  const said = saidIn(voice, group)
+  const said = saidText(voice, group.fields.filter((field) => isAsked(field) || !isStation(group)))
   return (
     <li className={group.done ? 'stations__one stations__one--done' : 'stations__one'}>
       {group.id === here ? <strong aria-current="step">{bi(group.title)}</strong> : <a className="link" href={paths.form(one.id, group.id)}>{bi(group.title)}</a>}
@@ -41,9 +41,15 @@ function Station({ case: one, group, here }: { readonly case: Case; readonly gro
 
 const SAID_MAX = 3
 
-/** The first answers of a group, in one line. */
-const saidIn = (voice: Voice, group: Group): string =>
-  group.fields.filter((field) => field.shown && (isAsked(field) || !isStation(group))).map((field) => oneSaid(voice, field)).filter((text) => text !== '').slice(0, SAID_MAX).join(' · ')
+/** The first answers of some fields, in one line. */
+const saidText = (voice: Voice, fields: readonly FieldView[]): string =>
+  [...new Set(fields.filter((field) => field.shown).map((field) => oneSaid(voice, field)).filter((text) => text !== ''))].slice(0, SAID_MAX).join(' · ')
+
+/** The same for whoever draws a page; what stands twice is said once. */
+export const Said = ({ fields, none }: { readonly fields: readonly FieldView[]; readonly none: string }) => {
+  const said = saidText(useVoice(), fields)
+  return said === '' ? <>{none}</> : <Name text={said} />
+}
 
 function oneSaid(voice: Voice, field: FieldView): string {
   if (field.type !== 'list') return hasValue(field.value) ? textOf(voice, field, field.value) : ''

@@ -4,6 +4,7 @@ import { Button, Facts, Lamp, Moment, More, Name, Tag } from '../../ui/parts.tsx
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Happening } from '../api.ts'
 import { StageTag } from './case-rows.tsx'
+import { Signatures } from './signatures.tsx'
 import { lookOf, timeLeft } from './steps.ts'
 
 const DONE: ReadonlySet<string> = new Set(['granted', 'skipped'])
@@ -86,14 +87,12 @@ export function Clocks({ case: one }: { readonly case: Case }) {
 
 export function Signatories({ case: one }: { readonly case: Case }) {
   const { t } = useVoice()
-  const waits = one.stage === 'signing'
-  if (one.signatories.length < 2 && !waits) return null
+  if (one.stage === 'signing') return <><Signatures case={one} />{one.me.mayEdit ? <p><a className="link" href={paths.confirm(one.id)}>{t('sign.change')}</a></p> : null}</>
+  if (one.signatories.length < 2) return null
   return (
     <section className="block" aria-labelledby="signatories">
       <h2 id="signatories">{t('timeline.signatories')}</h2>
       <ul className="plainlist">{one.signatories.map((signatory) => <li key={signatory.party}><Name text={signatory.name} /> {signatory.signedAt === null ? <Tag kind="warning">{t('sign.open')}</Tag> : <><Tag kind="good">{t('sign.signed')}</Tag> <Moment iso={signatory.signedAt} /></>}</li>)}</ul>
-      {waits ? <p className="quiet">{t('sign.waiting')}</p> : null}
-      {waits && one.me.mayEdit ? <p><a className="link" href={paths.confirm(one.id)}>{t('sign.change')}</a></p> : null}
     </section>
   )
 }

@@ -10,7 +10,7 @@ import { Matters } from '../model/matter.ts'
 import type { StepStanding } from './bundle.ts'
 
 /** Facts that tell people something; the rest stays in the journal. */
-const TOLD = new Set(['services.opened', 'services.confirmed', 'services.signed', 'services.witnessed', 'services.submitted', 'services.reopened', 'services.decided', 'services.routed', 'services.declined', 'services.withdrawn', 'services.closed', 'services.received', 'services.rated', 'services.rating_answered', 'exchange.ordered', 'certificates.issued', 'certificates.printed', 'services.paid'])
+const TOLD = new Set(['services.opened', 'services.confirmed', 'services.signed', 'services.witnessed', 'services.reminded', 'services.submitted', 'services.reopened', 'services.decided', 'services.routed', 'services.declined', 'services.withdrawn', 'services.closed', 'services.received', 'services.rated', 'services.rating_answered', 'exchange.ordered', 'certificates.issued', 'certificates.printed', 'services.paid'])
 
 /** What happened in a case and in the cases of its steps, oldest first, in words. */
 export async function timelineOf(act: Act, file: CaseFile, standings: readonly StepStanding[]) {

@@ -51,6 +51,21 @@ export async function confirm(act: Act, id: string): Promise<CaseFile> {
   return { ...file, draft, snapshot: { round, answers, digest, ...effort, confirmedAt: act.at }, submission: null, reopening: null, verdict: null, task: null }
 }
 
+/**
+ * Asks those who have not signed once more, at most once an hour each. Refuses `services.nothing_to_sign`.
+ */
+export async function remind(act: Act, id: string): Promise<void> {
+  const file = await store.holdCase(act.tx, id)
+  await requireSpeaker(act, file)
+  if (stageOf(file) !== 'signing') throw new Refusal('conflict', 'services.nothing_to_sign')
+  const { round } = file.snapshot!
+  const { title } = await definitionOf(act, file)
+  const open = (await store.signatoriesOf(act.tx, id, round)).filter((one) => one.signedAt === null && !sidesOf(act, file).includes(one.party))
+  const hour = act.at.toISOString().slice(0, 13)
+  for (const { party } of open) await send(act, { to: party, letter: 'please-sign', values: { title, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `remind ${id} ${round} ${party} ${hour}` })
+  await act.record({ type: 'services.reminded', subject: id, case: id, data: { round, count: open.length } })
+}
+
 /** The bare values of answers: what is signed. */
 export const valuesOf = (answers: Answers): Record<string, unknown> => Object.fromEntries(Object.entries(answers).map(([field, kept]) => [field, kept.value]))
 

@@ -1,12 +1,11 @@
 import type { Act } from '#kernel/act'
-import { permit, Refusal, unfit } from '#kernel/refusal'
+import { Refusal, unfit } from '#kernel/refusal'
 
 import { isOpenToChange, type CaseFile } from '../model/case.ts'
 import { isStale, withoutTexts, withTyping, type SeenBy, type Texts, type Typing, type Typings } from '../model/typing.ts'
-import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { definitionOf } from './context.ts'
-import { requireMandate } from './open.ts'
+import { requireSpeaker } from './open.ts'
 
 /** So much unaccepted text one case may keep: a form of fifty records with the longest answers is far below it. */
 const TYPED_BYTES_MAX = 200_000
@@ -18,8 +17,7 @@ const TYPED_BYTES_MAX = 200_000
  */
 export async function keepTyped(act: Act, id: string, groupId: string, { typed, version, device = '' }: SeenBy & { readonly typed: Readonly<Record<string, Texts>> }): Promise<Typing> {
   const file = await store.holdCase(act.tx, id)
-  permit(maySpeakFor(act.actor, file))
-  await requireMandate(act, file)
+  await requireSpeaker(act, file)
   if (!isOpenToChange(file) || file.draft === null) throw new Refusal('conflict', 'services.closed_to_change')
   const group = (await definitionOf(act, file)).groups.find((one) => one.id === groupId)
   if (!group) throw new Refusal('absent', 'services.no_group', { group: groupId })

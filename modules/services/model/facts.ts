@@ -4,6 +4,7 @@ export const FACTS = {
   'services.confirmed': ['round', 'digest'],
   'services.signed': ['round', 'party'],
   'services.witnessed': ['round', 'session'],
+  'services.reminded': ['round', 'count'],
   'services.submitted': ['round', 'organ'],
   'services.reopened': ['round', 'fields'],
   'services.decided': ['round', 'outcome', 'decision', 'by'],
