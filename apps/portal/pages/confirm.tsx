@@ -104,7 +104,7 @@ function GoOn({ case: one }: { readonly case: Case }) {
   return (
     <form method="post" action={paths.confirm(one.id)} className="check__end">
       <h2>{t('confirm.next')}</h2>
-      <ol className="todo todo--near"><li>{t('confirm.next_fixed')}</li><li>{t('confirm.next_signed')}</li><li>{t('confirm.next_decided')}</li></ol>
+      <ol className="numbered numbered--near"><li>{t('confirm.next_fixed')}</li><li>{t('confirm.next_signed')}</li><li>{t('confirm.next_decided')}</li></ol>
       <Button>{t('confirm.confirm')}</Button>
     </form>
   )

@@ -50,7 +50,7 @@ function SignedOut({ visit }: { readonly visit: Visit }) {
       <Title lead={t('kept.signed_out_lead')}>{t('kept.signed_out_title')}</Title>
       <form method="post" action={here} className="form" data-island="carry" data-back={paths.signIn(here)} data-path={here}>
         <Carried typed={visit.typed} />
-        <ol className="todo">
+        <ol className="numbered">
           <li><a className="button button--secondary" href={paths.signIn(paths.signedBack())} target="_blank" rel="opener" data-sign-in>{t('kept.sign_in')}</a><p className="quiet" data-other-window>{t('kept.sign_in_text')}</p></li>
           <li><Button name="do" value="save">{t('kept.go_on')}</Button></li>
         </ol>
