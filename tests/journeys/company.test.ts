@@ -41,7 +41,7 @@ const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Prom
 async function startFromHome(one: Reader, typed: string, title: string): Promise<void> {
   const { page, hand, say } = one
   await page.goto(base)
-  await hand.write(page.getByLabel(say('home.search_label')), typed)
+  await hand.write(page.getByRole('combobox', { name: say('home.search_label') }), typed)
   await page.keyboard.press('Enter')
   await page.waitForURL(/q=/)
   await isSound(one)
