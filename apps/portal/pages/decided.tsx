@@ -63,7 +63,8 @@ function valueOf({ t, number, list }: Voice, { value, state }: Decided['looked']
   if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no')
   if (typeof value === 'number') return number(value)
   if (Array.isArray(value)) return list(value.filter((one) => typeof one !== 'object').map(String))
-  return typeof value === 'object' ? t('decided.record') : String(value)
+  // A word of a register's own, such as `normal`, is a code: nobody is shown one.
+  return typeof value === 'object' || /^[A-Za-z_-]+$/.test(String(value)) ? t('decided.record') : String(value)
 }
 
 /** The ways to contest it, with their days. */
