@@ -79,5 +79,10 @@ function addWorkingMinutes(release: Release, from: Date, minutes: number): Date 
 /** The lamp of a clock: green under 60 % of the limit, yellow from 60 %, red once over. */
 export function lampOf(from: Date, due: Date, at: Date): 'green' | 'yellow' | 'red' {
   if (at > due) return 'red'
-  return at.getTime() - from.getTime() >= 0.6 * (due.getTime() - from.getTime()) ? 'yellow' : 'green'
+  return at >= warnAt(from, due) ? 'yellow' : 'green'
 }
+
+const WARN = 0.6
+
+/** When the lamp of a clock turns yellow: after 60 % of its time. */
+export const warnAt = (from: Date, due: Date): Date => new Date(from.getTime() + Math.ceil(WARN * (due.getTime() - from.getTime())))

@@ -4,7 +4,7 @@ import { Tables } from './model.ts'
 import { routes } from './routes.ts'
 
 export { decide, receiptOf, receiptsOf, recordDecision, replay, type Decided } from './actions.ts'
-export { inputsOf, preview, readsOf, rowsOf, Tables, titleOfTable, type Known, type RowReason } from './model.ts'
+export { conditionsOf, inputsOf, preview, readsOf, rowsOf, Tables, titleOfTable, type Condition, type Known, type RowReason } from './model.ts'
 export { compileExpression } from './feel/expression.ts'
 export { fromJson, toJson } from './feel/json.ts'
 export type { Value } from './feel/values.ts'

@@ -9,6 +9,7 @@ import type { Answers } from './table/answers.ts'
 import { checkTable } from './table/check.ts'
 import { compileTable, type CompiledTable } from './table/compile.ts'
 import { evaluateTable, type Decision, type Reason } from './table/decide.ts'
+import { conditionsForGrant, type Comparison } from './table/explain.ts'
 import { tableInForce } from './table/read.ts'
 import { tableShape, type Outcome, type Table } from './table/schema.ts'
 
@@ -92,6 +93,24 @@ export const readsOf = (release: Release, id: string, asOf: string, input: strin
 
 /** What a table in force on a day is called. */
 export const titleOfTable = (release: Release, id: string, asOf: string): Bilingual => tableOf(release, id, asOf).table.title
+/** One condition for a grant, in words: the input, what it is or why that is not known, what is asked of it, and whether it holds. */
+export type Condition = { readonly input: string; readonly label: Bilingual; readonly value: Json; readonly holds: boolean | null; readonly asks: (Omit<Comparison, 'name'> & { readonly label?: Bilingual }) | null; readonly lacks: Bilingual | null }
+
+/** What a grant would have needed of the answers that a receipt keeps, as the table in force then said it. Empty where nothing was kept. */
+export function conditionsOf(release: Release, { tableId, asOf, answers }: { tableId: string; asOf: string; answers: Readonly<Record<string, unknown>> | null }): Condition[] {
+  if (answers === null) return []
+  const table = tableOf(release, tableId, asOf)
+  const labels = new Map(table.table.inputs.map(({ id, label }) => [id, label]))
+  return conditionsForGrant(table, answers as Answers, asOf).map(({ input, value, verdict, asks, lacks }) => {
+    const { name, ...compared } = asks ?? {}
+    const label = name === undefined ? undefined : labels.get(name)
+    return {
+      input, label: labels.get(input) ?? { zh: input, en: input }, value, holds: verdict === 'undetermined' ? null : verdict,
+      asks: asks === null ? null : { ...(compared as Comparison), ...(label ? { label } : {}) },
+      lacks: lacks === null ? null : worded(release, { row: null, text: null, law: null, ...lacks }).text,
+    }
+  })
+}
 
 /** A sentence picked by hand has no values to fill in. */
 const withoutPlaces = (text: Bilingual): Bilingual => ({ zh: text.zh.replace(/\{\w+\}/g, '…'), en: text.en.replace(/\{\w+\}/g, '…') })

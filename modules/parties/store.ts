@@ -138,6 +138,14 @@ export async function findPosts(act: Act, person: string): Promise<PostRow[]> {
     where p.person = ${person} and e.post is null order by p.appointed_at, p.id`
 }
 
+/** The posts that are held at an agency now, oldest first. */
+export async function findPostsAt(act: Act, agency: string): Promise<PostRow[]> {
+  return act.tx<PostRow>`
+    select p.id, p.person, p.agency, p.role, p.division, p.appointed_at as since, false as ended
+    from parties.posts p left join parties.post_ends e on e.post = p.id
+    where p.agency = ${agency} and e.post is null order by p.appointed_at, p.id`
+}
+
 /** One post by its id, ended or not. */
 export async function findPost(act: Act, id: string): Promise<PostRow | undefined> {
   const [row] = await act.tx<PostRow>`

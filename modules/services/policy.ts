@@ -14,8 +14,11 @@ export const mayRead = (actor: Actor, file: CaseFile, signatories: readonly stri
 /** Only officers of the competent agency, with the role that the matter names. */
 export const mayDecide = (actor: Actor, task: { agency: string }): boolean => isOfficer(actor) && holds(actor, 'services.decide') && actor.agency === task.agency
 
+/** Who may note something on a case for colleagues, and be seen at it: officers of the agency it came to. */
+export const mayNote = (actor: Actor, task: { agency: string }): actor is Officer => isOfficer(actor) && holds(actor, 'services.queue') && actor.agency === task.agency
+
 /** Who works off a queue. */
-export const mayQueue = (actor: Actor): boolean => isOfficer(actor) && holds(actor, 'services.queue')
+export const mayQueue = (actor: Actor): actor is Officer => isOfficer(actor) && holds(actor, 'services.queue')
 
 /** Who may say that a holder of a right was seen alive and entitled, at a counter or at his door. */
 export const mayReview = (actor: Actor): boolean => holds(actor, 'services.review') || holds(actor, 'services.decide')

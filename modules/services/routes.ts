@@ -9,7 +9,6 @@ import { now } from '#kernel/act'
 import { gather } from '#modules/exchange'
 
 import { receive } from './actions/bundle.ts'
-import { decideByHand, queue, take } from './actions/desk.ts'
 import { saveGroup, settleGroup } from './actions/fill.ts'
 import { guideOf } from './actions/guide.ts'
 import { concludeFilling, open, prepareFilling, restingOn, withdrawCase, type Filling } from './actions/open.ts'
@@ -26,6 +25,7 @@ import { stageOf, type CaseFile } from './model/case.ts'
 import { counterRoutes } from './routes/counter.ts'
 import { ratingRoutes } from './routes/ratings.ts'
 import * as entitlements from './store/entitlements.ts'
+import { deskRoutes } from './routes/desk.ts'
 import type { FastifyRequest } from 'fastify'
 import { watchRoutes } from './routes/watch.ts'
 
@@ -45,7 +45,7 @@ export function routes(server: Server): void {
   signingRoutes(server)
   counterRoutes(server)
   watchRoutes(server)
-  deskRoutes(server)
+  deskRoutes(server, answerCase)
   entitlementRoutes(server)
   ratingRoutes(server)
 }
@@ -142,16 +142,6 @@ function signingRoutes(server: Server): void {
     answer(request, reply, 201, async (act) => { await remind(act, request.params.id); return answerCase(act, request, request.params.id) }))
   server.post('/cases/:id/receipt', { schema: { params: Case, summary: 'Receives the kit with one signature' } }, (request, reply) =>
     answer(request, reply, 201, async (act) => { await receive(act, request.params.id); return answerCase(act, request, request.params.id) }))
-}
-
-function deskRoutes(server: Server): void {
-  server.get('/queue', { schema: { querystring: Lang.extend({ after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }), summary: 'What waits for the officer, and why the machine did not decide it' } }, (request, reply) =>
-    answer(request, reply, 200, (act) => queue(act, { after: request.query.after, limit: request.query.limit })))
-  server.post('/cases/:id/taking', { schema: { params: Case, body: z.strictObject({ task: z.uuid() }), summary: 'Takes a task in hand' } }, (request, reply) =>
-    answer(request, reply, 201, async (act) => { await take(act, request.params.id, request.body.task); return {} }))
-  server.post('/cases/:id/decision', {
-    schema: { params: Case, body: z.strictObject({ outcome: z.enum(['GRANT', 'RETURN']), rows: z.array(z.string().max(60)).max(20).default([]), note: text(2000) }), summary: 'Decides a case that the machine routed' },
-  }, (request, reply) => answer(request, reply, 201, async (act) => { await decideByHand(act, request.params.id, request.body); return answerCase(act, request, request.params.id) }))
 }
 
 function entitlementRoutes(server: Server): void {

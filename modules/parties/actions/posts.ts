@@ -4,7 +4,7 @@ import { currentRelease } from '#kernel/releases'
 
 import { clashOfDuties, liesWithin, newId, Roles, type Post } from '../model.ts'
 import { APPOINT, mayAppoint } from '../policy.ts'
-import { findPost, findPosts, holdParty, insertPost, insertPostEnd, type PostRow } from '../store.ts'
+import { findPost, findPosts, findPostsAt, holdParty, insertPost, insertPostEnd, type PostRow } from '../store.ts'
 import { agencyOf } from './agencies.ts'
 import { livingParty } from './register.ts'
 
@@ -52,4 +52,9 @@ export async function endPost(act: Act, end: { post: string; reason: string }): 
 /** The posts that a person holds now, oldest first, with the powers that their roles have in the content in force. */
 export async function postsOf(act: Act, person: string): Promise<Post[]> {
   return (await findPosts(act, person)).map(postFrom)
+}
+
+/** The posts that are held at an agency now, oldest first, with the powers that their roles have in the content in force. */
+export async function postsAt(act: Act, agency: string): Promise<Post[]> {
+  return (await findPostsAt(act, agency)).map(postFrom)
 }

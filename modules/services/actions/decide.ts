@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
-import { dayOf } from '#kernel/calendar'
+import { dayOf, warnAt } from '#kernel/calendar'
 import { work, type TakenJob } from '#kernel/jobs'
 import { decide } from '#modules/decisions'
 import { gather, keep, type Answer, type Authorised } from '#modules/exchange'
@@ -146,7 +146,7 @@ export async function settle(act: Act, file: CaseFile, definition: Definition, v
   const decided = { ...file, verdict: { ...verdict, number: (file.verdict?.number ?? 0) + 1, decidedAt: act.at, decidedBy: by } }
   if (verdict.outcome === 'GRANT') await fulfil(act, decided, definition, scope)
   else if (verdict.outcome === 'RETURN') await giveBack(act, file, definition)
-  else await route(act, file, definition, verdict.to)
+  else await route(act, file, definition, verdict)
 }
 
 async function giveBack(act: Act, file: CaseFile, definition: Definition): Promise<void> {
@@ -155,11 +155,12 @@ async function giveBack(act: Act, file: CaseFile, definition: Definition): Promi
   if (file.parent) await advance(act, file.parent)
 }
 
-async function route(act: Act, file: CaseFile, definition: Definition, to: string | null): Promise<void> {
+async function route(act: Act, file: CaseFile, definition: Definition, { to, reasons }: Verdict): Promise<void> {
   const clocks = await store.clocksOf(act.tx, file.id)
   const due = clocks.find((clock) => clock.name === 'statutory' && clock.round === file.snapshot!.round)?.dueAt ?? act.at
   const role = to ?? definition.matter!.officers
-  await tasks.addTask(act.tx, { id: randomUUID(), caseId: file.id, round: file.snapshot!.round, role, agency: file.submission!.organ, at: act.at, due })
+  const { id, number, release } = file
+  await tasks.addTask(act.tx, { id: randomUUID(), caseId: id, number, definition: file.definition, release, round: file.snapshot!.round, role, agency: file.submission!.organ, reasons, at: act.at, due, warn: warnAt(act.at, due) })
   await act.record({ type: 'services.routed', subject: file.id, case: file.id, data: { role, organ: file.submission!.organ } })
   await tell(act, file, definition, 'case-routed')
 }

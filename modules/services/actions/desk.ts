@@ -1,43 +1,48 @@
 import type { Act } from '#kernel/act'
-import { lampOf } from '#kernel/calendar'
 import { takeDuty } from '#kernel/duties'
-import { permit, Refusal } from '#kernel/refusal'
+import { permit, Refusal, unfit } from '#kernel/refusal'
 import { recordDecision, rowsOf } from '#modules/decisions'
-import { actsFor, partyOf, postsOf, relationsOf } from '#modules/parties'
+import { actsFor, relationsOf } from '#modules/parties'
 
-import { stageOf, type Reason } from '../model/case.ts'
-import { mayDecide, mayQueue } from '../policy.ts'
+import { stageOf, type CaseFile, type Reason } from '../model/case.ts'
+import type { Fix } from '../model/queue.ts'
+import { mayDecide } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
-import { definitionIn, definitionOf } from './context.ts'
+import { definitionOf, type Definition } from './context.ts'
 import { settle } from './decide.ts'
-import { releaseAt } from '#kernel/releases'
 
-const FIRST = { due: new Date(0), id: '00000000-0000-0000-0000-000000000000' }
+type Task = NonNullable<CaseFile['task']>
 
-/** What waits for the officer's post: due first on top, each with why the machine did not decide it. Needs `services.queue`. */
-export async function queue(act: Act, page: { after?: string | undefined; limit: number }) {
-  permit(mayQueue(act.actor), 'services.queue')
-  const roles = (await postsOf(act, act.actor.id)).filter((post) => post.agency === act.actor.agency).map((post) => post.role)
-  const [due, id] = page.after?.split('~') ?? []
-  const rows = await tasks.openTasks(act.tx, act.actor.agency!, roles, due && id ? { due: new Date(due), id } : FIRST, page.limit + 1)
-  const items = []
-  for (const row of rows.slice(0, page.limit)) {
-    const { title } = definitionIn(await releaseAt(act.tx, row.release), 'matter', row.definition)
-    const takenBy = row.takenBy === null ? null : { id: row.takenBy, name: (await partyOf(act, row.takenBy)).name }
-    items.push({ task: row.id, case: row.caseId, number: row.number, title, role: row.role, openedAt: row.openedAt, dueAt: row.dueAt, lamp: lampOf(row.openedAt, row.dueAt, act.at), takenBy, reasons: row.reasons as Reason[] })
-  }
-  const last = rows[page.limit - 1]
-  return { items, next: rows.length > page.limit && last ? `${last.dueAt.toISOString()}~${last.id}` : null }
+/**
+ * Holds a case whose task this officer may work on. Refuses `services.task_absent`, `services.task_ended`, `not_permitted`, and
+ * `services.in_other_hands` where a colleague has it, unless it is to be taken over from him.
+ */
+export async function holdTask(act: Act, id: string, { task, over = false }: { task?: string; over?: boolean } = {}): Promise<{ file: CaseFile; task: Task; holder: string | null }> {
+  const file = await store.holdCase(act.tx, id)
+  if (!file.task) throw new Refusal('conflict', 'services.no_task')
+  if (task !== undefined && file.task.id !== task) throw new Refusal('absent', 'services.task_absent')
+  permit(mayDecide(act.actor, file.task), 'services.decide')
+  const held = await tasks.holding(act.tx, file.task.id)
+  if (file.task.ended || held === undefined || stageOf(file) !== 'with-officer') throw new Refusal('conflict', 'services.task_ended')
+  if (held.holder !== null && held.holder !== act.actor.id && !over) throw new Refusal('conflict', 'services.in_other_hands')
+  return { file, task: file.task, holder: held.holder }
 }
 
-/** Takes a task in hand, so that others see it. Refuses `services.task_absent`. */
-export async function take(act: Act, id: string, task: string): Promise<void> {
-  const file = await store.holdCase(act.tx, id)
-  if (file.task?.id !== task) throw new Refusal('absent', 'services.task_absent')
-  permit(mayDecide(act.actor, file.task), 'services.decide')
-  await tasks.addTaking(act.tx, task, act.actor.id, act.at)
-  await act.record({ type: 'services.taken', subject: id, case: id, data: { task } })
+/** Takes a task in hand, so that others see it; `over` takes it from the colleague who has it. Taking what one has changes nothing. */
+export async function take(act: Act, id: string, wish: { task: string; over: boolean }): Promise<void> {
+  const { task, holder } = await holdTask(act, id, wish)
+  if (holder === act.actor.id) return
+  await tasks.addTaking(act.tx, task.id, act.actor.id, act.at)
+  await act.record({ type: 'services.taken', subject: id, case: id, data: { task: task.id } })
+}
+
+/** Puts a task back for whoever comes next. Refuses `services.not_in_hand`. */
+export async function putBack(act: Act, id: string): Promise<void> {
+  const { task, holder } = await holdTask(act, id)
+  if (holder !== act.actor.id) throw new Refusal('conflict', 'services.not_in_hand')
+  await tasks.addPutBack(act.tx, task.id, act.actor.id, act.at)
+  await act.record({ type: 'services.put_back', subject: id, case: id, data: { task: task.id } })
 }
 
 /**
@@ -52,30 +57,50 @@ async function refuseOwnCase(act: Act, involved: readonly string[]): Promise<voi
   }
 }
 
+/** A decision by hand: reasons are rows of the definition's table; what is to be mended is said field by field. */
+export type ByHand = { readonly outcome: 'GRANT' | 'RETURN'; readonly rows: readonly string[]; readonly note: string; readonly fixes: readonly Fix[] }
+
 /**
- * An officer decides what the machine did not: grants, or returns with reasons picked from the definition's rows.
- * Of two who decide at once the second is refused. A person may not decide what he collected himself.
- * Refuses `services.no_task`, `services.task_ended`, `services.reason_missing`, `services.no_row`, `kernel.second_duty`, `not_permitted`.
+ * An officer decides what the machine did not: grants, or returns with reasons picked from the definition's rows and
+ * everything that is to be mended, said at once (Administrative Licensing Law, art. 32). Of two who decide at once the second
+ * is refused. A person may not decide what he collected himself.
+ * Refuses `services.no_task`, `services.task_ended`, `services.in_other_hands`, `services.reason_missing`, `services.no_row`,
+ * `services.no_field`, `services.own_case`, `kernel.second_duty`, `not_permitted`.
  */
-export async function decideByHand(act: Act, id: string, wish: { outcome: 'GRANT' | 'RETURN'; rows: readonly string[]; note: string }): Promise<void> {
-  const file = await store.holdCase(act.tx, id)
-  if (!file.task) throw new Refusal('conflict', 'services.no_task')
-  permit(mayDecide(act.actor, file.task), 'services.decide')
-  if (file.task.ended || stageOf(file) !== 'with-officer') throw new Refusal('conflict', 'services.task_ended')
+export async function decideByHand(act: Act, id: string, wish: ByHand): Promise<void> {
+  const { file, task } = await holdTask(act, id)
   const root = file.parent === null ? file : await store.fileOf(act.tx, file.parent)
   const signatories = await store.signatoriesOf(act.tx, root.id, root.snapshot!.round)
   await refuseOwnCase(act, [file.applicant, ...signatories.map((one) => one.party)])
   await takeDuty(act, 'services.decide', root.id)
   const definition = await definitionOf(act, file)
-  const table = definition.matter!.decision
-  const known = rowsOf(definition.release, table, file.submission!.submittedAt)
-  const reasons = wish.rows.map((row) => {
-    const found = known.find((one) => one.row === row)
-    if (!found) throw new Refusal('unfit', 'services.no_row', { row: row.slice(0, 60) })
-    return found
-  })
-  if (wish.outcome === 'RETURN' && reasons.length === 0) throw new Refusal('unfit', 'services.reason_missing')
-  const decision = await recordDecision(act, { case: id, release: definition.release, table, outcome: wish.outcome, reasons, by: act.actor.id, note: wish.note })
-  await tasks.endTask(act.tx, file.task.id, act.at, act.actor.id, wish.note)
+  const picked = reasonsFrom(definition, file, wish.rows)
+  const mending = wish.outcome === 'RETURN' ? wish.fixes.map((fix, n) => reasonToMend(definition, file, fix, n)) : []
+  if (wish.outcome === 'RETURN' && picked.length + mending.length === 0) throw new Refusal('unfit', 'services.reason_missing')
+  const reasons = [...picked, ...mending, inWords(wish.note)]
+  const decision = await recordDecision(act, { case: id, release: definition.release, table: definition.matter!.decision, outcome: wish.outcome, reasons, by: act.actor.id, note: wish.note })
+  await tasks.endTask(act.tx, task.id, act.at, act.actor.id, wish.note)
   await settle(act, file, definition, { decision, outcome: wish.outcome, reasons, items: wish.outcome === 'GRANT' ? (file.verdict?.items?.map((item) => ({ ...item, outcome: 'GRANT' as const, reasons: [] })) ?? null) : null, to: null })
 }
+
+function reasonsFrom(definition: Definition, file: CaseFile, rows: readonly string[]): Reason[] {
+  const known = rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt)
+  return [...new Set(rows)].map((row) => {
+    const found = known.find((one) => one.row === row)
+    if (!found) throw new Refusal('unfit', 'services.no_row', { row: row.slice(0, 60) })
+    // What stopped the machine is told as it was found in this case, with its values.
+    return file.verdict?.reasons.find((reason) => reason.row === row) ?? found
+  })
+}
+
+/** One thing to mend, at its place in the form; a place that the form does not have is no reason. */
+function reasonToMend(definition: Definition, file: CaseFile, { field, position, leaf, wrong, mend }: Fix, n: number): Reason {
+  const found = definition.fields.find((one) => one.id === field)
+  const records = found?.of ? (file.snapshot!.answers[field]?.value as unknown[] | undefined) ?? [] : []
+  const isThere = found !== undefined && (position === undefined || position < records.length) && (leaf === undefined || found.of?.some((one) => one.id === leaf) === true)
+  if (!isThere) throw unfit(`/fixes/${n}/field`, 'services.no_field', { field })
+  return { row: 'by-hand', reason: 'services.to_mend', text: { zh: wrong, en: wrong }, fix: { zh: mend, en: mend }, field, ...(position === undefined ? {} : { position }), ...(leaf === undefined ? {} : { leaf }) }
+}
+
+/** What the officer adds in his own words, in the language he wrote them in. */
+const inWords = (note: string): Reason => ({ row: 'by-hand', reason: 'services.in_words', text: { zh: note, en: note } })

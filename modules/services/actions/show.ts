@@ -3,7 +3,7 @@ import { lampOf } from '#kernel/calendar'
 import { Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
 import { ofCase, show } from '#modules/certificates'
-import { inputsOf, preview, receiptsOf, rowsOf, toJson } from '#modules/decisions'
+import { preview, toJson } from '#modules/decisions'
 import { factsOfCase } from '#modules/exchange'
 import { agenciesOf, agencyNames, partyOf } from '#modules/parties'
 import { dayOf } from '#kernel/calendar'
@@ -14,10 +14,11 @@ import { Matters } from '../model/matter.ts'
 import { remediesIn } from '../model/remedy.ts'
 import { holdsIn, worth, type Scope } from '../model/scope.ts'
 import { UNTOUCHED, type Typing } from '../model/typing.ts'
-import { mayDecide, mayRead, maySpeakFor } from '../policy.ts'
+import { mayNote, mayRead, maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { isKitReady, standingsOf, type StepStanding } from './bundle.ts'
 import { definitionOf, scopeOf, type Definition } from './context.ts'
+import { deskView } from './desk-view.ts'
 import { missingIn, suggestionsFor } from './fill.ts'
 import { requireMandate, sidesOf } from './open.ts'
 import { ratingView } from './rate.ts'
@@ -63,7 +64,7 @@ export async function showCase(act: Act, id: string) {
     steps: await stepViews(act, standings, definition, nameOf),
     kit: definition.bundle ? await kitView(act, definition, standings, file, { ready, nameOf }) : null,
     ...(serving ? { counter: await servingView(act, serving, file, definition, known) } : {}),
-    ...(mayDecide(act.actor, file.task ?? { agency: '' }) && file.task ? { desk: await deskView(act, file, definition) } : {}),
+    ...(file.task && mayNote(act.actor, file.task) ? { desk: await deskView(act, file, definition) } : {}),
   }
 }
 
@@ -190,29 +191,4 @@ async function kitView(act: Act, definition: Definition, standings: readonly Ste
 function alternativesIn(orders: Known['orders']): string[] {
   const offered = orders.findLast((order) => order.declined !== null)?.answer['alternatives']
   return Array.isArray(offered) ? offered.flatMap((one: { name?: string }) => (one.name ? [one.name] : [])) : []
-}
-
-/** What an officer needs: the failed condition first, then what the table looked at, then the reasons he may pick from. */
-async function deskView(act: Act, file: CaseFile, definition: Definition) {
-  const receipts = await receiptsOf(act, file.id)
-  const receipt = receipts.findLast((one) => one.id === file.verdict?.decision) ?? receipts.at(-1)
-  const { facts, answers } = await factsOfCase(act, file.id)
-  return {
-    task: file.task!.id, mayDecide: !file.task!.ended && stageOf(file) === 'with-officer', failed: file.verdict?.reasons ?? [],
-    trace: receipt?.decision['trace'] ?? [], inputs: inputViews(definition, receipt), nearMisses: receipt?.decision['nearMisses'] ?? [],
-    rows: rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt),
-    facts, answers,
-  }
-}
-
-type Cell = { readonly input: string; readonly value: unknown; readonly verdict: boolean | 'undetermined' }
-
-/** What the table looked at, each input with its name, its value and whether it could be judged at all. */
-function inputViews(definition: Definition, receipt: Awaited<ReturnType<typeof receiptsOf>>[number] | undefined) {
-  if (!receipt) return []
-  const cells = ((receipt.decision['trace'] ?? []) as { cells: Cell[] }[]).flatMap((row) => row.cells)
-  return inputsOf(definition.release, receipt.tableId, receipt.asOf).map(({ id, label }) => {
-    const cell = cells.find((one) => one.input === id)
-    return { id, label, value: cell?.value ?? null, state: cell === undefined ? 'not looked at' : cell.verdict === 'undetermined' ? 'unknown' : 'hit' }
-  })
 }

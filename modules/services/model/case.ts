@@ -4,7 +4,7 @@ import type { Answers } from './form.ts'
 import type { Typings } from './typing.ts'
 
 /** A reason as a decision gave it, in both languages, with the row and the law it rests on. */
-export type Reason = { readonly row: string; readonly reason: string; readonly text: Bilingual; readonly law?: Bilingual; readonly fix?: Bilingual; readonly field?: string; readonly position?: number }
+export type Reason = { readonly row: string; readonly reason: string; readonly text: Bilingual; readonly law?: Bilingual; readonly fix?: Bilingual; readonly field?: string; readonly position?: number; readonly leaf?: string }
 
 export type Outcome = 'GRANT' | 'RETURN' | 'ROUTE'
 

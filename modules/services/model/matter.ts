@@ -92,6 +92,8 @@ const Matter = z.strictObject({
   /** Granted even where every record was returned: the unit is registered though none of its staff could be. */
   eachOptional: z.boolean().default(false),
   decision: z.string(),
+  /** The law that lets its officers look at what the applicant asked of the same agency before. */
+  earlier: bilingual.optional(),
   grant: z.array(Deed).default([]),
   /** Values of the result that people and later steps may use. */
   result: z.record(z.string(), feel).default({}),
