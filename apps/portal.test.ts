@@ -41,7 +41,7 @@ const PAGES: readonly (readonly [string, string, string])[] = [
   [patterns.confirm, paths.confirm('ready'), 'person'], [patterns.confirm, paths.confirm('filling'), 'person'], [patterns.sign, paths.sign('signing'), 'person'], [patterns.timeline, paths.timeline('signed'), 'person'],
   ...['running', 'kit', 'returned', 'granted', 'desk', 'signing'].map((id) => [patterns.timeline, paths.timeline(id), 'person'] as const),
   [patterns.wallet, paths.wallet(), 'person'], [patterns.certificate, paths.certificate('c1'), 'person'], [patterns.certificateShow, paths.certificateShow('c1'), 'person'], [patterns.certificatePrint, paths.certificatePrint('c1'), 'person'], [patterns.walletPrint, paths.walletPrint(), 'person'], [patterns.verifyOnce, paths.verifyOnce('1234567890'), 'nobody'], [patterns.verify, paths.verify(), 'nobody'], [patterns.verifyCode, paths.verifyCode('7KQ2M9XD'), 'nobody'], [patterns.verifyCode, paths.verifyCode('none'), 'nobody'],
-  [patterns.myData, paths.myData(), 'person'], [patterns.settings, paths.settings(), 'person'], [patterns.actFor, paths.actFor(), 'person'], [patterns.actFor, paths.actFor(), 'officer'], [patterns.proof, paths.proof('e1'), 'person'], [patterns.inbox, paths.inbox(), 'person'], [patterns.desk, paths.desk(), 'officer'], [patterns.deskCase, paths.deskCase('desk'), 'officer'],
+  [patterns.myData, paths.myData(), 'person'], [patterns.settings, paths.settings(), 'person'], [patterns.actFor, paths.actFor(), 'person'], [patterns.actFor, paths.actFor(), 'officer'], [patterns.proof, paths.proof('e1'), 'person'], [patterns.inbox, paths.inbox(), 'person'], 
 ]
 
 describe('every page', () => {

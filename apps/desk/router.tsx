@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 
+import type { Wish } from './api.ts'
 import { DeskShell } from './shell.tsx'
 import { Lost } from './states.tsx'
 
@@ -10,8 +11,19 @@ const root = createRootRoute({ component: DeskShell, notFoundComponent: Lost })
  * from the top of the desk stands in `ways.ts`, with the power it needs.
  */
 const tree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/', validateSearch: wishIn, component: lazyRouteComponent(() => import('./pages/queue.tsx'), 'QueuePage') }),
+  createRoute({ getParentRoute: () => root, path: '/cases/$id', component: lazyRouteComponent(() => import('./pages/case.tsx'), 'CasePage') }),
   createRoute({ getParentRoute: () => root, path: '/keys', component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
 ])
+
+const among = <T extends string>(value: unknown, known: readonly T[]): T | undefined => known.find((one) => one === value)
+const text = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 80) : undefined)
+
+/** What an address asks of the queue; what nobody can ask for is left out. */
+function wishIn(search: Readonly<Record<string, unknown>>): Wish {
+  const wish = { whose: among(search['whose'], ['mine', 'free', 'others']), lamp: among(search['lamp'], ['red', 'yellow', 'green']), matter: text(search['matter']), why: text(search['why']), number: text(search['number']), sort: among(search['sort'], ['newest']) }
+  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)) as Wish
+}
 
 /** The router of the desk, below `/desk`. */
 export const router = createRouter({ routeTree: tree, basepath: '/desk', defaultPreload: false, trailingSlash: 'never' })

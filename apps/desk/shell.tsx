@@ -2,6 +2,7 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { Suspense } from 'react'
 
 import { useVoice } from '../ui/voice.tsx'
+import { Sayings } from './saying.tsx'
 import { mayUse, useOfficer } from './session.ts'
 import { useShortcuts } from './shortcuts.ts'
 import { Waiting } from './states.tsx'
@@ -22,7 +23,7 @@ export function DeskShell() {
           ))}
         </ul>
       </nav>
-      <Suspense fallback={<Waiting />}><Outlet /></Suspense>
+      <Sayings><Suspense fallback={<Waiting />}><Outlet /></Suspense></Sayings>
     </>
   )
 }

@@ -9,6 +9,21 @@ export const SHORTCUTS: readonly { readonly group: string; readonly keys: readon
     group: 'desk.keys_everywhere',
     keys: [{ keys: ['?'], text: 'desk.key_sheet' }, { keys: ['g', 'q'], text: 'desk.key_queue' }],
   },
+  {
+    group: 'desk.queue',
+    keys: [
+      { keys: ['j', '↓'], text: 'desk.key_next' }, { keys: ['k', '↑'], text: 'desk.key_before' }, { keys: ['Home'], text: 'desk.key_first' }, { keys: ['End'], text: 'desk.key_last' }, { keys: ['0–9'], text: 'desk.key_number' },
+      { keys: ['Enter', 'o'], text: 'desk.key_open' }, { keys: ['t'], text: 'desk.take' }, { keys: ['/'], text: 'desk.key_find' },
+      { keys: ['g', 'a'], text: 'desk.key_all' }, { keys: ['g', 'm'], text: 'desk.key_mine' }, { keys: ['g', 'f'], text: 'desk.key_free' }, { keys: ['g', 'o'], text: 'desk.key_over' },
+    ],
+  },
+  {
+    group: 'desk.case',
+    keys: [
+      { keys: ['g'], text: 'desk.key_grant' }, { keys: ['r'], text: 'desk.key_return' }, { keys: ['t'], text: 'desk.take' }, { keys: ['h'], text: 'desk.hand_over' },
+      { keys: ['n'], text: 'desk.key_note' }, { keys: ['u'], text: 'desk.to_queue' },
+    ],
+  },
 ]
 
 /** Where a key is text and no command. */

@@ -3,5 +3,6 @@ export type Way = { readonly to: string; readonly text: string; readonly powers:
 
 /** The ways from the top of the desk, in order. */
 export const WAYS: readonly Way[] = [
+  { to: '/', text: 'desk.queue', powers: ['services.queue'] },
   { to: '/keys', text: 'desk.way_keys', powers: [] },
 ]

@@ -76,11 +76,25 @@ export type Decided = { readonly table: Bi; readonly mode: string; readonly asOf
 export type Rating = { readonly id: string; readonly grade: number; readonly words: string; readonly ratedAt: string; readonly agency: Bi | null; readonly due: { readonly at: string; readonly lamp: Lamp } | null; readonly answer: { readonly finding: string; readonly words: string; readonly at: string } | null }
 export type Clock = { readonly name: string; readonly startedAt: string; readonly dueAt: string; readonly stoppedAt: string | null; readonly lamp: Lamp; readonly owner: Bi | null }
 export type Happening = { readonly at: string; readonly type: string; readonly text: Bi; readonly by: Bi | null; readonly step?: Bi | null }
+type Colleague = { readonly id: string; readonly name: string }
+/** One condition for a grant: what is so, what is asked of it, and whether it holds (null: not known). */
+export type Condition = { readonly input: string; readonly label: Bi; readonly value: unknown; readonly holds: boolean | null; readonly asks: { readonly sign: string; readonly value: unknown; readonly label?: Bi } | null; readonly lacks: Bi | null }
+export type Evidence = {
+  readonly id: string; readonly source: string; readonly title: Bi; readonly agency: Bi | null; readonly about: string | null; readonly state: string; readonly obtainedAt: string; readonly personal: boolean; readonly withheld: Bi | null
+  readonly elements: readonly { readonly id: string; readonly label: Bi; readonly type: string; readonly value: unknown }[]
+}
 export type DeskView = {
-  readonly task: string; readonly mayDecide: boolean; readonly failed: readonly Reason[]
+  readonly task: string; readonly mayDecide: boolean; readonly mayLookEarlier: Bi | null; readonly failed: readonly Reason[]; readonly conditions: readonly Condition[]
   readonly inputs: readonly { readonly id: string; readonly label: Bi; readonly value: unknown; readonly state: string }[]
-  readonly rows: readonly { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi | null; readonly outcome: string }[]
-  readonly facts: readonly unknown[]
+  readonly rows: readonly { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi | null; readonly outcome: string; readonly fix?: Bi | null; readonly field?: string }[]
+  readonly evidence: readonly Evidence[]
+  readonly notes: readonly { readonly id: string; readonly author: Colleague; readonly words: string; readonly writtenAt: string }[]
+  readonly moves: readonly { readonly kind: string; readonly at: string; readonly by: Colleague; readonly to: Colleague | null; readonly role: string | null; readonly words: string | null }[]
+  readonly standing: {
+    readonly others: readonly (Colleague & { readonly doing: 'looking' | 'deciding' })[]; readonly takenBy: (Colleague & { readonly at: string }) | null; readonly notes: number
+    readonly ended: { readonly by: Colleague; readonly me: boolean; readonly at: string; readonly outcome: string | null; readonly words: string } | null
+  }
+  readonly draft: { readonly outcome: 'GRANT' | 'RETURN' | null; readonly rows: readonly string[]; readonly words: string; readonly fixes: readonly { readonly field: string; readonly position?: number; readonly leaf?: string; readonly wrong: string; readonly mend: string }[]; readonly savedAt: string } | null
 }
 export type Case = {
   readonly now: string; readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly definitionDigest: string; readonly release: string

@@ -7,9 +7,7 @@ import { walletRoutes } from './pages/wallet.tsx'
 import { confirmRoutes } from './pages/confirm.tsx'
 import { dataRoutes } from './pages/my-data.tsx'
 import { designRoutes } from './pages/design/design.tsx'
-import { deskRoutes } from './pages/desk.tsx'
 import { deskAppRoutes } from './pages/desk-app.ts'
-import { deskCaseRoutes } from './pages/desk-case.tsx'
 import { formRoutes } from './pages/form.tsx'
 import { homeRoutes } from './pages/home.tsx'
 import { inboxRoutes } from './pages/inbox.tsx'
@@ -39,8 +37,6 @@ export const routes: readonly Route[] = [
   ...verifyRoutes,
   ...dataRoutes,
   ...inboxRoutes,
-  ...deskRoutes,
-  ...deskCaseRoutes,
   ...deskAppRoutes,
   ...settingRoutes,
   ...actForRoutes,

@@ -6,6 +6,7 @@ import { agenciesOf, partyOf } from '#modules/parties'
 import type { Answers, By, Field, Group, Leaf } from '../model/form.ts'
 import { Catalogues } from '../model/programme.ts'
 import { hit, holdsIn, plain, withNames, type Scope } from '../model/scope.ts'
+import { mayQueue } from '../policy.ts'
 import { isPersonal } from './asking.ts'
 import { mattersOf, untyped, type Definition } from './context.ts'
 import { organOf } from './sign.ts'
@@ -56,7 +57,9 @@ async function valueView(act: Act, field: Leaf, value: unknown, scope: Scope, po
     const party = await partyOf(act, String(value))
     const own = party.id === act.actor.id || party.id === act.actor.behalf
     const number = party.identifiers.find((identifier) => identifier.type === 'citizen-id')?.value ?? ''
-    return { party: party.id, label: own ? party.name : `${number.slice(0, 3)}…${number.slice(-4)}`, position: position ?? null }
+    const masked = `${number.slice(0, 3)}…${number.slice(-4)}`
+    // An officer decides about people, and must know who they are; others who fill in a form learn nobody's name by his number.
+    return { party: party.id, label: own ? party.name : act.actor.kind === 'officer' && mayQueue(act.actor) ? `${party.name} ${masked}` : masked, position: position ?? null }
   }
   if (field.type !== 'lookup') return value
   const record = [...scope.values()].map((known) => known.value).find((one) => one instanceof Map && one.get('code') === value)

@@ -1,0 +1,36 @@
+import type { Bi, Case, DeskView, Lamp, Task } from '../portal/api.ts'
+
+/** Somebody by name. */
+export type Named = { readonly id: string; readonly name: string }
+
+/** A task as the queue has it, with who else has it before him now. */
+export type Waiting = Task & { readonly here: readonly Named[] }
+
+/** How many wait, by each thing one may ask for. `version` changes when anything does. */
+export type Counts = {
+  readonly total: number; readonly all: number; readonly mine: number; readonly free: number; readonly others: number; readonly red: number; readonly yellow: number; readonly green: number
+  readonly matters: readonly { readonly id: string; readonly title: Bi; readonly count: number }[]
+  readonly reasons: readonly { readonly id: string; readonly text: Bi; readonly count: number }[]
+  readonly version: string
+}
+
+/** What the queue may be asked for; it stands in the address. */
+export type Wish = { readonly whose?: 'mine' | 'free' | 'others'; readonly lamp?: Lamp; readonly matter?: string; readonly why?: string; readonly number?: string; readonly sort?: 'newest' }
+
+/** A case at the desk. */
+export type DeskCase = Case & { readonly desk: DeskView }
+
+/** One thing to be mended. */
+export type Fix = { readonly field: string; readonly position?: number; readonly leaf?: string; readonly wrong: string; readonly mend: string }
+
+/** A decision in preparation. */
+export type Draft = { readonly outcome: 'GRANT' | 'RETURN' | null; readonly rows: readonly string[]; readonly words: string; readonly fixes: readonly Fix[] }
+
+/** How it stands with a case: who else has it before him, who has it in hand, how it ended. */
+export type Standing = DeskView['standing']
+
+/** To whom a case may be handed. */
+export type Colleagues = { readonly people: readonly (Named & { readonly role: Bi | null })[]; readonly roles: readonly { readonly id: string; readonly name: Bi }[] }
+
+/** What the applicant asked for before. */
+export type Earlier = { readonly id: string; readonly number: string; readonly title: Bi; readonly openedAt: string; readonly stage: string }

@@ -1,0 +1,58 @@
+import type { Condition, DeskView, Reason } from '../../portal/api.ts'
+import { More, Name } from '../../ui/parts.tsx'
+import { useVoice } from '../../ui/voice.tsx'
+import type { Voice } from '../../portal/voice.ts'
+import { said } from '../said.ts'
+
+/** Why the case is here, before anything else: the condition that failed, what is so, what was asked for, and that nothing else stood in the way. */
+export function Why({ desk }: { readonly desk: DeskView }) {
+  const { t, bi } = useVoice()
+  const wanting = desk.conditions.filter((condition) => condition.holds !== true)
+  const held = desk.conditions.filter((condition) => condition.holds === true)
+  return (
+    <section className="why" aria-labelledby="why">
+      <h2 id="why" className="why__head">{t('desk.why_here')}</h2>
+      {desk.failed.length === 0 ? <p className="why__reason">{t('desk.no_reason')}</p> : desk.failed.map((reason, n) => <OneReason key={n} reason={reason} />)}
+      {wanting.length === 0 ? null : (
+        <dl className="why__conditions">{wanting.map((condition) => <OneCondition key={condition.input} condition={condition} />)}</dl>
+      )}
+      {wanting.length === 0 ? null : <p className="why__else">{t('desk.else_granted', { count: held.length, wanting: wanting.length })}</p>}
+      {held.length === 0 ? null : (
+        <More summary={t('desk.conditions_held', { count: held.length })}>
+          <ul className="why__held">{held.map((condition) => <HeldCondition key={condition.input} condition={condition} />)}</ul>
+        </More>
+      )}
+      {desk.conditions.length > 0 ? null : <p className="quiet">{bi(desk.failed[0]?.text ?? '')}</p>}
+    </section>
+  )
+}
+
+const OneReason = ({ reason }: { readonly reason: Reason }) => {
+  const { bi } = useVoice()
+  return <div><p className="why__reason">{bi(reason.text)}</p>{reason.law === undefined || reason.law === null ? null : <p className="why__law"><cite>{bi(reason.law)}</cite></p>}</div>
+}
+
+function OneCondition({ condition }: { readonly condition: Condition }) {
+  const voice = useVoice()
+  const { t, bi } = voice
+  return (
+    <div className="why__condition">
+      <dt>{bi(condition.label)}</dt>
+      <dd className="why__now"><span className="why__key">{t('desk.is_now')}</span> <strong>{condition.holds === null ? bi(condition.lacks ?? '') : <Name text={said(voice, condition.value)} />}</strong></dd>
+      {condition.asks === null ? null : <dd className="why__needs"><span className="why__key">{t('desk.is_asked')}</span> <strong>{asked(voice, condition.asks)}</strong></dd>}
+    </div>
+  )
+}
+
+const SIGNS: Readonly<Record<string, string>> = { '=': 'desk.asks_equal', '<': 'desk.asks_below', '<=': 'desk.asks_most', '>': 'desk.asks_above', '>=': 'desk.asks_least' }
+
+/** What a condition asks for, in words, with the name of the limit where it has one. */
+function asked(voice: Voice, { sign, value, label }: NonNullable<Condition['asks']>): string {
+  const words = voice.t(SIGNS[sign] ?? 'desk.asks_equal', { value: said(voice, value) })
+  return label === undefined ? words : voice.t('desk.asks_named', { words, name: voice.bi(label) })
+}
+
+function HeldCondition({ condition }: { readonly condition: Condition }) {
+  const voice = useVoice()
+  return <li className="why__one"><span>{voice.bi(condition.label)}</span> <strong>{said(voice, condition.value)}</strong></li>
+}

@@ -1,0 +1,57 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useRef, useState } from 'react'
+
+import { Empty } from '../../ui/parts.tsx'
+import { useVoice } from '../../ui/voice.tsx'
+import type { Waiting, Wish } from '../api.ts'
+import { post, part } from '../asking.ts'
+import { useSay } from '../saying.tsx'
+import { useCounts } from '../queue/asked.ts'
+import { Filters } from '../queue/filters.tsx'
+import { Grid } from '../queue/grid.tsx'
+import { useShortcuts } from '../shortcuts.ts'
+import { Failed, Waiting as Wait } from '../states.tsx'
+import { Title } from '../title.tsx'
+
+/** Where one was in each view of the queue, so that coming back from a case leads there. */
+const places = new Map<string, number>()
+
+/** `/desk`: the one queue of an officer. Everything one asked for stands in the address. */
+export function QueuePage() {
+  const { t } = useVoice()
+  const say = useSay()
+  const go = useNavigate()
+  const wish: Wish = useSearch({ from: '/' })
+  const key = JSON.stringify(wish)
+  const [place, setPlace] = useState(() => ({ key, at: places.get(key) ?? 0 }))
+  const task = useRef<Waiting | undefined>(undefined)
+  const counts = useCounts(wish)
+  const at = place.key === key ? place.at : (places.get(key) ?? 0)
+  const onPlace = useCallback((next: number) => { places.set(key, next); setPlace({ key, at: next }) }, [key])
+  const onWish = useCallback((change: Wish) => void go({ to: '/', search: (before: Wish) => ({ ...before, ...change }), replace: true }), [go])
+  const onOpen = useCallback((one: Waiting) => void go({ to: '/cases/$id', params: { id: one.case } }), [go])
+  const onTask = useCallback((one: Waiting | undefined) => { task.current = one }, [])
+  const take = (): void => {
+    const one = task.current
+    if (one !== undefined) void post(`/services/cases/${part(one.case)}/taking`, { task: one.task }).then(() => { say(t('desk.taken_now', { number: one.number })); return counts.refetch() }, (error: unknown) => say(error))
+  }
+  useShortcuts({ t: take, o: () => { if (task.current !== undefined) onOpen(task.current) }, '/': () => document.getElementById('number')?.focus(), 'g m': () => onWish({ whose: 'mine' }), 'g f': () => onWish({ whose: 'free' }), 'g a': () => onWish({ whose: undefined } as unknown as Wish), 'g o': () => onWish({ lamp: 'red' }) })
+  const total = counts.data?.total ?? 0
+  return (
+    <div className="desk__queue">
+      <Title text={t('desk.queue')}>{t('desk.queue')}</Title>
+      <Filters wish={wish} counts={counts.data} onWish={onWish} />
+      <p className="queue__told" role="status">{counts.data === undefined ? '' : t('desk.found', { count: total })}</p>
+      {counts.isError && counts.data === undefined ? <Failed error={counts.error} again={() => void counts.refetch()} /> : null}
+      {counts.isPending ? <Wait /> : null}
+      {counts.data !== undefined && total === 0 ? <NoTasks narrowed={Object.keys(wish).some((one) => one !== 'sort')} onAll={() => void go({ to: '/', search: {} })} /> : null}
+      {total > 0 ? <Grid key={key} wish={wish} total={total} place={at} onPlace={onPlace} onOpen={onOpen} onTask={onTask} /> : null}
+    </div>
+  )
+}
+
+/** Nothing waits: because all is done, or because one asked for something that nothing fits. */
+function NoTasks({ narrowed, onAll }: { readonly narrowed: boolean; readonly onAll: () => void }) {
+  const { t } = useVoice()
+  return <Empty act={narrowed ? <p><button type="button" className="button button--secondary" onClick={onAll}>{t('desk.show_all')}</button></p> : undefined}>{t(narrowed ? 'desk.none_such' : 'desk.none')}</Empty>
+}
