@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 
-import { castMember } from '#city/cast'
 import { testCity } from '#tests/city'
 import { temporaryFolder } from '#tests/database'
 import { freePort, startNode, type RunningNode } from '#tests/node'
@@ -176,25 +175,35 @@ async function seesWhoLooked(one: Reader): Promise<void> {
   await isSound(one)
 }
 
-/** The registrar sees why the machine did not decide before anything else, and grants for a reason of the definition. */
+/** The registrar sees why the machine did not decide before anything else, and grants for a reason of the definition, by keyboard. */
 async function officerGrants(): Promise<void> {
   const officer = await reader({ width: 1440 })
   const { page, say } = officer
   await signIn(officer, 'registrar-pengjiang', '/desk')
   await areSound(officer, ['/desk'])
   await page.goto(`${base}/desk?lang=zh`)
-  await page.getByText(castMember('registrar-pengjiang').name).first().waitFor()
-  await page.getByRole('button', { name: new RegExp(say('desk.take')) }).first().click()
+  const first = page.getByRole('row').filter({ hasText: '该地址已登记 5 家企业' }).first()
+  await first.focus()
+  await page.keyboard.press('Enter')
   await page.waitForURL(/\/desk\/cases\//)
-  const sections = await page.locator('main :is(.notice__title, h2)').allInnerTexts()
-  assert.equal(sections[0], say('desk.why_here'))
-  await page.getByText('该地址已登记 5 家企业').first().waitFor()
+  await page.getByRole('heading', { name: say('desk.why_here') }).waitFor()
+  assert.equal(await page.locator('main h2').first().innerText(), say('desk.why_here'))
+  await page.getByText('少于5（同一地址上限）').waitFor()
   await areSound(officer, [new URL(page.url()).pathname])
-  await page.goto(`${page.url().split('?')[0]}?lang=zh`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.keyboard.press('t')
+  await page.getByText(say('desk.hands_mine')).waitFor()
+  await page.keyboard.press('g')
   await page.getByLabel(/各项条件均已核对符合/).check()
   await page.getByLabel(say('desk.note'), { exact: true }).fill('现场核实，可以容纳。')
-  await page.getByRole('button', { name: say('desk.grant'), exact: true }).click()
-  await page.waitForURL(/\/desk$/)
+  await isSound(officer)
+  await page.getByRole('button', { name: say('desk.grant_now') }).click()
+  const confirm = page.getByRole('alertdialog')
+  await confirm.getByText(say('desk.effect_final')).waitFor()
+  await isSound(officer)
+  await confirm.getByRole('button', { name: say('desk.grant_yes'), exact: true }).click()
+  await page.waitForURL(/\/desk\/?$/)
+  await page.getByRole('status').filter({ hasText: say('desk.granted_now').split('{')[0]! }).waitFor()
   await isSound(officer)
   await page.context().close()
 }

@@ -47,6 +47,8 @@ const COLOURS = ['color-contrast']
 const WORDS_AND_ROOM = ['target-size', 'html-has-lang', 'html-lang-valid', 'valid-lang', 'document-title', 'link-name', 'button-name', 'label', 'select-name', 'scrollable-region-focusable', 'aria-hidden-focus']
 
 async function look({ page }: Reader, rules: 'all' | 'words and room' | 'colours' = 'all'): Promise<Found> {
+  // An application draws itself after its page has come; until then there would be nothing to look at.
+  if (await page.locator('#desk').count() > 0) await page.waitForLoadState('networkidle')
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   const runOnly = rules === 'all' ? { type: 'tag' as const, values: [...TAGS] } : { type: 'rule' as const, values: rules === 'colours' ? COLOURS : WORDS_AND_ROOM }
   const wish = { runOnly, resultTypes: ['violations' as const] }
