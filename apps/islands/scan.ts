@@ -7,6 +7,9 @@ type DetectorClass = { new (options: { formats: readonly string[] }): Detector; 
 
 const SIDE_MAX = 1600
 const EVERY_MS = 120
+// A frame that is hard to read is followed by another; a picture is the only one.
+const FRAME_MS = 600
+const PICTURE_MS = 5000
 
 const place = document.querySelector<HTMLElement>('[data-island="scan"]')
 
@@ -33,7 +36,7 @@ function dress(scan: HTMLElement): void {
   }
   const look = async (read: Reader): Promise<void> => {
     if (stream === null) return
-    const text = video.readyState >= 2 ? await read(video, video.videoWidth, video.videoHeight) : null
+    const text = video.readyState >= 2 ? await read(video, video.videoWidth, video.videoHeight, FRAME_MS) : null
     if (text !== null) found(text)
     if (stream !== null) setTimeout(() => void look(read), EVERY_MS)
   }
@@ -63,7 +66,7 @@ function dress(scan: HTMLElement): void {
     if (picture === undefined) return
     const bitmap = await createImageBitmap(picture).catch(() => null)
     if (bitmap === null) return say('unreadable')
-    const text = await (await reader())(bitmap, bitmap.width, bitmap.height)
+    const text = await (await reader())(bitmap, bitmap.width, bitmap.height, PICTURE_MS)
     file.value = ''
     if (text === null) say('empty')
     else found(text)
@@ -82,7 +85,7 @@ function submit(text: string): void {
   input.form!.requestSubmit()
 }
 
-type Reader = (source: CanvasImageSource, width: number, height: number) => Promise<string | null>
+type Reader = (source: CanvasImageSource, width: number, height: number, patienceMs: number) => Promise<string | null>
 
 /** The browser's own reader where it has one, else ours. */
 async function reader(): Promise<Reader> {
@@ -94,14 +97,14 @@ async function reader(): Promise<Reader> {
   const { decodeQR } = await import('qr/decode.js')
   const canvas = document.createElement('canvas')
   const context = canvas.getContext('2d', { willReadFrequently: true })!
-  return async (source, width, height) => {
+  return async (source, width, height, patienceMs) => {
     const scale = Math.min(1, SIDE_MAX / Math.max(width, height))
     canvas.width = Math.max(1, Math.round(width * scale))
     canvas.height = Math.max(1, Math.round(height * scale))
     context.drawImage(source, 0, 0, canvas.width, canvas.height)
     // A frame without a code is no fault: the next one comes.
     try {
-      return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height), { timeLimit: 400 })
+      return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height), { timeLimit: patienceMs })
     } catch {
       return null
     }
