@@ -76,6 +76,11 @@ const PEOPLE: readonly CastMember[] = [
   official('admin', '古卓然', 'male', '1989-04-27', '440703', '系统管理员', 'administrator'),
   official('kiosk-operator', '区美玲', 'female', '1992-02-02', '440703', '自助机与证照发放员', 'kiosk operator who prints and hands out kits'),
   official('window-collector', '简慧仪', 'female', '1991-03-14', '440703', '蓬江区政务服务中心窗口收件员', 'counter clerk at the service centre in Pengjiang'),
+  official('data-officer-police', '骆嘉怡', 'female', '1988-04-11', '440703', '江门市公安局数据管理员', 'data officer of the Jiangmen police'),
+  official('data-officer-social', '容子健', 'male', '1985-11-30', '440703', '江门市社保基金管理局数据管理员', 'data officer of Jiangmen social insurance'),
+  official('data-officer-market', '植慧敏', 'female', '1991-06-19', '440703', '蓬江区市场监管局数据管理员', 'data officer of market regulation in Pengjiang'),
+  official('data-officer-fund', '容婉仪', 'female', '1987-02-14', '440703', '江门市公积金中心数据管理员', 'data officer of the Jiangmen provident fund'),
+  official('data-officer-authority', '缪远帆', 'male', '1983-09-08', '440703', '省政务服务和数据管理局数据管理员', 'data officer of the provincial data authority'),
 ]
 
 /** The fixed demo people, in a stable order. */

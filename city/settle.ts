@@ -23,6 +23,11 @@ const POSTS: Readonly<Record<string, readonly (readonly [agency: string, role: s
   admin: [['tongban-operator', 'administrator']],
   'kiosk-operator': [['taishan-service-centre', 'kiosk']],
   'window-collector': [['pengjiang-service-centre', 'window-collector']],
+  'data-officer-police': [['jiangmen-police', 'data-officer']],
+  'data-officer-social': [['jiangmen-social-insurance', 'data-officer']],
+  'data-officer-fund': [['jiangmen-provident-fund', 'data-officer']],
+  'data-officer-market': [['pengjiang-market', 'data-officer']],
+  'data-officer-authority': [['guangdong-data', 'data-officer']],
 }
 
 /** Firms of the city whose legal representative is of the cast. */

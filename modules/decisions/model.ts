@@ -30,7 +30,7 @@ const FOREVER = '9999-12-31'
 const overlap = (a: Table, b: Table): boolean => a.effective.from <= (b.effective.to ?? FOREVER) && b.effective.from <= (a.effective.to ?? FOREVER)
 
 /** What one name of the scope is worth, known or not. */
-export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down'; readonly value: Value; readonly source?: string; readonly why?: string }
+export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down' | 'disputed'; readonly value: Value; readonly source?: string; readonly why?: string }
 
 /** A reason as people read it: always in words. */
 export type RowReason = { readonly row: string; readonly reason: string; readonly text: Bilingual; readonly law?: Bilingual; readonly fix?: Bilingual; readonly field?: string }

@@ -165,7 +165,7 @@ test('only a hit becomes facts, each with source, grade, grant and use', async (
   await assert.rejects(house.act(partOfHouse('tests'), (act) => act.tx`update exchange.facts set value = '1' where case_id = ${caseId}`), /append-only/)
 })
 
-const ORDER: OrderDefinition = { title: { zh: '刻章', en: 'Seals' }, system: 'probe', path: '/order', agencyRole: 'public-security', timeoutMs: 600, answers: { number: { label: { zh: '号', en: 'No.' }, type: 'text', optional: false } } }
+const ORDER: OrderDefinition = { title: { zh: '刻章', en: 'Seals' }, system: 'probe', path: '/order', agencyRole: 'public-security', timeoutMs: 600, answers: { number: { label: { zh: '号', en: 'No.' }, type: 'text', optional: false, masked: false } } }
 
 test('an order carries its key, a refusal is an answer, and everything else is an outage for the job to try again', async () => {
   calls.length = 0

@@ -6,7 +6,17 @@ import { bilingual } from '#kernel/shapes'
 /** What an element of an answer can be. */
 export const elementType = z.enum(['text', 'number', 'boolean', 'date', 'money', 'list', 'record'])
 
-const Element = z.strictObject({ label: bilingual, type: elementType, optional: z.boolean().default(false) })
+const Part = z.strictObject({
+  label: bilingual, type: elementType, optional: z.boolean().default(false),
+  /** What people say for the codes that stand for a value. */
+  words: z.record(z.string(), bilingual).optional(),
+  /** Of a number that opens an account only the end is shown. */
+  masked: z.boolean().default(false),
+})
+/** `of`: what is shown of a record, or of each record of a list. */
+const Element = Part.extend({ of: z.record(z.string(), Part).optional() })
+/** An element of an answer, as people are told of it. */
+export type Element = z.infer<typeof Element>
 
 const Source = z.strictObject({
   title: bilingual,
@@ -109,3 +119,23 @@ export function takeElements(definition: Source, record: Readonly<Record<string,
   }
   return { value, wrong }
 }
+
+/** What may be wrong with a fact: the value; it was right once; it is somebody else's; something is missing. */
+export const OBJECTION_KINDS = ['wrong', 'outdated', 'not-mine', 'missing'] as const
+export type ObjectionKind = (typeof OBJECTION_KINDS)[number]
+
+/** What the agency that keeps a record says to an objection. */
+export const OBJECTION_OUTCOMES = ['corrected', 'upheld'] as const
+
+/** Whether a source can be asked about somebody by the numbers he has. */
+export const isAskedBy = (source: Source, numbers: Readonly<Record<string, string>>): boolean =>
+  source.personal && source.parameters.length > 0 && source.parameters.every((name) => numbers[name] !== undefined)
+
+/** The numbers of a party as the parameters of sources name them. */
+export function numbersOf(identifiers: readonly { readonly type: string; readonly value: string }[]): Record<string, string> {
+  const names: Readonly<Record<string, string>> = { 'citizen-id': 'idNumber', 'social-credit-code': 'socialCreditCode' }
+  return Object.fromEntries(identifiers.flatMap(({ type, value }) => (names[type] ? [[names[type], value]] : [])))
+}
+
+/** The division in which a number was given (GB 11643: the first six digits; GB 32100: the third to the eighth). */
+export const divisionIn = (numbers: Readonly<Record<string, string>>): string => numbers['idNumber']?.slice(0, 6) ?? numbers['socialCreditCode']?.slice(2, 8) ?? ''

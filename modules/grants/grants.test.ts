@@ -9,7 +9,7 @@ import { house as partOfHouse, visitor, type Actor } from '#kernel/actor'
 import { give, use, useAll, withdraw, type Grant, type UseRequest } from '#modules/grants'
 import { testHouse, type TestHouse } from '#tests/house'
 
-import { readGrants, readUses } from './actions.ts'
+import { readGrants, readUses } from './actions/read.ts'
 import { obstacleToUsing } from './model.ts'
 
 let house: TestHouse
@@ -24,8 +24,10 @@ type Giving = Parameters<typeof give>[1]
 const consent = (person: Actor, more: Partial<Giving> = {}) => (act: Act) => give(act, {
   basis: 'consent', grantor: person.id, grantee: 'agency-a', elements: ['register.name', 'register.alive'], purpose: 'matter-a', case: 'c_a', notAfter: new Date(act.at.getTime() + HOUR_MS), ...more,
 })
+const ALL = { limit: 10_000, before: Number.MAX_SAFE_INTEGER, wanted: {}, byNumber: false }
+const NEWEST = { before: { at: new Date(8.64e15), id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' }, limit: 50 }
 const look = (person: Actor, more: Partial<UseRequest> = {}): UseRequest => ({ subject: person.id, grantee: 'agency-a', source: 'register', elements: ['name'], purpose: 'matter-a', case: 'c_a', ...more })
-const usesOf = (person: Actor) => house.act(person, (act) => readUses(act, person.id, Number.MAX_SAFE_INTEGER, 10_000))
+const usesOf = (person: Actor) => house.act(person, (act) => readUses(act, person.id, ALL)).then(({ items }) => items)
 
 test('a look that its grant covers is let through and stands in the person’s use log at once', async () => {
   const person = somebody()
@@ -91,11 +93,11 @@ test('only the person himself and an auditor read what was looked at', async () 
   await house.act(person, consent(person))
   await house.act(machine, (act) => use(act, look(person)))
   for (const reader of [somebody(), { ...somebody(), kind: 'officer' as const, agency: 'agency-a', post: 'x' }]) {
-    assert.equal(await codeOf(house.act(reader, (act) => readUses(act, person.id, 10, 10))), 'not_permitted')
-    assert.equal(await codeOf(house.act(reader, (act) => readGrants(act, person.id))), 'not_permitted')
+    assert.equal(await codeOf(house.act(reader, (act) => readUses(act, person.id, ALL))), 'not_permitted')
+    assert.equal(await codeOf(house.act(reader, (act) => readGrants(act, person.id, NEWEST))), 'not_permitted')
   }
   const auditor = { ...somebody(), powers: new Set(['grants.audit']) }
-  assert.equal((await house.act(auditor, (act) => readUses(act, person.id, 10, 10))).length, 1)
+  assert.equal((await house.act(auditor, (act) => readUses(act, person.id, ALL))).items.length, 1)
 })
 
 test('forty looks at the same moment are numbered without a gap, also where some are undone', async () => {

@@ -1,8 +1,13 @@
+import type { ContentKind } from '#kernel/content'
 import type { Module } from '#kernel/module'
 
+import { Purposes } from './model.ts'
 import { routes } from './routes.ts'
 
-export { give, isLive, use, useAll, withdraw } from './actions.ts'
+export { answerDue, disputeOf, numberFor } from './actions/disputes.ts'
+export { give, isLive, use, useAll, withdraw } from './actions/gate.ts'
+export { elementUses, usesOfElement } from './actions/read.ts'
+export { Purposes, SELF_ACCESS } from './model.ts'
 export type { Basis, Grant, Use, UseRequest } from './model.ts'
 
 /** The one gate to personal data: on which ground somebody may look, and who did. */
@@ -14,6 +19,9 @@ export const grants: Module = {
     'grants.withdrawn': ['grantee'],
     'grants.used': ['grant', 'purpose', 'source'],
     'grants.refused': ['purpose', 'source'],
+    'grants.disputed': ['dispute', 'grantee'],
+    'grants.dispute_answered': ['dispute', 'outcome'],
   },
+  content: [Purposes] as ContentKind[],
   routes,
 }

@@ -1,4 +1,8 @@
-import type { Bilingual } from '#kernel/shapes'
+import { z } from 'zod'
+
+import { limit } from '#kernel/calendar'
+import type { ContentKind } from '#kernel/content'
+import { bilingual, type Bilingual } from '#kernel/shapes'
 
 /** On which ground somebody may look: the person's own word, a law, a mandate, the role of an agency, or that he sits opposite at a counter. */
 export type Basis = 'consent' | 'statutory' | 'mandate' | 'role' | 'presence'
@@ -44,4 +48,49 @@ export function obstacleToUsing(grant: Grant, request: UseRequest, at: Date): st
   const all = grant.elements.includes(`${request.source}.*`)
   const beyond = all ? undefined : request.elements.find((element) => !grant.elements.includes(`${request.source}.${element}`))
   return beyond === undefined ? null : 'grants.other_element'
+}
+
+const Purpose = z.strictObject({
+  title: bilingual,
+  law: bilingual,
+  /** Within which time an agency answers, for what a person can ask of it; `promise` says where the number comes from. */
+  answerWithin: limit.optional(),
+  promise: bilingual.optional(),
+})
+
+/** What facts may be looked at for that is no matter: `purposes/<id>.yaml`, each with its law. */
+export const Purposes: ContentKind<z.infer<typeof Purpose>> = { name: 'purposes', path: /^purposes\/([a-z-]+)\.yaml$/, schema: Purpose }
+
+/** The purpose under which somebody asks a register about himself. */
+export const SELF_ACCESS = 'self-access'
+
+/** What a grant is worth at a moment, whoever asks. */
+export type Standing = 'live' | 'withdrawn' | 'expired' | 'used-up'
+
+/** Where a grant stands. */
+export function standingOf(grant: Pick<Grant, 'withdrawnAt' | 'notAfter' | 'maxUses' | 'uses'>, at: Date): Standing {
+  if (grant.withdrawnAt !== null) return 'withdrawn'
+  if (grant.notAfter <= at) return 'expired'
+  return grant.maxUses !== null && grant.uses >= grant.maxUses ? 'used-up' : 'live'
+}
+
+/** Which looks are meant: each condition that is set must hold. `numbers`: looks for which the person's own number was used. */
+export type Wanted = {
+  readonly agency?: string | undefined
+  readonly source?: string | undefined
+  readonly element?: string | undefined
+  readonly case?: string | undefined
+  readonly from?: Date | undefined
+  readonly until?: Date | undefined
+  readonly numberSources?: readonly string[] | undefined
+}
+
+/** Who it was that looked: the person himself, a machine by a published rule, an officer in his post, or somebody who acts in the case. */
+export type Looker = 'self' | 'machine' | 'officer' | 'other'
+
+/** Tells who looked from what the log keeps. */
+export const lookerOf = (use: { readonly actor: string; readonly post: string | null; readonly subject: string; readonly grantee: string }): Looker => {
+  if (use.actor === use.subject || use.grantee === use.subject) return 'self'
+  if (use.post !== null) return 'officer'
+  return use.actor.startsWith('house:') ? 'machine' : 'other'
 }

@@ -1,4 +1,4 @@
-import { holds, standsFor, type Actor } from '#kernel/actor'
+import { holds, isOfficer, standsFor, type Actor } from '#kernel/actor'
 
 import type { Grant } from './model.ts'
 
@@ -11,3 +11,9 @@ export const mayReadUses = (actor: Actor, subject: string): boolean => standsFor
  */
 export const mayWithdraw = (actor: Actor, grant: Grant): boolean =>
   (standsFor(actor, grant.grantor) && ['consent', 'mandate', 'presence'].includes(grant.basis)) || (actor.kind === 'house' && grant.basis === 'presence')
+
+/** A look is disputed by the person whose facts were looked at, or by who acts for him. */
+export const mayDispute = (actor: Actor, subject: string): boolean => standsFor(actor, subject)
+
+/** The data officer of an agency answers for the looks of that agency. */
+export const mayExplain = (actor: Actor, agency?: string): boolean => isOfficer(actor) && holds(actor, 'grants.explain') && (agency === undefined || actor.agency === agency)

@@ -1,58 +1,70 @@
-import { parse } from 'yaml'
 import { z } from 'zod'
 
-import { sideOf } from '#kernel/actor'
+import { sideOf, type Actor } from '#kernel/actor'
+import { addDays, startOf } from '#kernel/calendar'
 import { answer, type Server } from '#kernel/http'
-import { LANGUAGES, sentence, titleAt } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
-import { currentRelease } from '#kernel/releases'
-import { bilingual, text } from '#kernel/shapes'
-import { entryIdsAbout } from '#modules/ledger'
-import { agencyNames } from '#modules/parties'
+import { day, id, text } from '#kernel/shapes'
 
-import { readGrants, readUses, withdraw } from './actions.ts'
+import { answerDispute, dispute, readDisputes } from './actions/disputes.ts'
+import { withdraw } from './actions/gate.ts'
+import { readGrants, readUse, readUses, summariseUses } from './actions/read.ts'
 
-const Page = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), after: z.coerce.number().int().optional(), lang: z.string().optional() })
+const Lang = z.strictObject({ lang: z.string().optional() })
+const Uses = Lang.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50), after: z.coerce.number().int().optional(),
+  agency: id.optional(), source: id.optional(), element: id.optional(), case: id.optional(), from: day.optional(), until: day.optional(),
+  /** Only looks for which the person's own number was used. */
+  number: z.literal('own').optional(),
+})
 const BEFORE_ALL = Number.MAX_SAFE_INTEGER
+const Grants = Lang.extend({ limit: z.coerce.number().int().min(1).max(200).default(200), after: z.string().regex(/^[0-9TZ:.-]+~[0-9a-f-]{36}$/, 'kernel.id_form').optional() })
+const NEWEST = { at: new Date(8.64e15), id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' }
+const One = z.strictObject({ id: z.uuid() })
 
-const Labelled = z.looseObject({ elements: z.record(z.string(), z.looseObject({ label: bilingual })) })
-
-/** A purpose, a source and its elements as people call them; `elements` are `source.element`. */
-function inWords(purpose: string, elements: readonly string[]) {
-  const release = currentRelease()
-  const spoken = (code: string) => (LANGUAGES.every((language) => sentence(release, language, code) !== code) ? { zh: sentence(release, 'zh', code), en: sentence(release, 'en', code) } : null)
-  const purposeTitle = titleAt(release, `matters/${purpose}/matter.yaml`, `bundles/${purpose}/bundle.yaml`, `programmes/${purpose}.yaml`) ?? spoken(`grants.purpose_${purpose}`)
-  const sources = [...new Set(elements.map((element) => element.split('.')[0]!))]
-  const labels = sources.flatMap((source) => {
-    const text = release.textOf(`sources/${source}.yaml`)
-    const read = text === undefined ? undefined : Labelled.safeParse(parse(text))
-    const named = elements.filter((element) => element.startsWith(`${source}.`)).map((element) => element.slice(source.length + 1))
-    return named.map((name) => (read?.success ? read.data.elements[name]?.label : undefined) ?? (name === '*' ? titleAt(release, `sources/${source}.yaml`) : null) ?? spoken(`grants.element_${source}.${name}`) ?? { zh: name, en: name })
-  })
-  return { purposeTitle, sourceTitle: sources.length === 1 ? (titleAt(release, `sources/${sources[0]}.yaml`) ?? spoken(`grants.source_${sources[0]}`)) : null, elementLabels: labels }
+/** Whose affairs these are: the party somebody acts for, else himself. Refuses `identity.sign_in_first`. */
+function concerned(actor: Actor): string {
+  if (actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
+  return sideOf(actor)
 }
 
-/** The person's own view: who looked at me, and what I allowed. */
+/** The person's own view: who looked at me, what I allowed, and what I do not know of. */
 export function routes(server: Server): void {
-  server.get('/uses', { schema: { querystring: Page, summary: 'Who looked at my facts, why and on which ground' } }, (request, reply) =>
-    answer(request, reply, 200, async (act) => {
-      if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
+  useRoutes(server)
+  disputeRoutes(server)
+  server.get('/', { schema: { querystring: Grants, summary: 'What I allowed, and what a law allows about me' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => {
       const { limit, after } = request.query
-      const uses = await readUses(act, sideOf(act.actor), after ?? BEFORE_ALL, limit + 1)
-      const names = await agencyNames(act, uses.flatMap((use) => [use.grantee, use.actor]))
-      const entries = await entryIdsAbout(act, uses.map((use) => use.id))
-      const items = uses.slice(0, limit).map((use) => ({ ...use, granteeName: names[use.grantee] ?? null, actorName: names[use.actor] ?? null, entry: entries.get(use.id) ?? null, ...inWords(use.purpose, use.elements.map((element) => `${use.source}.${element}`)) }))
-      return { items, next: uses.length > limit ? items.at(-1)!.number : null }
+      const [at, last] = after?.split('~') ?? []
+      return readGrants(act, concerned(act.actor), { limit, before: at && last ? { at: new Date(at), id: last } : NEWEST })
     }))
-
-  server.get('/', { schema: { summary: 'What I allowed, and what a law allows about me' } }, (request, reply) =>
-    answer(request, reply, 200, async (act) => {
-      if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
-      const items = await readGrants(act, sideOf(act.actor))
-      const names = await agencyNames(act, items.map((grant) => grant.grantee))
-      return { items: items.map((grant) => ({ ...grant, granteeName: names[grant.grantee] ?? null, ...inWords(grant.purpose, grant.elements) })), next: null }
-    }))
-
-  server.post('/:id/withdrawal', { schema: { params: z.strictObject({ id: z.uuid() }), body: z.strictObject({ reason: text(500) }), summary: 'Takes a consent back' } }, (request, reply) =>
+  server.post('/:id/withdrawal', { schema: { params: One, body: z.strictObject({ reason: text(500) }), summary: 'Takes a consent back' } }, (request, reply) =>
     answer(request, reply, 201, async (act) => { await withdraw(act, request.params.id, request.body.reason); return { withdrawn: request.params.id } }))
+}
+
+function useRoutes(server: Server): void {
+  server.get('/uses', { schema: { querystring: Uses, summary: 'Who looked at my facts, why and on which ground' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => {
+      const { limit, after, agency, source, element, case: file, from, until, number } = request.query
+      const wanted = { agency, source, element, case: file, from: from === undefined ? undefined : startOf(from), until: until === undefined ? undefined : startOf(addDays(until, 1)) }
+      return readUses(act, concerned(act.actor), { limit, before: after ?? BEFORE_ALL, wanted, byNumber: number === 'own' })
+    }))
+  server.get('/uses/summary', { schema: { querystring: Lang, summary: 'The looks at my facts in figures: by agency, by register, by day' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => summariseUses(act, concerned(act.actor))))
+  server.get('/uses/:id', { schema: { params: One, querystring: Lang, summary: 'One look at my facts' } }, (request, reply) =>
+    answer(request, reply, 200, async (act) => {
+      const use = await readUse(act, concerned(act.actor), request.params.id)
+      if (!use) throw new Refusal('absent', 'grants.no_use')
+      return use
+    }))
+}
+
+function disputeRoutes(server: Server): void {
+  server.post('/uses/:id/dispute', { schema: { params: One, body: z.strictObject({ words: text(1000) }), summary: 'Says that I do not know of this look; the agency must answer' } }, (request, reply) =>
+    answer(request, reply, 201, (act) => dispute(act, concerned(act.actor), request.params.id, request.body.words)))
+  server.get('/disputes', { schema: { querystring: Lang, summary: 'The looks I disputed; for the data officer of an agency, those of its looks that were' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => readDisputes(act, concerned(act.actor))))
+  server.post('/disputes/:id/answer', {
+    schema: { params: One, body: z.strictObject({ outcome: z.enum(['explained', 'unlawful']), words: text(1000) }), summary: 'Answers a disputed look, once, by the data officer of the agency that looked' },
+  }, (request, reply) => answer(request, reply, 201, async (act) => { await answerDispute(act, request.params.id, request.body); return { answered: request.params.id } }))
 }

@@ -1,7 +1,7 @@
 import { json, type Transaction } from '#kernel/database'
 import type { Bilingual } from '#kernel/shapes'
 
-import type { Grant, UseRequest } from './model.ts'
+import type { Grant, UseRequest, Wanted } from './model.ts'
 
 type NewGrant = Omit<Grant, 'uses' | 'withdrawnAt'> & { readonly givenBy: string }
 
@@ -23,13 +23,13 @@ export async function grantsAbout(tx: Transaction, grantors: readonly string[], 
     order by g.given_at desc`
 }
 
-/** Every grant a person gave or that a law gave about him, newest first. */
-export async function grantsOf(tx: Transaction, grantor: string, limit: number): Promise<Grant[]> {
+/** The grants a person gave or that a law gave about him, newest first, those given before a moment. */
+export async function grantsOf(tx: Transaction, grantor: string, before: { at: Date; id: string }, limit: number): Promise<Grant[]> {
   return tx<Grant>`
     select g.id, g.basis, g.grantor, g.grantee, g.elements, g.purpose, g.case_id as "case", g.law, g.given_at, g.not_after, g.max_uses,
       (select count(*) from grants.uses u where u.subject = g.grantor and u.grant_id = g.id) as uses, w.withdrawn_at
     from grants.grants g left join grants.withdrawals w on w.grant_id = g.id
-    where g.grantor = ${grantor} order by g.given_at desc limit ${limit}`
+    where g.grantor = ${grantor} and (g.given_at, g.id) < (${before.at}, ${before.id}::uuid) order by g.given_at desc, g.id desc limit ${limit}`
 }
 
 /** Whether a grant stands at a moment: it is not over and nobody took it back. */
@@ -40,8 +40,12 @@ export async function standsOn(tx: Transaction, id: string, at: Date): Promise<b
 
 /** One grant, and nobody else can take it back until this act ends. */
 export async function holdGrant(tx: Transaction, id: string): Promise<Grant | undefined> {
-  const [held] = await tx<{ grantor: string }>`select grantor from grants.grants where id = ${id} for update`
-  return held ? (await grantsOf(tx, held.grantor, 10_000)).find((grant) => grant.id === id) : undefined
+  await tx`select 1 from grants.grants where id = ${id} for update`
+  const [held] = await tx<Grant>`
+    select g.id, g.basis, g.grantor, g.grantee, g.elements, g.purpose, g.case_id as "case", g.law, g.given_at, g.not_after, g.max_uses,
+      (select count(*) from grants.uses u where u.subject = g.grantor and u.grant_id = g.id) as uses, w.withdrawn_at
+    from grants.grants g left join grants.withdrawals w on w.grant_id = g.id where g.id = ${id}`
+  return held
 }
 
 export async function addWithdrawal(tx: Transaction, grant: string, at: Date, by: string, reason: string): Promise<void> {
@@ -55,7 +59,7 @@ export async function holdLogs(tx: Transaction, subjects: readonly string[]): Pr
     on conflict (subject) do update set last = grants.counters.last`
 }
 
-export type NewUse = UseRequest & { readonly id: string; readonly grant: string; readonly actor: string; readonly at: Date }
+export type NewUse = UseRequest & { readonly id: string; readonly grant: string; readonly actor: string; readonly post: string | null; readonly at: Date }
 
 /** Writes uses with the next numbers of each person. Two acts about one person wait for each other here. */
 export async function addUses(tx: Transaction, uses: readonly NewUse[]): Promise<void> {
@@ -71,21 +75,23 @@ export async function addUses(tx: Transaction, uses: readonly NewUse[]): Promise
   const rows = uses.map((use) => {
     const number = next.get(use.subject)! + 1
     next.set(use.subject, number)
-    return { subject: use.subject, number, id: use.id, grant_id: use.grant, grantee: use.grantee, actor: use.actor, elements: use.elements, purpose: use.purpose, case_id: use.case, source: use.source, used_at: use.at }
+    return { subject: use.subject, number, id: use.id, grant_id: use.grant, grantee: use.grantee, actor: use.actor, post: use.post, elements: use.elements, purpose: use.purpose, case_id: use.case, source: use.source, used_at: use.at }
   })
   await tx`
-    insert into grants.uses (subject, number, id, grant_id, grantee, actor, elements, purpose, case_id, source, used_at)
-    select subject, number, id, grant_id, grantee, actor, elements, purpose, case_id, source, used_at
-    from jsonb_to_recordset(${json(rows)}::jsonb) as u (subject text, number bigint, id uuid, grant_id uuid, grantee text, actor text,
+    insert into grants.uses (subject, number, id, grant_id, grantee, actor, post, elements, purpose, case_id, source, used_at)
+    select subject, number, id, grant_id, grantee, actor, post, elements, purpose, case_id, source, used_at
+    from jsonb_to_recordset(${json(rows)}::jsonb) as u (subject text, number bigint, id uuid, grant_id uuid, grantee text, actor text, post text,
       elements text[], purpose text, case_id text, source text, used_at timestamptz)`
 }
 
 export type UseShown = {
+  readonly subject: string
   readonly number: number
   readonly id: string
   readonly grant: string
   readonly grantee: string
   readonly actor: string
+  readonly post: string | null
   readonly elements: string[]
   readonly purpose: string
   readonly case: string | null
@@ -95,11 +101,88 @@ export type UseShown = {
   readonly law: Bilingual | null
 }
 
-/** Who looked at this person, newest first, before number `before`. */
-export async function usesOf(tx: Transaction, subject: string, before: number, limit: number): Promise<UseShown[]> {
+/** Who looked at this person, newest first, before number `before`, of the looks that are wanted. */
+export async function usesOf(tx: Transaction, subject: string, wanted: Wanted, before: number, limit: number): Promise<UseShown[]> {
   return tx<UseShown>`
-    select u.number, u.id, u.grant_id as "grant", u.grantee, u.actor, u.elements, u.purpose, u.case_id as "case", u.source, u.used_at as at, g.basis, g.law
+    select u.subject, u.number, u.id, u.grant_id as "grant", u.grantee, u.actor, u.post, u.elements, u.purpose, u.case_id as "case", u.source, u.used_at as at, g.basis, g.law
     from grants.uses u join grants.grants g on g.id = u.grant_id
     where u.subject = ${subject} and u.number < ${before}
+      and (${wanted.agency ?? null}::text is null or u.grantee = ${wanted.agency ?? null})
+      and (${wanted.source ?? null}::text is null or u.source = ${wanted.source ?? null})
+      and (${wanted.element ?? null}::text is null or ${wanted.element ?? null} = any(u.elements))
+      and (${wanted.case ?? null}::text is null or u.case_id = ${wanted.case ?? null})
+      and (${wanted.from ?? null}::timestamptz is null or u.used_at >= ${wanted.from ?? null})
+      and (${wanted.until ?? null}::timestamptz is null or u.used_at < ${wanted.until ?? null})
+      and (${wanted.numberSources ?? null}::text[] is null or u.source = any(${wanted.numberSources ?? null}) or 'idNumber' = any(u.elements))
     order by u.number desc limit ${limit}`
+}
+
+/** One look at this person. */
+export async function useOf(tx: Transaction, subject: string, id: string): Promise<UseShown | undefined> {
+  const [found] = await tx<UseShown>`
+    select u.subject, u.number, u.id, u.grant_id as "grant", u.grantee, u.actor, u.post, u.elements, u.purpose, u.case_id as "case", u.source, u.used_at as at, g.basis, g.law
+    from grants.uses u join grants.grants g on g.id = u.grant_id where u.subject = ${subject} and u.id = ${id}`
+  return found
+}
+
+/** How often each agency looked into each source about this person, for his own number or without it, and when last. */
+export async function countsOf(tx: Transaction, subject: string, since: Date): Promise<{ grantee: string; source: string; count: number; lately: number; elements: number; numbered: boolean; last: Date }[]> {
+  return tx`
+    select grantee, source, count(*) as count, count(*) filter (where used_at >= ${since}) as lately, sum(cardinality(elements))::bigint as elements, bool_or('idNumber' = any(elements)) as numbered, max(used_at) as last
+    from grants.uses where subject = ${subject} group by grantee, source order by max(used_at) desc, grantee, source`
+}
+
+/** How many looks there were on each day since a moment; days without any are left out. Days are those of Shanghai. */
+export async function daysOf(tx: Transaction, subject: string, since: Date): Promise<{ day: string; count: number; own: number }[]> {
+  return tx`
+    select to_char(used_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as day, count(*) as count, count(*) filter (where grantee = subject) as own
+    from grants.uses where subject = ${subject} and used_at >= ${since} group by 1 order by 1`
+}
+
+/** How often each element of each source was looked at by others than the person, and when last. */
+export async function elementCounts(tx: Transaction, subject: string): Promise<{ element: string; count: number; last: Date }[]> {
+  return tx`
+    select u.source || '.' || e.name as element, count(*) as count, max(u.used_at) as last
+    from grants.uses u cross join lateral unnest(u.elements) as e (name) where u.subject = ${subject} and u.grantee <> u.subject group by 1`
+}
+
+export type DisputeRow = {
+  readonly id: string
+  readonly number: string
+  readonly subject: string
+  readonly use: string
+  readonly agency: string
+  readonly words: string
+  readonly at: Date
+  readonly dueAt: Date
+  readonly outcome: 'explained' | 'unlawful' | null
+  readonly answer: string | null
+  readonly answeredAt: Date | null
+}
+
+/** Adds a dispute. Gives false where this look was disputed before. */
+export async function addDispute(tx: Transaction, one: Pick<DisputeRow, 'id' | 'number' | 'subject' | 'use' | 'agency' | 'words' | 'at' | 'dueAt'> & { readonly by: string }): Promise<boolean> {
+  const added = await tx`
+    insert into grants.disputes (id, number, subject, use_id, agency, words, disputed_at, disputed_by, due_at)
+    values (${one.id}, ${one.number}, ${one.subject}, ${one.use}, ${one.agency}, ${one.words}, ${one.at}, ${one.by}, ${one.dueAt})
+    on conflict (subject, use_id) do nothing returning id`
+  return added.length > 0
+}
+
+/** Adds the one answer to a dispute. Gives false where it was answered before. */
+export async function addDisputeAnswer(tx: Transaction, dispute: string, answer: { outcome: string; words: string; at: Date; by: string; post: string | null }): Promise<boolean> {
+  const added = await tx`
+    insert into grants.dispute_answers (dispute, answered_at, answered_by, post, outcome, words)
+    values (${dispute}, ${answer.at}, ${answer.by}, ${answer.post}, ${answer.outcome}, ${answer.words}) on conflict do nothing returning dispute`
+  return added.length > 0
+}
+
+/** Disputes by what is set: one, those about these looks of a person, all of a person, or those of an agency (without an answer first, due first). */
+export async function disputesWith(tx: Transaction, which: { id?: string; subject?: string; uses?: readonly string[]; agency?: string }, limit: number): Promise<DisputeRow[]> {
+  return tx<DisputeRow>`
+    select d.id, d.number, d.subject, d.use_id as "use", d.agency, d.words, d.disputed_at as at, d.due_at, a.outcome, a.words as answer, a.answered_at
+    from grants.disputes d left join grants.dispute_answers a on a.dispute = d.id
+    where (${which.id ?? null}::uuid is null or d.id = ${which.id ?? null}) and (${which.subject ?? null}::text is null or d.subject = ${which.subject ?? null})
+      and (${which.agency ?? null}::text is null or d.agency = ${which.agency ?? null}) and (${which.uses ?? null}::uuid[] is null or d.use_id = any(${which.uses ?? null}))
+    order by (a.dispute is not null), d.due_at, d.id limit ${limit}`
 }

@@ -17,8 +17,8 @@ export const parties: Module = {
 }
 
 export { agenciesOf, agencyFor, agencyNames, agencyOf, ensureAgencies } from './actions/agencies.ts'
-export { actsFor, mandate, mandateFor, mandatesOf, principalsOf, revokeMandate } from './actions/mandates.ts'
-export { appoint, endPost, postsAt, postsOf } from './actions/posts.ts'
+export { actsFor, mandate, mandateFor, mandatesOf, mandateWith, principalsOf, revokeMandate } from './actions/mandates.ts'
+export { appoint, endPost, postsAt, postsOf, rolesOfPosts } from './actions/posts.ts'
 export { byIdentifier, endParty, ensureFirm, ensurePerson, ensureSystem, identify, livingParty, partyOf, rename } from './actions/register.ts'
 export { relate, relationsOf, unrelate } from './actions/relations.ts'
 export { Agencies, Divisions, enclosing, liesWithin, masked, mobileOf, newId, Roles, UNNAMED } from './model.ts'

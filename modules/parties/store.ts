@@ -154,6 +154,9 @@ export async function findPost(act: Act, id: string): Promise<PostRow | undefine
   return row
 }
 
+/** The roles of these posts, ended or not. */
+export const findRoles = (act: Act, posts: readonly string[]): Promise<{ id: string; role: string }[]> => act.tx<{ id: string; role: string }>`select id, role from parties.posts where id = any(${posts})`
+
 /** Writes a post. */
 export async function insertPost(act: Act, post: { id: string; person: string; agency: string; role: string; division: string; reason: string }): Promise<void> {
   await act.tx`

@@ -1,5 +1,5 @@
 /** How a source answered: only `hit` is data one may decide on. */
-export type AnswerState = 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down';
+export type AnswerState = 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down' | 'disputed';
 
 /** What is known under one name: the state, the value where there is one (JSON), the source that gave it, and why not. */
 export interface Answer { readonly state: AnswerState; readonly value?: unknown; readonly source?: string; readonly why?: string }
@@ -7,7 +7,7 @@ export interface Answer { readonly state: AnswerState; readonly value?: unknown;
 /** The answers a decision is made on, by name. */
 export type Answers = Readonly<Record<string, Answer>>;
 
-const states: ReadonlySet<string> = new Set<AnswerState>(['hit', 'missing', 'stale', 'conflict', 'denied', 'down']);
+const states: ReadonlySet<string> = new Set<AnswerState>(['hit', 'missing', 'stale', 'conflict', 'denied', 'down', 'disputed']);
 
 /** The state of an answer; none at all, a hit without a value, or a state we do not know, is missing. */
 export function stateOf(answer: Answer | undefined): AnswerState {

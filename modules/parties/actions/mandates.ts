@@ -111,6 +111,12 @@ export async function principalsOf(act: Act, person: string): Promise<Principal[
 
 const ORDER: readonly Principal['kind'][] = ['firm', 'child', 'ward', 'person']
 
+/** A mandate by its id, revoked or over too, for a letter about it. undefined where there is none. */
+export async function mandateWith(act: Act, id: string): Promise<Mandate | undefined> {
+  const row = await findMandate(act, id)
+  return row && mandateFrom(row)
+}
+
 /** A mandate as one of its parties sees it. `live`: it can be used now. */
 export type SeenMandate = Mandate & { readonly grantorName: string; readonly granteeName: string; readonly reason: string; readonly live: boolean; readonly revokedAt: Date | null }
 

@@ -4,7 +4,7 @@ import { currentRelease } from '#kernel/releases'
 
 import { clashOfDuties, liesWithin, newId, Roles, type Post } from '../model.ts'
 import { APPOINT, mayAppoint } from '../policy.ts'
-import { findPost, findPosts, findPostsAt, holdParty, insertPost, insertPostEnd, type PostRow } from '../store.ts'
+import { findPost, findPosts, findPostsAt, findRoles, holdParty, insertPost, insertPostEnd, type PostRow } from '../store.ts'
 import { agencyOf } from './agencies.ts'
 import { livingParty } from './register.ts'
 
@@ -57,4 +57,9 @@ export async function postsOf(act: Act, person: string): Promise<Post[]> {
 /** The posts that are held at an agency now, oldest first, with the powers that their roles have in the content in force. */
 export async function postsAt(act: Act, agency: string): Promise<Post[]> {
   return (await findPostsAt(act, agency)).map(postFrom)
+}
+
+/** The role of each of these posts, ended ones too: in which capacity somebody did something. */
+export async function rolesOfPosts(act: Act, posts: readonly string[]): Promise<Record<string, string>> {
+  return posts.length === 0 ? {} : Object.fromEntries((await findRoles(act, posts)).map(({ id, role }) => [id, role]))
 }

@@ -13,7 +13,7 @@ import type { CaseFile } from '../model/case.ts'
 import type { Answers, Field, Group } from '../model/form.ts'
 import { Matters, type AskDefinition, type Matter } from '../model/matter.ts'
 import { Catalogues } from '../model/programme.ts'
-import { formValue, hit, tryWorth, withNames, type Known, type Scope } from '../model/scope.ts'
+import { formValue, hit, readsOf, tryWorth, withNames, type Known, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
 
 /** The definition a case was opened under, whatever has been published since. */
@@ -76,7 +76,10 @@ export async function scopeOf(act: Act, file: CaseFile, definition: Definition, 
   }
   if (speaksOf(definition, 'people')) names['people'] = hit(await peopleIn(act, answers))
   if (speaksOf(definition, 'recent')) names['recent'] = hit(fromJson({ byApplicant: await store.submittedSince(act.tx, file.applicant, file.definition, new Date(act.at.getTime() - 86_400_000)) }))
-  const scope = withNames(new Map(Object.entries(names)), { ...aliases(known.answers, known.facts, definition), ...orders(known.orders) })
+  const heard = aliases(known.answers, known.facts, definition)
+  const doubt = definition.fields.map((field) => heard[answers[field.id]?.alias ?? '']).find((one) => one?.state === 'disputed')
+  if (doubt) names['form'] = doubted(names['form']!.value, doubt)
+  const scope = withNames(new Map(Object.entries(names)), { ...heard, ...orders(known.orders) })
   const family = file.parent ?? (definition.bundle ? file.id : null)
   return workedOut(definition, dayOf(act.at), family === null ? scope : withNames(scope, { steps: hit(await stepsOf(act, family)) }))
 }
@@ -86,10 +89,20 @@ function workedOut(definition: Definition, on: string, scope: Scope): Scope {
   const matters = mattersOf(definition, '').map((one) => one.matter)
   const parameters = new Map(matters.flatMap((matter) => Object.entries(matter.parameters)).map(([name, { from }]) => [name, untyped(inForce<unknown>(from, on) ?? null)]))
   const worked = new Map<string, Value>()
-  const within = withNames(scope, { parameters: hit(parameters), worked: hit(worked) })
-  for (const matter of matters) for (const [name, text] of Object.entries(matter.worked)) worked.set(name, tryWorth(text, within))
+  const texts = matters.flatMap((matter) => Object.entries(matter.worked))
+  const within = withNames(scope, { parameters: hit(parameters), worked: workedOf(worked, texts.map(([, text]) => text), scope) })
+  for (const [name, text] of texts) worked.set(name, tryWorth(text, within))
   return within
 }
+
+/** What is worked out from these expressions; disputed where one of them rests on what is. */
+export function workedOf(value: Value, texts: readonly string[], scope: Scope): Known {
+  const doubt = texts.flatMap(readsOf).map((name) => scope.get(name)).find((known) => known?.state === 'disputed')
+  return doubt ? doubted(value, doubt) : hit(value)
+}
+
+/** A value as doubtful as what it rests on. */
+const doubted = (value: Value, { source }: Known): Known => ({ state: 'disputed', value, ...(source === undefined ? {} : { source }) })
 
 const spoken = new WeakMap<Release, Map<string, boolean>>()
 
@@ -143,7 +156,7 @@ function knownOf(answer: Kept['answers'][number], facts: Kept['facts'], definiti
     return [name, typed(fact.value, elements[name]?.type)]
   }))
   if (answer.subject) value.set('party', answer.subject)
-  return { state: 'hit', value, source: answer.source }
+  return { state: facts.some((fact) => fact.disputed !== null) ? 'disputed' : 'hit', value, source: answer.source }
 }
 
 /** A list is known if every record of it is; else it is as its worst record. */

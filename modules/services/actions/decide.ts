@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto'
 import type { Act } from '#kernel/act'
 import { dayOf, warnAt } from '#kernel/calendar'
 import { work, type TakenJob } from '#kernel/jobs'
-import { decide } from '#modules/decisions'
+import { decide, preview } from '#modules/decisions'
 import { gather, keep, type Answer, type Authorised } from '#modules/exchange'
 import { send } from '#modules/messages'
 import { partyOf, rename, UNNAMED } from '#modules/parties'
 
 import { stageOf, type CaseFile, type Change, type ItemVerdict, type Outcome, type Reason } from '../model/case.ts'
 import type { Answers } from '../model/form.ts'
-import { hit, withNames, worth, type Scope } from '../model/scope.ts'
+import { hit, withNames, worth, type Known, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
 import { asksOf, pass } from './asking.ts'
@@ -104,8 +104,9 @@ async function reopen(act: Act, file: CaseFile, definition: Definition, changes:
 
 type Verdict = { readonly decision: string; readonly outcome: Outcome; readonly reasons: readonly Reason[]; readonly items: readonly ItemVerdict[] | null; readonly to: string | null }
 
-async function verdictOf(act: Act, file: CaseFile, definition: Definition, scope: Scope): Promise<Verdict> {
+async function verdictOf(act: Act, file: CaseFile, definition: Definition, known: Scope): Promise<Verdict> {
   const matter = definition.matter!
+  const scope = withheld(known, (given) => matter.each === undefined && preview(definition.release, matter.decision, dayOf(file.submission!.submittedAt), given).outcome === 'ROUTE')
   const about = { case: file.id, release: definition.release, table: matter.decision, asOf: dayOf(file.submission!.submittedAt) }
   if (matter.each === undefined) {
     const decided = await decide(act, { ...about, scope })
@@ -117,7 +118,7 @@ async function verdictOf(act: Act, file: CaseFile, definition: Definition, scope
   for (const [position, record] of list.entries()) decided.push({ position, ...(await decide(act, { ...about, position, scope: within(scope, matter.asks.map((ask) => ask.as), record, position) })) })
   if (decided.length === 0) {
     const whole = await decide(act, { ...about, scope: withNames(scope, { item: { state: 'hit', value: null } }) })
-    return { decision: whole.id, outcome: 'GRANT', reasons: [], items: [], to: null }
+    return whole.outcome === 'ROUTE' && isDoubtful(scope) ? { decision: whole.id, outcome: 'ROUTE', reasons: whole.reasons, items: [], to: whole.to } : { decision: whole.id, outcome: 'GRANT', reasons: [], items: [], to: null }
   }
   const items = decided.map(({ position, outcome, reasons }) => ({ position, outcome: outcome!, reasons: reasons.map((reason) => ({ ...reason, position })) }))
   const routed = decided.find((one) => one.outcome === 'ROUTE')
@@ -126,15 +127,30 @@ async function verdictOf(act: Act, file: CaseFile, definition: Definition, scope
   return { decision: (routed ?? decided[0]!).id, outcome, reasons, items, to: routed?.to ?? null }
 }
 
+const doubtIn = (scope: Scope): Known | undefined => [...scope.values()].find((known) => known.state === 'disputed')
+const isDoubtful = (scope: Scope): boolean => doubtIn(scope) !== undefined
+
+/**
+ * A case that rests on a fact its person disputes is never decided by the machine. Where the table sends it to a person
+ * for that reason anyhow (`routes`), it is given everything else, which helps the officer; where other data alone would
+ * settle the case, it is given nothing.
+ */
+function withheld(scope: Scope, routes: (scope: Scope) => boolean): Scope {
+  const doubt = doubtIn(scope)
+  if (doubt === undefined || routes(scope)) return scope
+  return new Map([...scope].map(([name, { value }]) => [name, { ...doubt, value }]))
+}
+
 /** The scope of one record: `item` is the record, and each list that was asked for record by record is its own answer. */
 function within(scope: Scope, asked: readonly string[], record: Parameters<typeof hit>[0], position: number): Scope {
   const own = asked.flatMap((alias) => {
     const known = scope.get(alias)
     if (!known || !Array.isArray(known.value)) return []
     const mine = known.value[position] ?? null
-    return [[alias, known.state === 'hit' || mine !== null ? hit(mine) : known] as const]
+    return [[alias, known.state === 'disputed' ? { ...known, value: mine } : known.state === 'hit' || mine !== null ? hit(mine) : known] as const]
   })
-  return withNames(scope, { item: hit(record), ...Object.fromEntries(own) })
+  const item = isDoubtful(scope) ? { ...doubtIn(scope)!, value: record } : hit(record)
+  return withNames(scope, { item, ...Object.fromEntries(own) })
 }
 
 /** Writes a verdict and lets follow what follows from it. `scope`: what a machine's verdict rested on. */

@@ -17,7 +17,7 @@ import { mayReview } from '../policy.ts'
 import * as store from '../store/entitlements.ts'
 import * as cases from '../store/cases.ts'
 import { asksOf, pass } from './asking.ts'
-import { definitionIn, scopeOf, untyped, type Definition } from './context.ts'
+import { definitionIn, scopeOf, untyped, workedOf, type Definition } from './context.ts'
 import { identified, parametersIn, postFor } from './fulfil.ts'
 
 type Run = { readonly entitlement: string; readonly run: string }
@@ -147,7 +147,7 @@ function inMonth({ definition }: Held, base: Scope, month: string): Scope {
   const matter = definition.matter!
   const parameters = new Map(Object.entries(matter.parameters).map(([name, { from }]) => [name, untyped(inForce<unknown>(from, month) ?? null)]))
   const worked = new Map<string, Value>()
-  const scope = withNames(base, { month: hit(month), parameters: hit(parameters), worked: hit(worked) })
+  const scope = withNames(base, { month: hit(month), parameters: hit(parameters), worked: workedOf(worked, Object.values(matter.worked), base) })
   for (const [name, text] of Object.entries(matter.worked)) worked.set(name, tryWorth(text, scope))
   return scope
 }

@@ -66,15 +66,16 @@ async function valueView(act: Act, field: Leaf, value: unknown, scope: Scope, po
   return { value, label: record instanceof Map && typeof record.get('text') === 'string' ? record.get('text') : String(value) }
 }
 
-/** Who said it, when, and how sure. */
+/** Who said it, when, and how sure; and which element it is, so that its person can say that it is wrong. */
 function chipOf(act: Act, definition: Definition, field: Field, alias: string, known: Known) {
   const answer = known.answers.findLast((one) => one.alias === alias)
   if (!answer) return undefined
   const source = definition.release.get(Sources, answer.source)
   if (!source) return undefined
   const agency = agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole && one.division.endsWith('0000')) ?? agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole)
-  const element = field.sources.map((text) => new RegExp(`^${alias}\\.(\\w+)`).exec(text)?.[1]).find((one) => one !== undefined)
-  return { id: answer.source, element: element ?? null, ageMinutes: Math.max(0, Math.floor((act.at.getTime() - new Date(answer.obtainedAt).getTime()) / MINUTE_MS)), title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: answer.state, grade: source.value.grade, grant: answer.grant }
+  const element = field.sources.map((text) => new RegExp(`^${alias}\\.(\\w+)`).exec(text)?.[1]).find((one) => one !== undefined) ?? null
+  const disputed = known.facts.find((fact) => fact.answer === answer.id && fact.disputed !== null && (element === null || fact.element === `${answer.source}.${element}`))
+  return { id: answer.source, element, objection: disputed?.disputed ?? null, ageMinutes: Math.max(0, Math.floor((act.at.getTime() - new Date(answer.obtainedAt).getTime()) / MINUTE_MS)), title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: disputed ? 'disputed' : answer.state, grade: source.value.grade, grant: answer.grant }
 }
 
 /** What somebody allows by signing: which agency may look at which of his facts, for which matter. */

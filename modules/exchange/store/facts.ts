@@ -1,6 +1,6 @@
 import { json, type Transaction } from '#kernel/database'
 
-import type { State } from './model.ts'
+import type { State } from '../model.ts'
 
 export type NewAnswer = { id: string; caseId: string | null; round: string; alias: string; position: number | null; source: string; subject: string | null; state: State; why: string | null; asOf: string | null; obtainedAt: Date; ms: number; grant: string | null; use: string | null }
 export type NewFact = { subject: string; id: string; element: string; value: unknown; validFrom: string | null; source: string; grade: string; grant: string | null; use: string | null; answer: string }
@@ -22,7 +22,8 @@ export async function addFacts(tx: Transaction, caseId: string | null, at: Date,
       source text, grade text, "grant" uuid, "use" uuid, answer uuid)`
 }
 
-export type FactShown = { id: string; subject: string; element: string; value: unknown; validFrom: Date | null; obtainedAt: Date; source: string; grade: string; grant: string | null; use: string | null; answer: string; alias: string; position: number | null; round: string }
+/** `disputed`: the objection of the person that still waits for an answer. */
+export type FactShown = { id: string; subject: string; element: string; value: unknown; validFrom: Date | null; obtainedAt: Date; source: string; grade: string; grant: string | null; use: string | null; answer: string; alias: string; position: number | null; round: string; disputed: string | null }
 
 
 export type AnswerShown = { id: string; alias: string; position: number | null; round: string; source: string; subject: string | null; state: State; why: string | null; asOf: Date | null; obtainedAt: Date; ms: number; grant: string | null; use: string | null }
@@ -43,7 +44,8 @@ export type OrderShown = { key: string; name: string; alias: string; position: n
 export async function ofCase(tx: Transaction, caseId: string): Promise<{ facts: FactShown[]; answers: AnswerShown[]; orders: OrderShown[] }> {
   const [facts, answers, orders] = await Promise.all([
     tx<FactShown>`
-      select f.id, f.subject, f.element, f.value, f.valid_from, f.obtained_at, f.source, f.grade, f.grant_id as "grant", f.use_id as "use", f.answer, a.alias, a.position, a.round
+      select f.id, f.subject, f.element, f.value, f.valid_from, f.obtained_at, f.source, f.grade, f.grant_id as "grant", f.use_id as "use", f.answer, a.alias, a.position, a.round,
+        (select o.id from exchange.open_objections o where o.subject = f.subject and o.source = f.source and f.element = o.source || '.' || o.element limit 1) as disputed
       from exchange.facts f join exchange.answers a on a.id = f.answer where f.case_id = ${caseId} order by f.obtained_at, f.id`,
     tx<AnswerShown>`
       select a.id, a.alias, a.position, a.round, a.source, a.subject, a.state, a.why, a.as_of, a.obtained_at, a.ms, a.grant_id as "grant", a.use_id as "use"
@@ -77,4 +79,25 @@ export async function health(tx: Transaction, since: Date): Promise<{ source: st
   return tx`
     select source, state, count(*) as count, percentile_disc(0.5) within group (order by ms) as p50, percentile_disc(0.95) within group (order by ms) as p95
     from exchange.answers where obtained_at >= ${since} group by source, state order by source, state`
+}
+
+export type KnownFact = { id: string; element: string; value: unknown; validFrom: Date | null; obtainedAt: Date; source: string; grade: string; case: string | null }
+
+/** The newest fact of each element about somebody. */
+export async function newestFacts(tx: Transaction, subject: string): Promise<KnownFact[]> {
+  return tx<KnownFact>`
+    select distinct on (element) id, element, value, valid_from, obtained_at, source, grade, case_id as "case"
+    from exchange.facts where subject = ${subject} order by element, obtained_at desc, id`
+}
+
+/** How the newest asking of each source about somebody went. */
+export async function newestAnswers(tx: Transaction, subject: string): Promise<{ source: string; state: State; obtainedAt: Date; asOf: Date | null }[]> {
+  return tx`
+    select distinct on (source) source, state, obtained_at, as_of
+    from exchange.answers where subject = ${subject} order by source, obtained_at desc, id`
+}
+
+/** Whether something about somebody was looked at in a case. */
+export async function isInCase(tx: Transaction, subject: string, caseId: string): Promise<boolean> {
+  return (await tx`select 1 from exchange.facts where case_id = ${caseId} and subject = ${subject} limit 1`).length > 0
 }

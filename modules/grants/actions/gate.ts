@@ -6,9 +6,9 @@ import { permit, Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
 import { enterAll } from '#modules/ledger'
 
-import { obstacleToUsing, type Basis, type Grant, type Use, type UseRequest } from './model.ts'
-import { mayReadUses, mayWithdraw } from './policy.ts'
-import * as store from './store.ts'
+import { obstacleToUsing, type Basis, type Grant, type Use, type UseRequest } from '../model.ts'
+import { mayWithdraw } from '../policy.ts'
+import * as store from '../store.ts'
 
 type Giving = {
   readonly basis: Basis
@@ -68,7 +68,7 @@ export async function useAll(act: Act, requests: readonly UseRequest[]): Promise
   const grants = await grantsFor(act, [...new Set(requests.map((request) => request.subject))], [...new Set(requests.map((request) => request.case))])
   const taken = new Map<string, number>()
   const answers = requests.map((request) => letThrough(act, grants, request, taken))
-  const uses = answers.flatMap((answer, n) => ('refused' in answer ? [] : [{ ...requests[n]!, id: answer.use, grant: answer.grant, actor: act.actor.id, at: act.at }]))
+  const uses = answers.flatMap((answer, n) => ('refused' in answer ? [] : [{ ...requests[n]!, id: answer.use, grant: answer.grant, actor: act.actor.id, post: act.actor.post, at: act.at }]))
   if (uses.length > 0) await store.addUses(act.tx, uses)
   await enterAll(act, uses.map((one) => ({ kind: 'use' as const, about: one.id, digest: digestOf(JSON.stringify([one.id, one.grant, one.subject, one.grantee, one.elements, one.purpose, one.case, one.source, one.at])) })))
   for (const one of uses) await act.record({ type: 'grants.used', subject: one.subject, case: one.case, data: { grant: one.grant, purpose: one.purpose, source: one.source } })
@@ -101,16 +101,4 @@ function letThrough(act: Act, grants: readonly Grant[], request: UseRequest, tak
     nearest = obstacle
   }
   return { refused: nearest }
-}
-
-/** Who looked at this person's facts, newest first. The person himself or an auditor. */
-export async function readUses(act: Act, subject: string, before: number, limit: number): Promise<store.UseShown[]> {
-  permit(mayReadUses(act.actor, subject))
-  return store.usesOf(act.tx, subject, before, limit)
-}
-
-/** The grants about this person, newest first. The person himself or an auditor. */
-export async function readGrants(act: Act, subject: string): Promise<Grant[]> {
-  permit(mayReadUses(act.actor, subject))
-  return store.grantsOf(act.tx, subject, 200)
 }

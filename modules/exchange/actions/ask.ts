@@ -7,9 +7,9 @@ import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { useAll } from '#modules/grants'
 
-import { Sources, type Answer, type Ask, type Authorised } from './model.ts'
-import { mayReadHealth } from './policy.ts'
-import * as store from './store.ts'
+import { Sources, type Answer, type Ask, type Authorised } from '../model.ts'
+import { mayReadHealth } from '../policy.ts'
+import * as store from '../store/facts.ts'
 
 type Purpose = { readonly grantee: string; readonly purpose: string; readonly case: string | null }
 
