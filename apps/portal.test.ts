@@ -41,7 +41,10 @@ const PAGES: readonly (readonly [string, string, string])[] = [
   [patterns.confirm, paths.confirm('ready'), 'person'], [patterns.confirm, paths.confirm('filling'), 'person'], [patterns.sign, paths.sign('signing'), 'person'], [patterns.timeline, paths.timeline('signed'), 'person'],
   ...['running', 'kit', 'returned', 'granted', 'desk', 'signing'].map((id) => [patterns.timeline, paths.timeline(id), 'person'] as const),
   [patterns.wallet, paths.wallet(), 'person'], [patterns.certificate, paths.certificate('c1'), 'person'], [patterns.certificateShow, paths.certificateShow('c1'), 'person'], [patterns.certificatePrint, paths.certificatePrint('c1'), 'person'], [patterns.walletPrint, paths.walletPrint(), 'person'], [patterns.verifyOnce, paths.verifyOnce('1234567890'), 'nobody'], [patterns.verify, paths.verify(), 'nobody'], [patterns.verifyCode, paths.verifyCode('7KQ2M9XD'), 'nobody'], [patterns.verifyCode, paths.verifyCode('none'), 'nobody'],
-  [patterns.myData, paths.myData(), 'person'], [patterns.settings, paths.settings(), 'person'], [patterns.actFor, paths.actFor(), 'person'], [patterns.actFor, paths.actFor(), 'officer'], [patterns.proof, paths.proof('e1'), 'person'], [patterns.inbox, paths.inbox(), 'person'], 
+  [patterns.settings, paths.settings(), 'person'], [patterns.actFor, paths.actFor(), 'person'], [patterns.actFor, paths.actFor(), 'officer'], [patterns.proof, paths.proof('e1'), 'person'], [patterns.inbox, paths.inbox(), 'person'],
+  [patterns.myData, paths.myData(), 'person'], [patterns.known, paths.known(), 'person'], [patterns.looks, paths.looks(), 'person'], ...['u1', 'u2', 'u3'].map((id) => [patterns.look, paths.look(id), 'person'] as const),
+  [patterns.consents, paths.consents(), 'person'], [patterns.grantWithdrawal, paths.grantWithdrawal('g1'), 'person'], [patterns.mandateNew, paths.mandateNew(), 'person'], ...['m1', 'm2'].map((id) => [patterns.mandateRevocation, paths.mandateRevocation(id), 'person'] as const),
+  [patterns.objections, paths.objections(), 'person'], ...['o1', 'o2', 'o3', 'o4'].map((id) => [patterns.objectionFile, paths.objectionFile(id), 'person'] as const),
 ]
 
 describe('every page', () => {

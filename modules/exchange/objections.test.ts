@@ -138,20 +138,6 @@ test('opening an objection shows the data officer name and value, and is itself 
   assert.deepEqual([use.looker, use.role.en, use.grantee, use.elements, use.purpose, use.basis], ['officer', 'Data officer', 'jiangmen-social-insurance', ['retired'], 'objection', 'statutory'])
 })
 
-test('an answer that is overdue can be given by the data authority', async () => {
-  await settled(employed)
-  const { id, dueAt } = await employed.post('/exchange/objections', wrong(), 201)
-  const authority = await caller(house, 'data-officer-authority')
-  const answer = { outcome: 'upheld', words: '由省局督办答复' }
-  assert.equal(await codeOf(authority.post(`/exchange/objections/${id}/answer`, answer, 403)), 'not_permitted')
-  assert.ok((await authority.get('/exchange/objections')).items.every((one: Answered) => one.id !== id))
-  moveClock(new Date(Date.parse(dueAt) + 1_000))
-  assert.equal((await authority.get('/exchange/objections')).items.find((one: Answered) => one.id === id).lamp, 'red')
-  assert.equal((await authority.get(`/exchange/objections/${id}`)).subject.name, castMember('fund-employed').name)
-  await authority.post(`/exchange/objections/${id}/answer`, answer, 201)
-  moveClock(null)
-})
-
 async function fundCase(who: Caller): Promise<Answered> {
   const opened = await who.post('/services/cases', { kind: 'matter', id: 'fund-withdrawal-retirement' }, 201)
   await who.put(`/services/cases/${opened.id}/groups/payout`, { answers: {} })
@@ -203,4 +189,18 @@ test('what was put right is fetched anew, its users are named, and the person is
 test('objections, answers and withdrawals are never changed', async () => {
   const attempts: ((act: Act) => Promise<unknown>)[] = [(act) => act.tx`update exchange.objections set words = ''`, (act) => act.tx`delete from exchange.objection_answers`, (act) => act.tx`update exchange.objection_withdrawals set withdrawn_by = ''`]
   for (const attempt of attempts) await assert.rejects(house.act(partOfHouse('tests'), attempt), /append-only/)
+})
+
+test('an answer that is overdue can be given by the data authority', async () => {
+  await settled(employed)
+  const { id, dueAt } = await employed.post('/exchange/objections', wrong(), 201)
+  const authority = await caller(house, 'data-officer-authority')
+  const answer = { outcome: 'upheld', words: '由省局督办答复' }
+  assert.equal(await codeOf(authority.post(`/exchange/objections/${id}/answer`, answer, 403)), 'not_permitted')
+  assert.ok((await authority.get('/exchange/objections')).items.every((one: Answered) => one.id !== id))
+  moveClock(new Date(Date.parse(dueAt) + 1_000))
+  assert.equal((await authority.get('/exchange/objections')).items.find((one: Answered) => one.id === id).lamp, 'red')
+  assert.equal((await authority.get(`/exchange/objections/${id}`)).subject.name, castMember('fund-employed').name)
+  await authority.post(`/exchange/objections/${id}/answer`, answer, 201)
+  moveClock(null)
 })

@@ -45,7 +45,7 @@ export async function knownAbout(act: Act, subject: string) {
       elements: Object.entries(source.elements).map(([name_, element]) => ({ ...elementView(name_, element), ...factView(`${id}.${name_}`, facts, uses), objection: disputed.find((one) => one.source === id && one.element === name_) ?? null })),
     }
   })
-  return { party: { id: party.id, name: party.name, kind: party.kind }, sources }
+  return { at: act.at, party: { id: party.id, name: party.name, kind: party.kind }, sources }
 }
 
 function factView(element: string, facts: readonly store.KnownFact[], uses: Awaited<ReturnType<typeof elementUses>>) {

@@ -1,0 +1,105 @@
+import type { ReactNode } from 'react'
+
+import { paths } from '../../../paths.ts'
+import { Moment, Name, Title, Unseen } from '../../../ui/parts.tsx'
+import { useVoice } from '../../../ui/voice.tsx'
+import type { Voice } from '../../voice.ts'
+import type { ElementView, Look } from './answers.ts'
+
+/** The parts of "my data", in the order in which people ask. */
+const PARTS = [['overview', paths.myData()], ['known', paths.known()], ['looks', paths.looks()], ['consents', paths.consents()], ['objections', paths.objections()]] as const
+export type DataPart = (typeof PARTS)[number][0]
+
+/** One of the pages of "my data": its title, and the way to the others. */
+export function DataPage({ at, title, lead, children }: { readonly at: DataPart; readonly title?: ReactNode; readonly lead?: ReactNode; readonly children: ReactNode }) {
+  const { t } = useVoice()
+  return (
+    <>
+      <Title over={at === 'overview' ? undefined : t('data.title')} lead={lead}>{title ?? t(`data.part_${at}`)}</Title>
+      <nav className="ways" aria-label={t('data.ways')}>
+        <ul className="ways__list">{PARTS.map(([name, href]) => <li key={name}><a className="ways__way" href={href} aria-current={name === at ? 'page' : undefined}>{t(`data.part_${name}`)}</a></li>)}</ul>
+      </nav>
+      {children}
+    </>
+  )
+}
+
+const DAY_MS = 86_400_000
+
+/** How old something is, in words that a person would use. */
+export function ageIn({ t }: Voice, iso: string, at: string): string {
+  const days = dayNumber(at) - dayNumber(iso)
+  if (days <= 0) return t('data.age_today')
+  if (days < 60) return t('data.age_days', { count: days })
+  return days < 730 ? t('data.age_months', { count: Math.round(days / 30.44) }) : t('data.age_years', { count: Math.floor(days / 365.25) })
+}
+
+/** Days are counted as they begin in Beijing. */
+const dayNumber = (iso: string): number => Math.floor((Date.parse(iso) + 8 * 3_600_000) / DAY_MS)
+
+/** A value of a register as people read it: codes in words, records by their parts, long numbers by their end. */
+export function FactValue({ element, value }: { readonly element: ElementView; readonly value: unknown }) {
+  const voice = useVoice()
+  if (value === null || value === undefined) return <span className="value__none">{voice.t('data.no_value')}</span>
+  if (Array.isArray(value)) {
+    if (value.length === 0) return <span className="value__none">{voice.t('data.no_entries')}</span>
+    return <ul className="records">{value.map((one, place) => <li className="records__one" key={place}>{typeof one === 'object' && one !== null ? <Record element={element} record={one as Readonly<Record<string, unknown>>} /> : <Name text={textOf(voice, element, one)} />}</li>)}</ul>
+  }
+  if (typeof value === 'object') return <Record element={element} record={value as Readonly<Record<string, unknown>>} />
+  return <Name text={textOf(voice, element, value)} />
+}
+
+function Record({ element, record }: { readonly element: ElementView; readonly record: Readonly<Record<string, unknown>> }) {
+  const voice = useVoice()
+  const parts = (element.of ?? []).filter(({ id }) => record[id] !== null && record[id] !== undefined)
+  if (parts.length === 1) return <Name text={textOf(voice, parts[0]!, record[parts[0]!.id])} />
+  return <>{parts.map((part) => <span className="records__part" key={part.id}><span className="records__label">{voice.bi(part.label)}</span> <Name text={textOf(voice, part, record[part.id])} /></span>)}</>
+}
+
+const SHOWN = 4
+
+function textOf(voice: Voice, part: ElementView, value: unknown): string {
+  const text = String(value)
+  const words = part.words?.[text]
+  if (words !== undefined) return voice.bi(words)
+  if (part.masked) return voice.t('data.ends_in', { end: text.slice(-SHOWN) })
+  if (typeof value === 'boolean') return voice.t(value ? 'value.yes' : 'value.no')
+  if (part.type === 'money') return voice.money(Number(value))
+  return part.type === 'date' ? voice.day(text) : text
+}
+
+/** Who looked: the agency, and how it did. */
+export function Looker({ look }: { readonly look: Look }) {
+  const { t, bi } = useVoice()
+  if (look.grantee === look.subject) return <strong>{t('data.you_yourself')}</strong>
+  return <><strong><Name text={bi(look.granteeName ?? look.grantee)} /></strong> <span className="quiet">{look.role === null ? t(`looker.${look.looker}`) : t('looker.with_post', { post: bi(look.role) })}</span></>
+}
+
+/** One look, whole: when, who, what, on which ground, and what one can do about it. */
+export function OneLook({ look, purpose }: { readonly look: Look; readonly purpose: boolean }) {
+  const { t, bi, list } = useVoice()
+  const own = look.grantee === look.subject
+  return (
+    <li className="looks__one">
+      <p className="looks__hour"><Moment iso={look.at} as="hour" /></p>
+      <div className="looks__what">
+        <p className="looks__who"><Looker look={look} /></p>
+        <p>{t('data.read', { elements: list((look.elementLabels ?? look.elements).map(bi)) })} <span className="quiet">{t('data.from', { source: bi(look.sourceTitle ?? look.source) })}</span></p>
+        {purpose && !own ? <p>{t('data.for')} <Purpose look={look} /></p> : null}
+        <p className="quiet">{t('data.ground')} {own ? t('data.own_right') : t(`basis.${look.basis}`)}{look.law === null || look.law === undefined ? null : <> · <cite>{bi(look.law)}</cite></>}</p>
+        <p className="looks__ways">
+          <span className="quiet">{t('data.number', { number: look.number })}</span>
+          {look.entry === undefined || look.entry === null ? null : <a className="link" href={paths.proof(look.entry)}>{t('data.proof')}<Unseen> {look.number}</Unseen></a>}
+          {own ? null : <a className="link" href={paths.look(look.id)}>{look.dispute === null ? t('data.not_known') : t('data.asked_about', { number: look.dispute.number })}<Unseen> {look.number}</Unseen></a>}
+        </p>
+      </div>
+    </li>
+  )
+}
+
+/** What a look was for, with the way to the case. */
+export function Purpose({ look }: { readonly look: Pick<Look, 'purposeTitle' | 'purpose' | 'case'> }) {
+  const { bi } = useVoice()
+  const title = bi(look.purposeTitle ?? look.purpose)
+  return look.case === null ? <>{title}</> : <a className="link" href={paths.case(look.case)}>{title}</a>
+}
