@@ -166,9 +166,10 @@ async function seesLicenceVerified(one: Reader): Promise<void> {
 /** Each look is there with who, what for and on which ground, and leads to its proof. */
 async function seesWhoLooked(one: Reader): Promise<void> {
   const { page, say } = one
-  await page.goto(`${base}/my/data`)
+  await page.goto(`${base}/my/data/looks`)
+  await page.locator('details.bundle').evaluateAll((folded) => folded.forEach((one) => one.setAttribute('open', '')))
   const look = page.locator('.looks__one').filter({ hasText: DATA_READ.zh }).filter({ hasText: DATA_READ.matter }).filter({ hasText: DATA_READ.law }).first()
-  assert.match(await look.innerText(), /法定职责/)
+  assert.match(await look.innerText(), /法律规定/)
   await page.locator('.looks__one').filter({ hasText: '您的授权' }).first().waitFor()
   await look.getByRole('link', { name: new RegExp(say('data.proof')) }).click()
   await page.getByRole('heading', { level: 1, name: say('proof.title') }).waitFor()

@@ -77,7 +77,7 @@ export async function prepareOwn(act: Act, subject: string, wanted: readonly str
   if (unknown !== undefined) throw new Refusal('absent', 'exchange.no_source', { source: unknown.slice(0, 60) })
   const possible = release.all(Sources).filter(({ id, value }) => isAskedBy(value, numbers) && (wanted.length === 0 || wanted.includes(id)))
   if (possible.length < Math.max(1, wanted.length)) throw new Refusal('unfit', 'exchange.not_about_you')
-  const lately = (await store.newestAnswers(act.tx, subject)).filter((answer) => act.at.getTime() - answer.obtainedAt.getTime() < AGAIN_MS).map((answer) => answer.source)
+  const lately = (await store.ownAsksSince(act.tx, subject, new Date(act.at.getTime() - AGAIN_MS))).map(({ source }) => source)
   const due = possible.filter(({ id }) => !lately.includes(id))
   if (due.length === 0) throw new Refusal('busy', 'exchange.asked_just_now')
   const asks: Ask[] = due.map(({ id, value }) => ({ alias: id, position: null, source: id, subject, take: Object.keys(value.elements), parameters: Object.fromEntries(value.parameters.map((name) => [name, numbers[name]])) }))

@@ -97,6 +97,11 @@ export async function newestAnswers(tx: Transaction, subject: string): Promise<{
     from exchange.answers where subject = ${subject} order by source, obtained_at desc, id`
 }
 
+/** The sources that somebody asked about himself since a moment. */
+export async function ownAsksSince(tx: Transaction, subject: string, since: Date): Promise<{ source: string }[]> {
+  return tx`select distinct source from exchange.answers where subject = ${subject} and case_id is null and round like 'own %' and obtained_at > ${since}`
+}
+
 /** Whether something about somebody was looked at in a case. */
 export async function isInCase(tx: Transaction, subject: string, caseId: string): Promise<boolean> {
   return (await tx`select 1 from exchange.facts where case_id = ${caseId} and subject = ${subject} limit 1`).length > 0

@@ -7,7 +7,7 @@ import type { Case, MatterSummary, Page } from '../../api.ts'
 import { part, param, Problem, type Answer, type Visit } from '../../visit.ts'
 import type { Allowance, Mandate } from './answers.ts'
 import { MandateList } from './mandates.tsx'
-import { DataPage } from './parts.tsx'
+import { DataPage, namesOf } from './parts.tsx'
 
 /** `/my/data/consents`: what I allowed and can take back, who may act for me and for whom I may, and what the law allows anyhow. */
 export async function showConsents({ ask, query, session, voice }: Visit): Promise<Answer> {
@@ -15,7 +15,7 @@ export async function showConsents({ ask, query, session, voice }: Visit): Promi
     ask.get<Page<Allowance>>(`/grants${query['after'] === undefined ? '' : `?after=${part(query['after'])}`}`), ask.get<Page<Mandate>>('/parties/mandates?limit=200'), ask.get<Page<MatterSummary>>('/services/matters'),
   ])
   const me = session.signedIn ? (session.behalf ?? session.party) : ''
-  return { title: voice.t('data.part_consents'), page: <Consents grants={grants} mandates={mandates.items} matters={matters.items} me={me} /> }
+  return { title: voice.t('data.part_consents'), page: <Consents grants={grants} mandates={mandates.items} matters={matters.items} me={me} />, wide: true }
 }
 
 type Props = { readonly grants: Page<Allowance>; readonly mandates: readonly Mandate[]; readonly matters: readonly MatterSummary[]; readonly me: string }
@@ -65,12 +65,13 @@ function OneGrant({ grant }: { readonly grant: Allowance }) {
 
 /** Who may look, at what, for what, and for how long. */
 function GrantText({ grant, children }: { readonly grant: Allowance; readonly children?: ReactNode }) {
-  const { t, bi, list } = useVoice()
+  const voice = useVoice()
+  const { t, bi } = voice
   const purpose = bi(grant.purposeTitle ?? grant.purpose)
   return (
     <>
       <p><strong><Name text={bi(grant.granteeName ?? grant.grantee)} /></strong> {children}</p>
-      <p>{t('consents.may_see', { elements: list((grant.elementLabels ?? grant.elements).map(bi)) })}</p>
+      <p>{t('consents.may_see', { elements: namesOf(voice, grant) })}</p>
       <p>{t('data.for')} {grant.case === null ? purpose : <a className="link" href={paths.case(grant.case)}>{purpose}</a>}{grant.law === null || grant.law === undefined ? null : <span className="quiet"> · <cite>{bi(grant.law)}</cite></span>}</p>
       <p className="quiet">{t('data.given')} <Moment iso={grant.givenAt} as="day" />{grant.notAfter === null ? null : <> · {t('data.until')} <Moment iso={grant.notAfter} as="day" /></>} · {t('data.uses', { count: grant.uses })}</p>
     </>
@@ -106,7 +107,7 @@ function Withdrawal({ grant, waiting }: { readonly grant: Allowance; readonly wa
     <>
       <BackLink href={paths.consents()}>{t('data.part_consents')}</BackLink>
       <Title lead={t('withdraw.lead', { agency })}>{t('withdraw.title')}</Title>
-      <div className="empty"><GrantText grant={grant} /></div>
+      <div className="grants grants__one"><div><GrantText grant={grant} /></div></div>
       <Notice kind={waiting === null ? 'info' : 'warning'} title={t('withdraw.means')}>
         <ul className="plainlist">
           <li>{t('withdraw.at_once')}</li>

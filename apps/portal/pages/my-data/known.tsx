@@ -1,3 +1,5 @@
+import { Fragment } from 'react'
+
 import { paths } from '../../../paths.ts'
 import { Button, Empty, Moment, Name, Notice, Tag, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
@@ -74,8 +76,10 @@ function Unasked({ source }: { readonly source: KnownSource }) {
 }
 
 function SourceTable({ source, at }: { readonly source: KnownSource; readonly at: string }) {
-  const voice = useVoice()
-  const { t, bi } = voice
+  const { t, bi } = useVoice()
+  const kept = source.elements.filter((element) => element.fact !== null)
+  const full = kept.filter((element) => element.fact!.value !== null || element.objection !== null)
+  const bare = kept.filter((element) => !full.includes(element))
   return (
     <section className="block known" id={source.id} aria-labelledby={`t-${source.id}`}>
       <div className="block__head">
@@ -85,10 +89,17 @@ function SourceTable({ source, at }: { readonly source: KnownSource; readonly at
       {source.asked === null || source.asked.state === 'hit' ? null : <p className="known__state"><Tag kind="warning">{t(`known.state_${source.asked.state}`)}</Tag> <span className="quiet">{t('known.last_try')} <Moment iso={source.asked.at} /></span></p>}
       <table className="table">
         <thead><tr><th scope="col">{t('known.element')}</th><th scope="col">{t('known.value')}</th><th scope="col">{t('known.age')}</th><th scope="col">{t('known.used')}</th><th scope="col"><Unseen>{t('known.wrong')}</Unseen></th></tr></thead>
-        <tbody>{source.elements.filter((element) => element.fact !== null).map((element) => <Row key={element.id} element={element} source={source} at={at} />)}</tbody>
+        <tbody>{full.map((element) => <Row key={element.id} element={element} source={source} at={at} />)}</tbody>
       </table>
+      {bare.length === 0 ? null : <p className="quiet">{t('known.bare')} {bare.map((element, place) => <Fragment key={element.id}>{place === 0 ? null : t('known.comma')}<Bare element={element} source={source} /></Fragment>)}</p>}
     </section>
   )
+}
+
+/** What the register holds nothing of; that too may be wrong. */
+function Bare({ element, source }: { readonly element: KnownElement; readonly source: KnownSource }) {
+  const { bi } = useVoice()
+  return <a className="link" href={paths.objection({ source: source.id, element: element.id, case: null })}>{bi(element.label)}</a>
 }
 
 function Row({ element, source, at }: { readonly element: KnownElement; readonly source: KnownSource; readonly at: string }) {

@@ -3,7 +3,7 @@ import { BackLink, Button, Facts, Moment, Name, Notice, Tag, Title } from '../..
 import { useVoice } from '../../../ui/voice.tsx'
 import { part, param, Problem, typed, type Answer, type Visit } from '../../visit.ts'
 import type { Look } from './answers.ts'
-import { Looker, Purpose } from './parts.tsx'
+import { Looker, namesOf, Purpose } from './parts.tsx'
 
 const lookOf = (visit: Visit): Promise<Look> => visit.ask.get<Look>(`/grants/uses/${part(param(visit, 'look'))}`)
 
@@ -27,7 +27,8 @@ export async function disputeLook(visit: Visit): Promise<Answer> {
 }
 
 function LookPage({ look, words, fault }: { readonly look: Look; readonly words?: string; readonly fault?: string }) {
-  const { t, bi, list } = useVoice()
+  const voice = useVoice()
+  const { t, bi } = voice
   return (
     <>
       <BackLink href={paths.looks()}>{t('data.part_looks')}</BackLink>
@@ -35,7 +36,7 @@ function LookPage({ look, words, fault }: { readonly look: Look; readonly words?
       <Facts rows={[
         { key: 'who', term: t('look.who'), value: <Looker look={look} /> },
         { key: 'when', term: t('look.when'), value: <Moment iso={look.at} /> },
-        { key: 'what', term: t('look.what'), value: <>{list((look.elementLabels ?? look.elements).map(bi))} <span className="quiet">{t('data.from', { source: bi(look.sourceTitle ?? look.source) })}</span></> },
+        { key: 'what', term: t('look.what'), value: <>{namesOf(voice, look)} <span className="quiet">{t('data.from', { source: bi(look.sourceTitle ?? look.source) })}</span></> },
         { key: 'why', term: t('look.why'), value: <Purpose look={look} /> },
         { key: 'ground', term: t('look.ground'), value: <>{look.grantee === look.subject ? t('data.own_right') : t(`basis.${look.basis}`)}{look.law === null || look.law === undefined ? null : <> · <cite>{bi(look.law)}</cite></>}</> },
         ...(look.entry === undefined || look.entry === null ? [] : [{ key: 'proof', term: t('data.proof'), value: <a className="link" href={paths.proof(look.entry)}>{t('look.proof')}</a> }]),

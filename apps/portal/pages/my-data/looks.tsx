@@ -15,7 +15,7 @@ export async function showLooks({ ask, query, voice }: Visit): Promise<Answer> {
   const filter: Filter = Object.fromEntries(FILTERS.flatMap((name) => (query[name] === undefined || query[name] === '' ? [] : [[name, query[name]]])))
   const wish = new URLSearchParams({ limit: String(PAGE), ...filter, ...(query['after'] === undefined ? {} : { after: query['after'] }) })
   const [looks, figures, cases] = await Promise.all([ask.get<Page<Look>>(`/grants/uses?${wish.toString()}`), ask.get<Figures>('/grants/uses/summary'), ask.get<Page<CaseSummary>>('/services/cases?limit=100')])
-  return { title: voice.t(filter.number === 'own' ? 'data.ask_number' : 'data.part_looks'), page: <Looks looks={looks} figures={figures} filter={filter} cases={cases.items} isLater={query['after'] !== undefined} /> }
+  return { title: voice.t(filter.number === 'own' ? 'data.ask_number' : 'data.part_looks'), page: <Looks looks={looks} figures={figures} filter={filter} cases={cases.items} isLater={query['after'] !== undefined} />, wide: true }
 }
 
 type Props = { readonly looks: Page<Look>; readonly figures: Figures; readonly filter: Filter; readonly cases: readonly CaseSummary[]; readonly isLater: boolean }
@@ -59,7 +59,7 @@ function OneGroup({ looks, title }: { readonly looks: readonly Look[]; readonly 
   const [first] = looks
   if (looks.length === 1) return <ol className="looks__list"><OneLook look={first!} purpose /></ol>
   const agencies = new Set(looks.map((look) => look.grantee)).size
-  const facts = looks.reduce((sum, look) => sum + look.elements.length, 0)
+  const facts = new Set(looks.flatMap((look) => look.elements.map((element) => `${look.source}.${element}`))).size
   const name = title === undefined ? bi(looks.at(-1)!.purposeTitle ?? looks.at(-1)!.purpose) : bi(title.title)
   const own = looks.every((look) => look.grantee === look.subject)
   return (

@@ -9,7 +9,7 @@ import { DataPage, FactValue } from './parts.tsx'
 /** `/my/data/objections`: what I said was wrong, and what became of it. */
 export async function showObjections({ ask, voice }: Visit): Promise<Answer> {
   const { items } = await ask.get<Page<Objection>>('/exchange/objections')
-  return { title: voice.t('data.part_objections'), page: <Objections objections={items} /> }
+  return { title: voice.t('data.part_objections'), page: <Objections objections={items} />, wide: true }
 }
 
 function Objections({ objections }: { readonly objections: readonly Objection[] }) {
@@ -72,7 +72,7 @@ function ObjectionPage({ file }: { readonly file: ObjectionFile }) {
         { key: 'agency', term: t('objections.agency'), value: <Name text={bi(file.agency.name)} /> },
       ]} />
       <Consumers file={file} />
-      {file.state === 'open' ? <form method="post" action={paths.objectionWithdrawal(file.id)}><p>{t('objections.take_back_text')}</p><Button kind="secondary">{t('objections.take_back')}</Button></form> : null}
+      {file.state === 'open' ? <form method="post" action={paths.objectionWithdrawal(file.id)} className="block"><p>{t('objections.take_back_text')}</p><Button kind="secondary">{t('objections.take_back')}</Button></form> : null}
     </>
   )
 }

@@ -15,7 +15,7 @@ export async function showOverview({ ask, voice }: Visit): Promise<Answer> {
   const [figures, known, grants, objections, looks] = await Promise.all([
     ask.get<Figures>('/grants/uses/summary'), ask.get<Known>('/exchange/known'), ask.get<Page<Allowance>>('/grants'), ask.get<Page<Objection>>('/exchange/objections'), ask.get<Page<Look>>(`/grants/uses?limit=${LATEST}`),
   ])
-  return { title: voice.t('data.title'), page: <Overview figures={figures} known={known} grants={grants.items} objections={objections.items} looks={looks.items} /> }
+  return { title: voice.t('data.title'), page: <Overview figures={figures} known={known} grants={grants.items} objections={objections.items} looks={looks.items} />, wide: true }
 }
 
 type Props = { readonly figures: Figures; readonly known: Known; readonly grants: readonly Allowance[]; readonly objections: readonly Objection[]; readonly looks: readonly Look[] }

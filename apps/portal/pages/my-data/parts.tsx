@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { paths } from '../../../paths.ts'
 import { Moment, Name, Title, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
+import type { Bi } from '../../api.ts'
 import type { Voice } from '../../voice.ts'
 import type { ElementView, Look } from './answers.ts'
 
@@ -68,6 +69,9 @@ function textOf(voice: Voice, part: ElementView, value: unknown): string {
   return part.type === 'date' ? voice.day(text) : text
 }
 
+/** The names of elements, each once: two registers may hold the same thing. */
+export const namesOf = ({ bi, list }: Voice, one: { readonly elementLabels?: readonly Bi[] | null; readonly elements: readonly string[] }): string => list([...new Set((one.elementLabels ?? one.elements).map(bi))])
+
 /** Who looked: the agency, and how it did. */
 export function Looker({ look }: { readonly look: Look }) {
   const { t, bi } = useVoice()
@@ -77,14 +81,15 @@ export function Looker({ look }: { readonly look: Look }) {
 
 /** One look, whole: when, who, what, on which ground, and what one can do about it. */
 export function OneLook({ look, purpose }: { readonly look: Look; readonly purpose: boolean }) {
-  const { t, bi, list } = useVoice()
+  const voice = useVoice()
+  const { t, bi } = voice
   const own = look.grantee === look.subject
   return (
     <li className="looks__one">
       <p className="looks__hour"><Moment iso={look.at} as="hour" /></p>
       <div className="looks__what">
         <p className="looks__who"><Looker look={look} /></p>
-        <p>{t('data.read', { elements: list((look.elementLabels ?? look.elements).map(bi)) })} <span className="quiet">{t('data.from', { source: bi(look.sourceTitle ?? look.source) })}</span></p>
+        <p>{t('data.read', { elements: namesOf(voice, look) })} <span className="quiet">{t('data.from', { source: bi(look.sourceTitle ?? look.source) })}</span></p>
         {purpose && !own ? <p>{t('data.for')} <Purpose look={look} /></p> : null}
         <p className="quiet">{t('data.ground')} {own ? t('data.own_right') : t(`basis.${look.basis}`)}{look.law === null || look.law === undefined ? null : <> · <cite>{bi(look.law)}</cite></>}</p>
         <p className="looks__ways">

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+
+import { castMember } from '#city/cast'
+import { testCity } from '#tests/city'
+import { temporaryFolder } from '#tests/database'
+import { freePort, startNode, type RunningNode } from '#tests/node'
+
+import { launch, type Launched } from './browser.ts'
+import { areSound, isSound } from './sound.ts'
+import { readerWith, signIn, type Reader } from './walk.ts'
+
+let launched: Launched
+let node: RunningNode
+let dataDir: string
+let base: string
+
+async function prepare(): Promise<void> {
+  dataDir = temporaryFolder()
+  const [city, port] = await Promise.all([testCity(), freePort()])
+  base = `http://localhost:${port}`
+  node = startNode({ dataDir, port, city })
+  ;[launched] = await Promise.all([launch(), node.ready])
+}
+
+async function cleanUp(): Promise<void> {
+  await launched?.close()
+  await node?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
+const at = (one: Reader): string => new URL(one.page.url()).pathname
+
+describe('what a person learns about his data in a browser', { timeout: 170_000 }, () => {
+  before(prepare)
+  after(cleanUp)
+
+  test('two taps from home somebody knows who used his identity number, and asks the registers himself', async () => {
+    const one = await reader()
+    const { page, hand, say } = one
+    await signIn(one, 'fund-employed', '/')
+    await hand.press(page.getByRole('navigation').getByRole('link', { name: say('nav.data') }).first())
+    await hand.press(page.getByRole('link', { name: say('data.ask_number') }))
+    await page.getByRole('heading', { level: 1, name: say('data.ask_number') }).waitFor()
+    await page.getByText(say('data.number_nobody')).first().waitFor()
+    await isSound(one)
+    await page.goto(`${base}/my/data/known`)
+    await page.getByText(say('known.nothing')).waitFor()
+    await isSound(one)
+    await hand.press(page.getByRole('button', { name: say('known.ask_all'), exact: true }))
+    await page.getByText(say('known.said_asked')).waitFor()
+    await page.getByText(castMember('fund-employed').name, { exact: true }).nth(1).waitFor()
+    assert.ok((await page.locator('.known tbody tr').count()) > 12)
+    assert.doesNotMatch(await page.locator('main').innerText(), /\b(female|unmarried|normal|full)\b/, 'no code of a register is shown')
+    await hand.press(page.getByRole('button', { name: say('known.ask_all'), exact: true }).or(page.locator('#pension-person').getByRole('button')).first())
+    await page.getByText(say('known.said_recent')).waitFor()
+  })
+
+  test('somebody says that a register is wrong, and sees it marked until it is answered', async () => {
+    const one = await reader()
+    const { page, hand, say } = one
+    await signIn(one, 'fund-employed', '/my/data/known')
+    await hand.press(page.locator('#pension-person tbody tr').first().getByRole('link', { name: say('known.wrong') }))
+    await hand.press(page.getByRole('button', { name: say('objecting.send') }))
+    await page.getByRole('alert').waitFor()
+    await isSound(one)
+    await hand.write(page.getByLabel(say('objecting.proposed'), { exact: true }), '已于2026年10月退休')
+    await hand.press(page.getByRole('button', { name: say('objecting.send') }))
+    await page.getByText(say('objections.open_title')).waitFor()
+    const objection = at(one)
+    await page.goto(`${base}/my/data/known`)
+    await page.locator('#pension-person').getByText(say('known.disputed')).waitFor()
+
+    const officer = await reader({ width: 1440 })
+    await signIn(officer, 'data-officer-social', '/')
+    const said = await officer.page.evaluate(async (id) => {
+      const answer = await fetch(`/exchange/objections/${id}/answer`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ outcome: 'upheld', words: '经核对，没有您的退休记录。' }) })
+      return answer.status
+    }, objection.split('/').at(-1)!)
+    assert.equal(said, 201)
+    await page.goto(`${base}${objection}`)
+    await page.getByText('经核对，没有您的退休记录。').waitFor()
+    await areSound(one, ['/my/data', '/my/data/known', objection, '/my/data/objections', '/my/data/objections/new?source=population-person&element=hukou'])
+  })
+
+  test('without JavaScript: a look is found by register, asked about, and a consent taken back with its consequences', async () => {
+    const one = await reader({ scripts: false, language: 'en', width: 1440 })
+    const { page, say } = one
+    await signIn(one, 'retiree', '/matters/matter/fund-withdrawal-retirement')
+    await page.getByRole('button', { name: say('matter.start'), exact: true }).click()
+    await page.waitForURL(/\/form\//)
+    await page.goto(`${base}/my/data/looks`)
+    await page.locator('.bundle__summary').first().click()
+    assert.match(await page.locator('.bundle__summary').first().innerText(), /Provident fund withdrawal on retirement: 1 agency looked at \d+ facts/)
+    await page.locator('.more__summary').click()
+    await page.getByLabel(say('looks.source'), { exact: true }).selectOption('pension-person')
+    await page.getByRole('button', { name: say('looks.show'), exact: true }).click()
+    await page.waitForURL(/source=pension-person/)
+    assert.equal(await page.locator('.looks__one').count(), 1)
+    await page.getByRole('link', { name: new RegExp(say('data.not_known')) }).click()
+    await page.getByRole('button', { name: say('look.send') }).click()
+    await page.locator('.field__error').waitFor()
+    await page.getByLabel(say('look.words'), { exact: true }).fill('I did not ask for this.')
+    await page.getByRole('button', { name: say('look.send') }).click()
+    await page.getByText(say('look.waiting')).waitFor()
+
+    await page.goto(`${base}/my/data/consents`)
+    await page.getByRole('link', { name: new RegExp(`^${say('data.withdraw')}`) }).first().click()
+    await page.getByText(/Your running case \(Provident fund withdrawal on retirement\)/).waitFor()
+    await page.getByRole('button', { name: say('withdraw.do') }).click()
+    await page.waitForURL(/\/my\/data\/consents/)
+    await page.getByText(say('consents.none')).waitFor()
+  })
+
+  test('a mandate is given by number and name, seen by who was appointed, and laid down', async () => {
+    const one = await reader()
+    const { page, hand, say } = one
+    await signIn(one, 'retiree-spouse', '/my/data/consents')
+    await hand.press(page.getByRole('link', { name: say('mandates.new') }))
+    await hand.write(page.getByLabel(say('mandates.field_name'), { exact: true }), castMember('partner-jiangmen').name)
+    await hand.write(page.getByLabel(say('mandates.field_number'), { exact: true }), castMember('employee-one').idNumber)
+    await hand.write(page.getByLabel(say('mandates.field_until'), { exact: true }), '2027-03-31')
+    await hand.press(page.getByRole('button', { name: say('mandates.give') }))
+    await page.getByRole('alert').waitFor()
+    assert.equal(await page.getByLabel(say('mandates.field_name'), { exact: true }).inputValue(), castMember('partner-jiangmen').name)
+    await isSound(one)
+    await hand.write(page.getByLabel(say('mandates.field_number'), { exact: true }), castMember('partner-jiangmen').idNumber)
+    await hand.press(page.getByRole('button', { name: say('mandates.give') }))
+    await page.waitForURL(/\/my\/data\/consents/)
+    await page.getByText(castMember('partner-jiangmen').name).waitFor()
+    await areSound(one, ['/my/data/consents', '/my/data/mandates/new', '/my/data/looks'])
+
+    const agent = await reader({ language: 'en' })
+    await signIn(agent, 'partner-jiangmen', '/my/data/consents')
+    await agent.page.getByRole('link', { name: new RegExp(agent.say('mandates.lay_down')) }).click()
+    await isSound(agent)
+    await agent.page.getByRole('button', { name: agent.say('mandates.lay_down') }).click()
+    await agent.page.waitForURL(/\/my\/data\/consents/)
+    await agent.page.getByText(agent.say('mandates.none_received')).waitFor()
+  })
+})
