@@ -1,13 +1,13 @@
 import type { ContentKind } from '#kernel/content'
 import type { Module } from '#kernel/module'
 
-import { Purposes } from './model.ts'
+import { Rights } from './model.ts'
 import { routes } from './routes.ts'
 
 export { answerDue, disputeOf, numberFor } from './actions/disputes.ts'
 export { give, isLive, use, useAll, withdraw } from './actions/gate.ts'
 export { elementUses, usesOfElement } from './actions/read.ts'
-export { Purposes, SELF_ACCESS } from './model.ts'
+export { Rights, SELF_ACCESS } from './model.ts'
 export type { Basis, Grant, Use, UseRequest } from './model.ts'
 
 /** The one gate to personal data: on which ground somebody may look, and who did. */
@@ -22,6 +22,6 @@ export const grants: Module = {
     'grants.disputed': ['dispute', 'grantee'],
     'grants.dispute_answered': ['dispute', 'outcome'],
   },
-  content: [Purposes] as ContentKind[],
+  content: [Rights] as ContentKind[],
   routes,
 }

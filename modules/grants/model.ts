@@ -50,7 +50,7 @@ export function obstacleToUsing(grant: Grant, request: UseRequest, at: Date): st
   return beyond === undefined ? null : 'grants.other_element'
 }
 
-const Purpose = z.strictObject({
+const Right = z.strictObject({
   title: bilingual,
   law: bilingual,
   /** Within which time an agency answers, for what a person can ask of it; `promise` says where the number comes from. */
@@ -58,8 +58,8 @@ const Purpose = z.strictObject({
   promise: bilingual.optional(),
 })
 
-/** What facts may be looked at for that is no matter: `purposes/<id>.yaml`, each with its law. */
-export const Purposes: ContentKind<z.infer<typeof Purpose>> = { name: 'purposes', path: /^purposes\/([a-z-]+)\.yaml$/, schema: Purpose }
+/** What a person may ask for about his own facts: `rights/<id>.yaml`, each with its law. It is the purpose of the looks that follow. */
+export const Rights: ContentKind<z.infer<typeof Right>> = { name: 'rights', path: /^rights\/([a-z-]+)\.yaml$/, schema: Right }
 
 /** The purpose under which somebody asks a register about himself. */
 export const SELF_ACCESS = 'self-access'

@@ -4,7 +4,7 @@ import type { Module } from '#kernel/module'
 
 import { deciding } from './actions/decide.ts'
 import { fulfilling } from './actions/fulfil.ts'
-import { heedDispute, heedMandate, heedObjection } from './actions/heed.ts'
+import { LETTERS } from './actions/heed.ts'
 import { paying, sending } from './actions/pay.ts'
 import { daily, filing, heedClock, heedReply, inviting, scheduleDay } from './actions/programme.ts'
 import { Bundles } from './model/bundle.ts'
@@ -23,10 +23,7 @@ export const services: Module = {
   facts: FACTS,
   content: [Matters, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[],
   jobs: { 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending },
-  reactions: {
-    'messages.replied': heedReply, 'identity.clock_moved': heedClock,
-    'exchange.objection_answered': heedObjection, 'grants.dispute_answered': heedDispute, 'parties.mandated': heedMandate,
-  },
+  reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock, ...LETTERS },
   opening: (act) => scheduleDay(act, dayOf(act.at)),
   routes,
 }

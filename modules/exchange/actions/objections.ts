@@ -5,7 +5,7 @@ import { lampOf } from '#kernel/calendar'
 import { work } from '#kernel/jobs'
 import { Outage, permit, Refusal, unfit } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
-import { answerDue, give, numberFor, Purposes, use, usesOfElement } from '#modules/grants'
+import { answerDue, give, numberFor, Rights, use, usesOfElement } from '#modules/grants'
 import { agencyNames, masked, partyOf } from '#modules/parties'
 
 import { numbersOf, Sources, type Answer, type Authorised, type ObjectionKind } from '../model.ts'
@@ -49,7 +49,7 @@ export async function object(act: Act, subject: string, wish: Objecting): Promis
 
 /** The law lets the agency look at what it has to check. */
 async function letCheck(act: Act, { subject, source, element, agency }: { subject: string; source: string; element: string; agency: string }): Promise<void> {
-  const { law } = currentRelease().get(Purposes, OBJECTION)!.value
+  const { law } = currentRelease().get(Rights, OBJECTION)!.value
   await give(act, { basis: 'statutory', grantor: subject, grantee: agency, elements: elementsLooked(currentRelease(), source, [element]), purpose: OBJECTION, case: null, law, notAfter: new Date(act.at.getTime() + CHECK_MS) })
 }
 

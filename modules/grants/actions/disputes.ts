@@ -6,7 +6,7 @@ import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { agencyNames } from '#modules/parties'
 
-import { Purposes } from '../model.ts'
+import { Rights } from '../model.ts'
 import { mayDispute, mayExplain } from '../policy.ts'
 import * as store from '../store.ts'
 import { lookOf } from './read.ts'
@@ -14,8 +14,8 @@ import { lookOf } from './read.ts'
 /** Within which time agencies answer to something a person asks of them under this purpose, from now. */
 export function answerDue(act: Act, purpose: string): Date {
   const release = currentRelease()
-  const within = release.get(Purposes, purpose)?.value.answerWithin
-  if (!within) throw new Error(`purposes/${purpose}.yaml does not say within which time it is answered`)
+  const within = release.get(Rights, purpose)?.value.answerWithin
+  if (!within) throw new Error(`rights/${purpose}.yaml does not say within which time it is answered`)
   return dueAt(release, act.at, within)
 }
 

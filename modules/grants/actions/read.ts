@@ -10,7 +10,7 @@ import { bilingual, type Bilingual } from '#kernel/shapes'
 import { entryIdsAbout } from '#modules/ledger'
 import { agencyNames, rolesOfPosts, Roles } from '#modules/parties'
 
-import { lookerOf, Purposes, standingOf, type Grant, type Wanted } from '../model.ts'
+import { lookerOf, Rights, standingOf, type Grant, type Wanted } from '../model.ts'
 import { mayReadUses } from '../policy.ts'
 import * as store from '../store.ts'
 
@@ -27,7 +27,7 @@ function sourceIn(id: string): z.infer<typeof Described> | undefined {
 /** A purpose, a source and its elements as people call them; `elements` are `source.element`. */
 export function inWords(purpose: string, elements: readonly string[]) {
   const release = currentRelease()
-  const purposeTitle = titleAt(release, `matters/${purpose}/matter.yaml`, `bundles/${purpose}/bundle.yaml`, `programmes/${purpose}.yaml`) ?? release.get(Purposes, purpose)?.value.title ?? spoken(`grants.purpose_${purpose}`)
+  const purposeTitle = titleAt(release, `matters/${purpose}/matter.yaml`, `bundles/${purpose}/bundle.yaml`, `programmes/${purpose}.yaml`) ?? release.get(Rights, purpose)?.value.title ?? spoken(`grants.purpose_${purpose}`)
   const sources = [...new Set(elements.map((element) => element.split('.')[0]!))]
   const labels = sources.flatMap((source) => {
     const known = sourceIn(source)

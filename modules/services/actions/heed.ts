@@ -1,13 +1,17 @@
 import type { Act } from '#kernel/act'
 import type { Entry } from '#kernel/journal'
+import type { Reactions } from '#kernel/reader'
 import { currentRelease } from '#kernel/releases'
 import { objectionOf, Sources } from '#modules/exchange'
 import { disputeOf } from '#modules/grants'
 import { send } from '#modules/messages'
 import { agencyOf, mandateWith, partyOf } from '#modules/parties'
 
+/** What modules below tell that somebody should hear of: they may not write letters themselves. */
+export const LETTERS: Reactions = { 'exchange.objection_answered': heedObjection, 'grants.dispute_answered': heedDispute, 'parties.mandated': heedMandate }
+
 /** A register answered an objection: the person is told, in the agency's words. */
-export async function heedObjection(act: Act, entry: Entry): Promise<void> {
+async function heedObjection(act: Act, entry: Entry): Promise<void> {
   const file = (await objectionOf(act, String(entry.data['objection'])))!
   const source = currentRelease().get(Sources, file.source)?.value
   const element = source?.elements[file.element]?.label ?? { zh: file.element, en: file.element }
@@ -18,14 +22,14 @@ export async function heedObjection(act: Act, entry: Entry): Promise<void> {
 }
 
 /** An agency explained a look that somebody did not know of: he is told. */
-export async function heedDispute(act: Act, entry: Entry): Promise<void> {
+async function heedDispute(act: Act, entry: Entry): Promise<void> {
   const file = (await disputeOf(act, String(entry.data['dispute'])))!
   const { name } = agencyOf(currentRelease(), file.agency)
   await send(act, { to: file.subject, letter: `look-${file.outcome}`, link: `/my/data/looks/${file.use}`, channels: ['inbox', 'sms'], key: `dispute ${file.id}`, values: { number: file.number, agency: name, words: file.answer! } })
 }
 
 /** Somebody was appointed to act for another: he is told, and where he can lay it down. */
-export async function heedMandate(act: Act, entry: Entry): Promise<void> {
+async function heedMandate(act: Act, entry: Entry): Promise<void> {
   const given = await mandateWith(act, String(entry.data['mandate']))
   if (!given) return
   const { name } = await partyOf(act, given.grantor)

@@ -23,7 +23,7 @@ type Props = { readonly grants: Page<Allowance>; readonly mandates: readonly Man
 function Consents({ grants, mandates, matters, me }: Props) {
   const { t } = useVoice()
   const others = grants.items.filter((grant) => !grant.own)
-  const given = others.filter((grant) => grant.basis === 'consent' || grant.basis === 'mandate')
+  const given = others.filter((grant) => grant.basis !== 'statutory' && grant.basis !== 'role')
   const live = given.filter((grant) => grant.standing === 'live')
   const over = given.filter((grant) => grant.standing !== 'live')
   const byLaw = others.filter((grant) => grant.basis === 'statutory' || grant.basis === 'role')
