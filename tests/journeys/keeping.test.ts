@@ -48,10 +48,10 @@ async function begin(wish: { readonly scripts?: boolean; readonly language?: 'zh
   return { one, form: new URL(one.page.url()).pathname }
 }
 
-describe('what is typed into a form', { timeout: 170_000 }, () => {
-  before(prepare)
-  after(cleanUp)
+before(prepare)
+after(cleanUp)
 
+describe('what is typed into a form', { timeout: 170_000 }, () => {
   test('is there after a reload at any moment, and goes only where its writer throws it away', async () => {
     const { one } = await begin()
     await brandOf(one).fill('澄')
@@ -118,6 +118,9 @@ describe('what is typed into a form', { timeout: 170_000 }, () => {
     await one.page.context().close()
   })
 
+})
+
+describe('what is typed on several devices, or without a network', { timeout: 170_000 }, () => {
   test('goes on at a second device, and neither overwrites the other unseen', async () => {
     const { one, form } = await begin()
     await Promise.all([saved(one), brandOf(one).fill('澄野')])
