@@ -187,3 +187,25 @@ export type LedgerProof = { readonly entry: string; readonly leafIndex: number; 
 
 /** A refusal of the API (RFC 9457). */
 export type ProblemDocument = { readonly title: string; readonly status: number; readonly code: string; readonly detail: string; readonly details?: Readonly<Record<string, unknown>>; readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[] }
+
+/** A session at a counter as the citizen's phone shows it. */
+export type AtCounter = {
+  readonly session: { readonly agency: Bi; readonly clerk: string; readonly id: string; readonly way: string; readonly openedAt: string; readonly until: string; readonly share: string | null } | null
+  readonly ask: { readonly agency: Bi; readonly clerk: string; readonly id: string; readonly until: string } | null
+}
+
+/** A case as a second screen shows it. */
+export type ScreenCase = {
+  readonly id: string; readonly number: string; readonly title: Bi; readonly stage: string; readonly applicant: { readonly name: string }; readonly draft: string; readonly digest: string | null
+  readonly form: { readonly groups: readonly Group[]; readonly complete: boolean }; readonly consents: Signatory['consents']; readonly signed: string | null; readonly othersOpen: number
+  readonly word: { readonly right: boolean; readonly fields: readonly string[] } | null
+}
+
+/** What a second screen shows. */
+export type ScreenView =
+  | { readonly state: 'code'; readonly code: string; readonly until: string }
+  | { readonly state: 'gone' }
+  | {
+    readonly state: 'paired'; readonly agency: Bi; readonly clerk: string; readonly ask: { readonly id: string; readonly name: string; readonly idNumber: string } | null
+    readonly session: { readonly id: string; readonly until: string; readonly name: string } | null; readonly case: ScreenCase | null
+  }

@@ -80,7 +80,7 @@ function drawn(visit: Visit, answer: Answer): Reply {
   if ('to' in answer || 'json' in answer) return answer
   if ('fragment' in answer) return { html: renderToStaticMarkup(<Speaking voice={visit.voice}>{answer.fragment}</Speaking>), code: 200, part: true }
   if ('application' in answer) return { html: `<!doctype html>${renderToStaticMarkup(<Speaking voice={visit.voice}><DeskFrame visit={visit} title={answer.title} /></Speaking>)}`, code: 200 }
-  const { page, title, code = 200, islands = [], refresh, wide = false, camera = false } = answer
-  const whole = <Speaking voice={visit.voice}><Frame visit={visit} title={title} islands={islands} refresh={refresh} wide={wide}>{page}</Frame></Speaking>
+  const { page, title, code = 200, islands = [], refresh, wide = false, bare = false, camera = false } = answer
+  const whole = <Speaking voice={visit.voice}><Frame visit={visit} title={title} islands={islands} refresh={refresh} wide={wide} bare={bare}>{page}</Frame></Speaking>
   return { html: `<!doctype html>${renderToStaticMarkup(whole)}`, code, ...(camera ? { camera } : {}) }
 }

@@ -18,6 +18,8 @@ import { settingRoutes } from './pages/settings.ts'
 import { signRoutes } from './pages/sign.tsx'
 import { timelineRoutes } from './pages/timeline.tsx'
 import { verifyRoutes } from './pages/verify.tsx'
+import { screenRoutes } from './pages/second-screen.tsx'
+import { windowCodeRoutes } from './pages/window-code.tsx'
 import type { Route } from './visit.ts'
 
 /** Everything the portal answers to. */
@@ -37,6 +39,10 @@ export const routes: readonly Route[] = [
   ...verifyRoutes,
   ...dataRoutes,
   ...inboxRoutes,
+  ...windowCodeRoutes,
+  ...screenRoutes,
+  ...deskRoutes,
+  ...deskCaseRoutes,
   ...deskAppRoutes,
   ...settingRoutes,
   ...actForRoutes,

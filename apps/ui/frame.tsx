@@ -6,10 +6,10 @@ import { ActStrip } from './acting.tsx'
 import { Header } from './header.tsx'
 import { useVoice } from './voice.tsx'
 
-type Props = { readonly visit: Visit; readonly title: string; readonly islands: readonly string[]; readonly refresh: number | undefined; readonly wide: boolean; readonly children: ReactNode }
+type Props = { readonly visit: Visit; readonly title: string; readonly islands: readonly string[]; readonly refresh: number | undefined; readonly wide: boolean; readonly bare: boolean; readonly children: ReactNode }
 
 /** The one frame of every page: skip link, header, main, footer. `refresh` (seconds) is for readers without JavaScript. */
-export function Frame({ visit, title, islands, refresh, wide, children }: Props) {
+export function Frame({ visit, title, islands, refresh, wide, bare, children }: Props) {
   const { t, tag } = useVoice()
   return (
     <html lang={tag} data-mode={visit.easy ? 'easy' : undefined}>
@@ -27,13 +27,12 @@ export function Frame({ visit, title, islands, refresh, wide, children }: Props)
       </head>
       <body className="page">
         <a className="skip" href="#main">{t('frame.skip')}</a>
-        <Header visit={visit} />
-        <ActStrip visit={visit} />
-        <main id="main" className={wide ? 'page__main page__main--wide' : 'page__main'} tabIndex={-1}>
+        {bare ? null : <><Header visit={visit} /><ActStrip visit={visit} /></>}
+        <main id="main" className={bare ? 'page__main page__main--bare' : wide ? 'page__main page__main--wide' : 'page__main'} tabIndex={-1}>
           {visit.easy ? <div className="aloud" data-island="aloud" data-read={t('frame.read')} data-stop={t('frame.read_stop')} /> : null}
           {children}
         </main>
-        <Footer />
+        {bare ? null : <Footer />}
       </body>
     </html>
   )

@@ -74,11 +74,12 @@ export async function show(act: Act, id: string, on: boolean): Promise<void> {
   await (on ? share(act, session, id) : unshare(act, session))
 }
 
-/** The citizen says on his phone that what the clerk shows him is wrong. Refuses (conflict) `counter.nothing_shared`, `services.other_digest`. */
-export async function objectOnPhone(act: Act, session: Session, words: { case: string; digest: string; fields: readonly string[] }): Promise<void> {
+/** The citizen says on his phone that what the clerk shows him is wrong; of the answers with this digest, or as they stand. Refuses (conflict) `counter.nothing_shared`, `services.other_digest`. */
+export async function objectOnPhone(act: Act, session: Session, words: { case: string; digest?: string | undefined; fields: readonly string[] }): Promise<void> {
   const file = await store.holdCase(act.tx, words.case)
-  if (words.digest !== draftDigest(file)) throw new Refusal('conflict', 'services.other_digest')
-  await say(act, session, { ...words, right: false, by: 'phone' })
+  const digest = draftDigest(file)
+  if (words.digest !== undefined && words.digest !== digest) throw new Refusal('conflict', 'services.other_digest')
+  await say(act, session, { case: file.id, digest, fields: words.fields, right: false, by: 'phone' })
 }
 
 /** What a printed receipt says: the number, the matter, who applied where and when, who took it in, and until when it is due. Refuses as `showCase`. */

@@ -24,7 +24,7 @@ export function counterRoutes(server: Server): void {
   server.put('/cases/:id/shown', { schema: { params: Case, body: z.strictObject({ shown: z.boolean() }), summary: 'Shows a case to the citizen opposite, on the second screen and his phone, or no longer' } }, (request, reply) =>
     answer(request, reply, 200, async (act) => { await show(act, request.params.id, request.body.shown); return { shown: request.body.shown } }))
   server.get('/cases/:id/collection', { schema: { params: Case, summary: 'What the printed receipt of a counter says' } }, (request, reply) => answer(request, reply, 200, (act) => receiptOf(act, request.params.id)))
-  server.post('/cases/:id/objection', { schema: { params: Case, body: z.strictObject({ digest, fields }), summary: 'Says on my phone that what the clerk shows me is wrong' } }, (request, reply) =>
+  server.post('/cases/:id/objection', { schema: { params: Case, body: z.strictObject({ digest: digest.optional(), fields }), summary: 'Says on my phone that what the clerk shows me is wrong' } }, (request, reply) =>
     answer(request, reply, 201, async (act) => {
       if (act.actor.id === 'visitor') throw new Refusal('unsigned', 'identity.sign_in_first')
       await objectOnPhone(act, await citizenSession(act), { case: request.params.id, ...request.body })
