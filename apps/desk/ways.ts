@@ -4,5 +4,7 @@ export type Way = { readonly to: string; readonly text: string; readonly powers:
 /** The ways from the top of the desk, in order. */
 export const WAYS: readonly Way[] = [
   { to: '/', text: 'desk.queue', powers: ['services.queue'] },
+  { to: '/window', text: 'counter.way', powers: ['services.collect'] },
+  { to: '/operations', text: 'watch.way', powers: ['operations.read'] },
   { to: '/keys', text: 'desk.way_keys', powers: [] },
 ]

@@ -95,3 +95,11 @@ export async function receiptOf(act: Act, id: string) {
     dueAt: clocks.findLast((clock) => clock.name === 'promised')?.dueAt ?? null, path: `/cases/${id}`,
   }
 }
+
+/** How far a case is in the clerk's session: enough to know that something changed, and no look at what stands in it. Refuses `counter.nobody_opposite`. */
+export async function progressOf(act: Act, id: string) {
+  const file = await store.fileOf(act.tx, id)
+  const session = await servingIn(act, file)
+  const word = await lastWord(act, session, id)
+  return { stage: stageOf(file), digest: draftDigest(file), shared: (await sharedIn(act, session)) === id, word: word && { right: word.right, fields: word.fields, by: word.by, saidAt: word.saidAt, stands: word.digest === draftDigest(file) } }
+}

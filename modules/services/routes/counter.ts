@@ -8,7 +8,7 @@ import { id } from '#kernel/shapes'
 import { citizenSession, mayServe, noteRefusal } from '#modules/counter'
 
 import { answerAtScreen, endAtScreen, sayAtScreen, screenView, signAtScreen } from '../actions/second-screen.ts'
-import { casesOpposite, objectOnPhone, receiptOf, show } from '../actions/serve.ts'
+import { casesOpposite, objectOnPhone, progressOf, receiptOf, show } from '../actions/serve.ts'
 
 const Case = z.strictObject({ id })
 const Screen = z.strictObject({ screen: id })
@@ -23,6 +23,7 @@ export function counterRoutes(server: Server): void {
     answer(request, reply, 200, async (act) => ({ items: await casesOpposite(act, request.query.limit), next: null })))
   server.put('/cases/:id/shown', { schema: { params: Case, body: z.strictObject({ shown: z.boolean() }), summary: 'Shows a case to the citizen opposite, on the second screen and his phone, or no longer' } }, (request, reply) =>
     answer(request, reply, 200, async (act) => { await show(act, request.params.id, request.body.shown); return { shown: request.body.shown } }))
+  server.get('/cases/:id/progress', { schema: { params: Case, summary: 'Whether something changed in the case of the citizen opposite me, and what he said to it' } }, (request, reply) => answer(request, reply, 200, (act) => progressOf(act, request.params.id)))
   server.get('/cases/:id/collection', { schema: { params: Case, summary: 'What the printed receipt of a counter says' } }, (request, reply) => answer(request, reply, 200, (act) => receiptOf(act, request.params.id)))
   server.post('/cases/:id/objection', { schema: { params: Case, body: z.strictObject({ digest: digest.optional(), fields }), summary: 'Says on my phone that what the clerk shows me is wrong' } }, (request, reply) =>
     answer(request, reply, 201, async (act) => {
