@@ -45,6 +45,7 @@ function Footer() {
       <div className="footer__inner">
         <p className="footer__line">{t('footer.promise')}</p>
         <ul className="footer__links">
+          <li><a className="link" href={paths.windowCode()}>{t('window.title')}</a></li>
           <li><a className="link" href={paths.verify()}>{t('nav.verify')}</a></li>
           <li><a className="link" href={paths.myData()}>{t('nav.data')}</a></li>
           <li><a className="link" href={paths.design()}>{t('nav.design')}</a></li>

@@ -1,9 +1,15 @@
 import type { ReactNode } from 'react'
 
-import { Empty, Lamp } from '../../ui/parts.tsx'
+import { useVoice } from '../../ui/voice.tsx'
 import { Failed, Waiting } from '../states.tsx'
 
 export type Colour = 'green' | 'yellow' | 'red'
+
+/** How a part stands, in colour, shape and words. */
+export function Standing({ colour }: { readonly colour: Colour }) {
+  const { t } = useVoice()
+  return <span className={`lamp lamp--${colour}`}><span className="lamp__light" aria-hidden="true" />{t(`watch.lamp_${colour}`)}</span>
+}
 
 /** The worst of several. */
 export const worst = (colours: readonly Colour[]): Colour => (colours.includes('red') ? 'red' : colours.includes('yellow') ? 'yellow' : 'green')
@@ -13,7 +19,7 @@ export function Part<T>({ id, title, colour, query, children }: { readonly id: s
   const { data, error, refetch } = query
   return (
     <section className="part" aria-labelledby={id}>
-      <h2 className="part__title" id={id}>{title} {data === undefined ? null : <Lamp colour={colour(data)} />}</h2>
+      <h2 className="part__title" id={id}>{title} {data === undefined ? null : <Standing colour={colour(data)} />}</h2>
       {error === null ? null : <Failed error={error} again={() => void refetch()} />}
       {data === undefined ? (error === null ? <Waiting /> : null) : children(data)}
     </section>
@@ -24,7 +30,7 @@ type Column = { readonly title: string; readonly number?: boolean }
 
 /** Figures in rows. The first cell of a row names it. */
 export function Table({ label, columns, rows, none }: { readonly label: string; readonly columns: readonly Column[]; readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[]; readonly below?: ReactNode }[]; readonly none: string }) {
-  if (rows.length === 0) return <Empty>{none}</Empty>
+  if (rows.length === 0) return <p className="quiet">{none}</p>
   return (
     <div className="figures" role="region" aria-label={label} tabIndex={0}>
       <table className="figures__table">

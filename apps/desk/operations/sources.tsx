@@ -1,10 +1,10 @@
 import { useState } from 'react'
 
 import type { Page } from '../../portal/api.ts'
-import { Lamp, Moment, Tag } from '../../ui/parts.tsx'
+import { Moment, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { useSources, useTroubles, type Source } from './figures.ts'
-import { Part, Table, worst, type Colour } from './part.tsx'
+import { Part, Standing, Table, worst, type Colour } from './part.tsx'
 
 const STATES = ['hit', 'missing', 'stale', 'conflict', 'denied', 'down'] as const
 const SLOW_MS = 2000
@@ -33,7 +33,7 @@ export function Sources() {
               key: one.id,
               cells: [
                 <button type="button" className="figures__open" aria-expanded={at === one.id} onClick={() => setAt(at === one.id ? null : one.id)}>{bi(one.title)}</button>,
-                <Lamp colour={colourOf(one)} />, figure(one.asked), ...STATES.map((state) => figure(one.states[state] ?? 0)), figure(one.p50), figure(one.p95), one.last === null ? '–' : <Moment iso={one.last} as="hour" />,
+                <Standing colour={colourOf(one)} />, figure(one.asked), ...STATES.map((state) => figure(one.states[state] ?? 0)), figure(one.p50), figure(one.p95), one.last === null ? '–' : <Moment iso={one.last} as="hour" />,
               ],
               ...(at === one.id ? { below: <Troubles source={one.id} /> } : {}),
             }))} />

@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
-import { Lamp, Moment } from '../../ui/parts.tsx'
+import { Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { part, post } from '../asking.ts'
 import { Failed } from '../states.tsx'
 import { useHouse, type House } from './figures.ts'
-import { Part, Table, worst, type Colour } from './part.tsx'
+import { Part, Standing, Table, worst, type Colour } from './part.tsx'
 
 const LATE_MS = 60_000
 const late = (iso: string | null, at: string): boolean => iso !== null && Date.parse(at) - Date.parse(iso) > LATE_MS
@@ -23,7 +23,7 @@ export function Queues() {
         <>
           <Table label={t('watch.queues')} none={t('watch.no_jobs')}
             columns={[{ title: t('watch.kind') }, { title: t('watch.state') }, ...['due', 'running', 'retrying', 'later', 'parked'].map((one) => ({ title: t(`watch.${one}`), number: true })), { title: t('watch.last_fault') }]}
-            rows={queues.map((one) => ({ key: one.kind, cells: [<code>{one.kind}</code>, <Lamp colour={queueColour(one, at)} />, number(one.due), number(one.running), number(one.retrying), number(one.later), number(one.parked), one.lastFault === null ? '–' : <code>{one.lastFault}</code>] }))} />
+            rows={queues.map((one) => ({ key: one.kind, cells: [<code>{one.kind}</code>, <Standing colour={queueColour(one, at)} />, number(one.due), number(one.running), number(one.retrying), number(one.later), number(one.parked), one.lastFault === null ? '–' : <code>{one.lastFault}</code>] }))} />
           {parkedJobs.length === 0 ? null : (
             <><h3>{t('watch.parked_jobs')}</h3><Table label={t('watch.parked_jobs')} none={t('watch.nothing')} columns={[{ title: t('watch.kind') }, { title: t('watch.when') }, { title: t('watch.tries'), number: true }, { title: t('watch.why') }, { title: t('watch.act') }]}
               rows={parkedJobs.map((one) => ({ key: one.id, cells: [<code>{one.kind}</code>, <Moment iso={one.parkedAt} />, number(one.attempts), <code>{one.reason}</code>, mayRelease ? <Release path={`/operations/jobs/${part(one.id)}/release`} what={`${one.kind} ${one.id}`} /> : '–'] }))} /></>
@@ -46,7 +46,7 @@ export function Readers() {
       {({ readers, parkedFacts, mayRelease, at }) => (
         <>
           <Table label={t('watch.readers')} none={t('watch.nothing')} columns={[{ title: t('watch.reader') }, { title: t('watch.state') }, { title: t('watch.unread'), number: true }, { title: t('watch.oldest') }, { title: t('watch.parked'), number: true }]}
-            rows={readers.map((one) => ({ key: one.reader, cells: [<code>{one.reader}</code>, <Lamp colour={readerColour(one, at)} />, number(one.unread), one.oldest === null ? '–' : <Moment iso={one.oldest} />, number(one.parked)] }))} />
+            rows={readers.map((one) => ({ key: one.reader, cells: [<code>{one.reader}</code>, <Standing colour={readerColour(one, at)} />, number(one.unread), one.oldest === null ? '–' : <Moment iso={one.oldest} />, number(one.parked)] }))} />
           {parkedFacts.length === 0 ? null : (
             <><h3>{t('watch.parked_facts')}</h3><Table label={t('watch.parked_facts')} none={t('watch.nothing')} columns={[{ title: t('watch.reader') }, { title: t('watch.fact') }, { title: t('watch.when') }, { title: t('watch.why') }, { title: t('watch.act') }]}
               rows={parkedFacts.map((one) => ({ key: `${one.reader} ${one.entry}`, cells: [<code>{one.reader}</code>, <code>{one.type}</code>, <Moment iso={one.parkedAt} />, <code>{one.reason}</code>, mayRelease ? <Release path={`/operations/readers/${part(one.reader)}/facts/${part(one.entry)}/release`} what={`${one.reader} ${one.entry}`} /> : '–'] }))} /></>

@@ -18,7 +18,7 @@ export function WindowPage() {
   if (place === undefined) return error === null ? <Waiting /> : <><Title>{t('counter.title')}</Title><Failed error={error} again={() => void refetch()} /></>
   return (
     <>
-      <Title text={t('counter.title')}>{t('counter.title')}</Title>
+      <Title text={t('counter.title')} quiet={place.session === null && place.ask === null}>{t('counter.title')}</Title>
       {place.session === null ? <><HowItEnded last={place.last} /><Identify place={place} /></> : <Serving key={place.session.id} place={place} session={place.session} />}
     </>
   )

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 
 import { useVoice } from '../../ui/voice.tsx'
 import { Moment } from '../../ui/parts.tsx'
@@ -20,13 +20,16 @@ function ByCode() {
   const { t } = useVoice()
   const open = useAtPlace((code: string) => post<Place>('/counter/sessions', { way: 'code', code }))
   const send = (event: FormEvent<HTMLFormElement>): void => { event.preventDefault(); open.mutate(textIn(event, 'code')) }
+  const field = useRef<HTMLInputElement>(null)
+  // The next citizen may hold his phone to the scanner at any moment: what it types must land here.
+  useEffect(() => field.current?.focus(), [])
   return (
     <section className="places__one" aria-labelledby="by-code">
       <h2 id="by-code">{t('counter.by_code')}</h2>
       <p className="quiet" id="code-hint">{t('counter.by_code_text')}</p>
       <form onSubmit={send} className="places__form">
         <label className="field__label" htmlFor="code">{t('counter.code')}</label>
-        <input className="field__input places__code" id="code" name="code" inputMode="numeric" autoComplete="off" maxLength={20} required aria-describedby="code-hint" />
+        <input className="field__input places__code" ref={field} id="code" name="code" inputMode="numeric" autoComplete="off" maxLength={20} required aria-describedby="code-hint" />
         <p><button className="button" type="submit" disabled={open.isPending}>{t('counter.begin')}</button></p>
       </form>
       {open.error === null ? null : <Failed error={open.error} />}

@@ -43,7 +43,7 @@ export function usePlace() {
 /** Does something at the place and takes what it then looks like. */
 export function useAtPlace<T>(deed: (wish: T) => Promise<Place>) {
   const client = useQueryClient()
-  return useMutation({ mutationFn: deed, onSuccess: (place) => { known = place.session?.id; client.setQueryData(PLACE, place) } })
+  return useMutation({ mutationFn: deed, onSuccess: (place) => { known = place.session?.id ?? known; client.setQueryData(PLACE, place) } })
 }
 
 /** The case at hand. Each fetch is a look in the citizen's log, so it is fetched when it changed and not by the clock. */

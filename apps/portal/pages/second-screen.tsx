@@ -156,7 +156,7 @@ function Done({ one }: { readonly one: ScreenCase }) {
     <div className="screen__view--middle">
       <h1>{t('screen.done')}</h1>
       <p>{bi(one.title)}</p>
-      <p className="screen__code">{one.number}</p>
+      <p className="screen__number">{one.number}</p>
       <p>{one.othersOpen > 0 ? t('screen.others', { count: one.othersOpen }) : t('screen.done_text')}</p>
     </div>
   )

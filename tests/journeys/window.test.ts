@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+
+import { castMember } from '#city/cast'
+import { testCity } from '#tests/city'
+import { temporaryFolder } from '#tests/database'
+import { freePort, startNode, type RunningNode } from '#tests/node'
+
+import { launch, type Launched } from './browser.ts'
+import { isSound } from './sound.ts'
+import { readerWith, signIn, type Language, type Reader } from './walk.ts'
+
+const MATTER = { zh: '退休提取住房公积金', en: 'Provident fund withdrawal on retirement' } as const
+const SCREEN_HEIGHT = 800
+
+let launched: Launched
+let node: RunningNode
+let dataDir: string
+let base: string
+
+const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
+
+/** The three who sit at a counter: a clerk who works by keyboard, a screen that belongs to nobody, and the citizen's phone. */
+type Three = { readonly clerk: Reader; readonly screen: Reader; readonly phone: Reader }
+
+async function seated(language: Language, citizen: string): Promise<Three> {
+  const clerk = await reader({ language, width: 1440, keyboard: true })
+  const screen = await reader({ language, width: 1280 })
+  const phone = await reader({ language })
+  await screen.page.setViewportSize({ width: 1280, height: SCREEN_HEIGHT })
+  await screen.page.goto(`${base}/window`)
+  await isSound(screen)
+  await screen.page.getByRole('button', { name: screen.say('screen.begin') }).click()
+  const pairing = await screen.page.locator('.screen__code').innerText()
+  await isSound(screen)
+  await signIn(clerk, 'window-collector', '/desk/window')
+  await clerk.page.getByLabel(clerk.say('counter.code'), { exact: true }).waitFor()
+  await isSound(clerk)
+  await clerk.hand.write(clerk.page.getByLabel(clerk.say('screen.pair'), { exact: true }), pairing)
+  await clerk.page.keyboard.press('Enter')
+  await screen.page.getByText(screen.say('screen.welcome')).waitFor()
+  await signIn(phone, citizen, '/window-code')
+  return { clerk, screen, phone }
+}
+
+/** The citizen shows his code, the clerk takes it and opens the matter. */
+async function opened({ clerk, phone }: Three, language: Language): Promise<void> {
+  await phone.page.getByRole('button', { name: phone.say('window.make') }).click()
+  const code = await phone.page.locator('.once__digits strong').innerText()
+  await isSound(phone)
+  await clerk.hand.write(clerk.page.getByLabel(clerk.say('counter.code'), { exact: true }), code)
+  await clerk.page.keyboard.press('Enter')
+  await phone.page.getByText(castMember('window-collector').name).waitFor()
+  await isSound(phone)
+  const open = clerk.page.getByRole('button', { name: clerk.say('counter.open_this').replace('{title}', MATTER[language]) })
+  await open.waitFor()
+  await isSound(clerk)
+  await clerk.hand.press(open)
+  await clerk.page.getByRole('heading', { level: 2, name: MATTER[language] }).waitFor()
+  await isSound(clerk)
+}
+
+/** What a source said stands fast: there is nothing to type for it. */
+async function sourcedValuesStandFast({ page }: Reader): Promise<void> {
+  await page.getByText('¥83,412.37').waitFor()
+  assert.equal(await page.locator('.serving form').getByRole('textbox').count(), 0)
+}
+
+/** Ends a pairing, so that the next citizen's screen is the clerk's only one. */
+async function leave({ clerk, screen, phone }: Three): Promise<void> {
+  for (const one of [clerk, screen, phone]) await one.page.context().close()
+}
+
+describe('a citizen opposite, in three browsers', { timeout: 170_000 }, () => {
+  before(async () => {
+    dataDir = temporaryFolder()
+    const [city, port] = await Promise.all([testCity(), freePort()])
+    base = `http://localhost:${port}`
+    node = startNode({ dataDir, port, city })
+    ;[launched] = await Promise.all([launch(), node.ready])
+  })
+  after(async () => {
+    await launched?.close()
+    await node?.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+
+  test('from the scan to the signature on the second screen: wrong, mended, right, signed, and a receipt', async () => {
+    const three = await seated('zh', 'retiree')
+    const { clerk, screen, phone } = three
+    await opened(three, 'zh')
+    await sourcedValuesStandFast(clerk)
+    await clerk.hand.press(clerk.page.getByRole('button', { name: clerk.say('counter.show') }))
+    await screen.page.getByText(screen.say('screen.read')).waitFor()
+    await isSound(screen)
+    await screen.page.getByRole('checkbox', { name: /收款银行卡/ }).check()
+    await screen.page.getByRole('button', { name: screen.say('screen.wrong') }).click()
+    await clerk.page.getByText(clerk.say('counter.wrong_fields')).waitFor()
+    await isSound(clerk)
+    await clerk.hand.press(clerk.page.locator('.serving').getByRole('button', { name: clerk.say('counter.save') }))
+    await screen.page.getByRole('button', { name: screen.say('screen.right') }).click()
+    await screen.page.getByRole('heading', { name: screen.say('screen.sign_title') }).waitFor()
+    await isSound(screen)
+    await screen.page.getByRole('button', { name: screen.say('screen.sign'), exact: true }).click()
+    await screen.page.getByText(screen.say('screen.done')).waitFor()
+    await isSound(screen)
+    await clerk.page.getByRole('heading', { name: clerk.say('counter.receipt') }).waitFor()
+    await clerk.page.getByText(clerk.say('counter.witnessed')).waitFor()
+    await isSound(clerk)
+    await clerk.hand.press(clerk.page.getByRole('button', { name: clerk.say('counter.finish') }))
+    await clerk.page.getByText(clerk.say('counter.ended_served')).waitFor()
+    await screen.page.getByText(screen.say('screen.welcome')).waitFor()
+    await phone.page.goto(`${base}/my/data`)
+    await phone.page.getByText(phone.say('basis.presence')).first().waitFor()
+    await clerk.hand.press(clerk.page.getByRole('button', { name: clerk.say('counter.part') }))
+    await screen.page.getByText(screen.say('screen.gone')).waitFor()
+    await leave(three)
+  })
+
+  test('the citizen ends it on the phone, and neither the clerk nor the screen sees anything any more', async () => {
+    const three = await seated('en', 'fund-defaulter')
+    const { clerk, screen, phone } = three
+    await opened(three, 'en')
+    await clerk.hand.press(clerk.page.getByRole('button', { name: clerk.say('counter.show') }))
+    await screen.page.getByText(screen.say('screen.read')).waitFor()
+    await isSound(screen)
+    await phone.page.getByRole('link', { name: phone.say('window.check') }).waitFor()
+    await isSound(phone)
+    await phone.page.getByRole('button', { name: phone.say('window.end') }).click()
+    await clerk.page.getByText(clerk.say('counter.ended_citizen')).waitFor()
+    assert.equal(await clerk.page.locator('.serving').count(), 0)
+    await screen.page.getByText(screen.say('screen.welcome')).waitFor()
+    assert.equal(await screen.page.getByText(castMember('fund-defaulter').name).count(), 0)
+    await isSound(clerk)
+    await leave(three)
+  })
+
+  test('an operator sees the house part by part, and opens what went wrong', async () => {
+    for (const [language, width] of [['zh', 1440], ['en', 390]] as const) {
+      const one = await reader({ language, width })
+      await signIn(one, 'admin', '/desk/operations')
+      await one.page.getByRole('heading', { level: 2, name: new RegExp(one.say('watch.database')) }).waitFor()
+      const source = one.page.locator('.figures__open').first()
+      await source.click()
+      await one.page.locator('.figures__below').waitFor()
+      await isSound(one)
+      await one.page.context().close()
+    }
+  })
+})
