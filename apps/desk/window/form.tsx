@@ -58,7 +58,7 @@ export function GroupForm({ one, group, onSaved }: { readonly one: Served; reado
       {errors.size === 0 ? null : <ErrorSummary errors={errors} detail={undefined} labelOf={(name) => labelAt(group, name, (field, place, leaf) => [bi(field.label), ...(place === undefined ? [] : [String(place + 1)]), ...(leaf === undefined ? [] : [bi(leaf.label)])].join(' · '))} />}
       {save.error !== null && errors.size === 0 ? <Failed error={save.error} /> : null}
       {group.check == null || group.check.outcome === 'GRANT' ? null : <Notice kind={group.check.outcome === 'RETURN' ? 'error' : 'info'} title={t(group.check.outcome === 'RETURN' ? 'form.check_return' : 'form.check_route')}><Reasons reasons={group.check.reasons} /></Notice>}
-      <GroupFields group={group} draft={draft} errors={errors} />
+      <GroupFields fields={group.fields.filter((field) => field.shown)} draft={draft} errors={errors} />
       <p className="buttons"><button className="button" type="submit" name="do" value="save" disabled={save.isPending}>{t('counter.save')}</button></p>
     </form>
   )
