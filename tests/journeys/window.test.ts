@@ -72,7 +72,7 @@ async function leave({ clerk, screen, phone }: Three): Promise<void> {
   for (const one of [clerk, screen, phone]) await one.page.context().close()
 }
 
-describe('a citizen opposite, in three browsers', { timeout: 170_000 }, () => {
+describe('a citizen opposite, in three browsers', { timeout: 400_000 }, () => {
   before(async () => {
     dataDir = temporaryFolder()
     const [city, port] = await Promise.all([testCity(), freePort()])
