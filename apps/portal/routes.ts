@@ -41,8 +41,6 @@ export const routes: readonly Route[] = [
   ...inboxRoutes,
   ...windowCodeRoutes,
   ...screenRoutes,
-  ...deskRoutes,
-  ...deskCaseRoutes,
   ...deskAppRoutes,
   ...settingRoutes,
   ...actForRoutes,

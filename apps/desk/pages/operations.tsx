@@ -13,7 +13,7 @@ export function OperationsPage() {
   return (
     <>
       <Title text={t('watch.title')} over={data === undefined ? undefined : <>{t('watch.as_of')} <Moment iso={data.at} as="second" /></>}>{t('watch.title')}</Title>
-      <div className="parts"><Sources /><Queues /><Readers /><Clocks /><Deliveries /><div className="parts__pair"><Log /><Database /></div></div>
+      <div className="house"><Sources /><Queues /><Readers /><Clocks /><Deliveries /><div className="house__pair"><Log /><Database /></div></div>
     </>
   )
 }
