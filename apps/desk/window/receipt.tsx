@@ -20,7 +20,7 @@ export function Receipt({ id }: { readonly id: string }) {
         <h3 id="slip">{t('counter.receipt')}</h3>
         <p className="slip__number">{data.number}</p>
         <Facts rows={[
-          { key: 'title', term: t('sign.matter'), value: bi(data.title) },
+          { key: 'title', term: t('counter.matter'), value: bi(data.title) },
           { key: 'at', term: t('counter.received_at'), value: <>{bi(data.collectedAt)} · <Moment iso={data.submittedAt} /></> },
           { key: 'organ', term: t('sign.organ'), value: bi(data.organ) },
           ...(data.dueAt === null ? [] : [{ key: 'due', term: t('counter.due'), value: <Moment iso={data.dueAt} /> }]),

@@ -137,8 +137,8 @@ function Sign({ screen, one }: { readonly screen: string; readonly one: ScreenCa
       <p>{bi(one.title)} · <Name text={one.applicant.name} /></p>
       {consents.length === 0 ? null : (
         <section className="block" aria-labelledby="consents">
-          <h2 id="consents">{t('sign.consents')}</h2>
-          <Facts rows={consents.map((same, place) => ({ key: `${place}`, term: bi(same[0]!.source), value: <>{list([...new Set(same.flatMap((consent) => consent.elements.map(bi)))])}<span className="quiet facts__basis">{t('sign.by', { agency: bi(same[0]!.agency) })}</span></> }))} />
+          <h2 id="consents">{t('screen.consents')}</h2>
+          <Facts rows={consents.map((same, place) => ({ key: `${place}`, term: bi(same[0]!.source), value: <>{list([...new Set(same.flatMap((consent) => consent.elements.map(bi)))])}<span className="quiet facts__basis">{t('screen.by', { agency: bi(same[0]!.agency) })}</span></> }))} />
         </section>
       )}
       <form method="post" action={paths.screenDo(screen, 'signature')}>
