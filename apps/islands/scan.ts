@@ -64,10 +64,10 @@ function dress(scan: HTMLElement): void {
   file.addEventListener('change', () => void (async () => {
     const picture = file.files?.[0]
     if (picture === undefined) return
+    file.value = '' // Or the same picture, taken better, would change nothing.
     const bitmap = await createImageBitmap(picture).catch(() => null)
     if (bitmap === null) return say('unreadable')
     const text = await (await reader())(bitmap, bitmap.width, bitmap.height, PICTURE_MS)
-    file.value = ''
     if (text === null) say('empty')
     else found(text)
   })())

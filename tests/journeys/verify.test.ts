@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+
+import qrcode from 'qrcode'
+
+import { launch } from './browser.ts'
+import { townWithCompany, withLicence, type Town } from './holder.ts'
+import { areSound, isSound } from './sound.ts'
+import { readerWith, type Reader } from './walk.ts'
+
+let town: Town
+const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(town.browser, { base: town.base, ...wish })
+
+describe('checking a certificate in a browser', { timeout: 170_000 }, () => {
+  before(async () => { town = await townWithCompany() })
+  after(() => town?.close())
+
+  test('the picture of a printed code is read in the browser, and another site is not followed', async () => {
+    const { code, say } = await withLicence(town)
+    const one = await reader()
+    const { page } = one
+    await page.goto(`${town.base}/verify`)
+    const file = join(town.dataDir, 'foreign.png')
+    writeFileSync(file, await qrcode.toBuffer('https://example.com/verify/AAAAA', { width: 400 }))
+    await page.locator('#picture').setInputFiles(file)
+    await page.getByText(say('scan.foreign')).waitFor()
+    writeFileSync(file, 'no picture')
+    await page.locator('#picture').setInputFiles(file)
+    await page.getByText(say('scan.unreadable')).waitFor()
+    writeFileSync(file, await qrcode.toBuffer(`${town.base}/verify/${code.replaceAll('-', '')}`, { width: 400 }))
+    await page.locator('#picture').setInputFiles(file)
+    await page.getByRole('heading', { level: 1, name: /有效/ }).waitFor()
+  })
+
+  test('the camera reads the code from the air', async () => {
+    const { code } = await withLicence(town)
+    const video = join(town.dataDir, 'camera.y4m')
+    writeFileSync(video, moving(`${town.base}/verify/${code.replaceAll('-', '')}`))
+    const withCamera = await launch({ args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${video}`] })
+    try {
+      const one = await readerWith(withCamera.browser, { base: town.base })
+      await one.page.goto(`${town.base}/verify`)
+      await isSound(one)
+      await one.page.getByRole('button', { name: one.say('scan.camera') }).click()
+      await one.page.getByRole('heading', { level: 1, name: /有效/ }).waitFor()
+    } finally {
+      await withCamera.close()
+    }
+  })
+
+  test('whoever has no camera is told of the other ways, and only this page may ask for one', async () => {
+    const one = await reader()
+    const answer = await one.page.goto(`${town.base}/verify`)
+    assert.match(answer!.headers()['permissions-policy']!, /camera=\(self\)/)
+    await one.page.getByRole('button', { name: one.say('scan.camera') }).click()
+    await one.page.getByText(new RegExp(`${one.say('scan.denied')}|${one.say('scan.none')}`)).waitFor()
+    for (const path of ['/', '/verify/AAAA', '/verify/once/1234567890']) assert.match((await one.page.goto(`${town.base}${path}`))!.headers()['permissions-policy']!, /camera=\(\)/, path)
+  })
+
+  test('every page is sound in both languages, narrow, wide and dark', async () => {
+    const holder = await withLicence(town)
+    await areSound(holder, ['/wallet', holder.path, `${holder.path}/show`, `${holder.path}/print`, '/wallet/print', '/verify', `/verify/${holder.code.replaceAll('-', '')}`, '/verify/once/1234567890'])
+  })
+})
+
+const [WIDTH, HEIGHT, FRAMES] = [640, 480, 10]
+
+/** A film of a QR code for a pretended camera: YUV4MPEG2, black and white. */
+function moving(text: string): Buffer {
+  const { modules } = qrcode.create(text, { errorCorrectionLevel: 'M' })
+  const scale = Math.floor(400 / (modules.size + 8))
+  const luma = Buffer.alloc(WIDTH * HEIGHT, 235)
+  const [left, top] = [Math.floor((WIDTH - modules.size * scale) / 2), Math.floor((HEIGHT - modules.size * scale) / 2)]
+  for (let y = 0; y < modules.size * scale; y++) {
+    for (let x = 0; x < modules.size * scale; x++) {
+      if (modules.get(Math.floor(y / scale), Math.floor(x / scale)) === 1) luma[(top + y) * WIDTH + left + x] = 16
+    }
+  }
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((WIDTH * HEIGHT) / 2, 128)])
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`), ...Array.from({ length: FRAMES }, () => frame)])
+}
