@@ -1,8 +1,9 @@
-import type { Actor } from '#kernel/actor'
+import { house, type Actor } from '#kernel/actor'
 import { converse, database, type Transaction } from '#kernel/database'
 import { pendingFacts, type Fact } from '#kernel/journal'
-import { enqueue, wakeWorkers, type Job } from '#kernel/jobs'
+import { beginAtOnce, enqueue, wakeWorkers, type Begun, type Job } from '#kernel/jobs'
 import { isAwaited, wakeReaders } from '#kernel/reader'
+import { gathered } from '#kernel/savepoint'
 
 /**
  * One actor doing one thing at one moment, in one transaction.
@@ -14,8 +15,12 @@ export type Act = {
   readonly tx: Transaction
   /** Writes what happened beside what changed: both are kept, or neither is. The facts of an act are written together, in order. */
   record(fact: Fact): Promise<void>
-  /** Puts off work that reaches outside or takes long. The job exists exactly if this act is kept. */
-  later(job: Job): Promise<void>
+  /**
+   * Puts off work that reaches outside or takes long. The job exists exactly if this act is kept. `prepare` does what the
+   * job's own `prepare` would do, from what this act knows: where a worker of this process has a free hand, the job is
+   * prepared here, by the actor of the job, and reaches outside as soon as this act is kept.
+   */
+  later(job: Job, prepare?: (act: Act) => Promise<unknown>): Promise<void>
 }
 
 let offsetMs = 0
@@ -33,27 +38,35 @@ export async function perform<T>(actor: Actor, deed: (act: Act) => Promise<T>): 
   const client = await database().connect()
   const at = now()
   const said = converse(client)
-  const facts = pendingFacts(said.tx, actor, at)
+  const begun = gathered<Begun>()
+  const facts = pendingFacts(said.tx, at, (mark) => { for (const one of begun.heed(mark)) one.letGo() })
   const { tx } = facts
   let told = false
   let left = false
-  const act: Act = {
-    actor, at, tx,
-    record: async (fact) => { facts.add(fact); told ||= isAwaited(fact.type) },
-    later: (job) => { left = true; return enqueue(tx, at, job) },
-  }
+  const actOf = (who: Actor): Act => ({
+    actor: who, at, tx,
+    record: async (fact) => { facts.add(fact, who); told ||= isAwaited(fact.type) },
+    later: async (job, prepare) => {
+      const taken = prepare && await beginAtOnce(actOf(house(`job:${job.kind}`)), job, prepare)
+      if (taken) { begun.add(taken); return }
+      left = true
+      await enqueue(tx, at, job)
+    },
+  })
   let broken: Error | undefined
   try {
     said.begin()
-    const result = await deed(act)
+    const result = await deed(actOf(actor))
     await facts.write()
     await said.commit()
+    for (const one of begun.take()) one.goOn()
     if (left) wakeWorkers()
     if (told) wakeReaders()
     return result
   } catch (error) {
     // The one catch of this file: whatever was thrown goes on, after the transaction is undone.
     await said.rollback().catch((lost: Error) => { broken = lost })
+    for (const one of begun.take()) one.letGo()
     throw error
   } finally {
     client.release(broken)

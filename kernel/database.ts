@@ -20,12 +20,16 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day)
 
 let pool: pg.Pool | undefined
 
+/**
+ * Our statements are few and fixed, and ask by key: each is planned once, not at every call that names another number of
+ * ids, and by an index even while a table is small. A plan that reads a young table from end to end would stay when it has grown.
+ */
+const PLANNING = 'set plan_cache_mode = force_generic_plan; set enable_seqscan = off'
+
 /** Opens the one pool of this process. Called once by the house, or by the house of the tests. */
 export function connect(url: string, size = 28): pg.Pool {
   pool = new pg.Pool({ connectionString: url, max: size, pipeline: true, idleTimeoutMillis: 30_000, allowExitOnIdle: true })
-  // Our statements are few and fixed: each is planned once, not at every call that names another number of ids. A
-  // connection that is lost already says so at its first statement.
-  pool.on('connect', (client) => { void client.query('set plan_cache_mode = force_generic_plan').catch(() => undefined) })
+  pool.on('connect', (client) => { void client.query(PLANNING).catch(() => undefined) }) // A connection that is lost already says so at its first statement.
   pool.on('error', () => undefined) // An idle connection lost: the next query opens a new one and says so itself.
   return pool
 }

@@ -16,6 +16,8 @@ export type Job = {
 /** A job that a worker has in hand. `id` is stable over retries: give it to the outside as idempotency key. */
 export type TakenJob = { readonly id: string; readonly kind: string; readonly key: string; readonly payload: Record<string, unknown>; readonly attempts: number }
 
+type LeasedJob = TakenJob & { readonly lease: string }
+
 /**
  * How one kind of job is done: `prepare` reads what it needs and writes what must be known before (an act),
  * `reach` talks to the outside (no transaction is open), `conclude` writes what came of it (an act, once).
@@ -40,6 +42,52 @@ export async function enqueue(tx: Transaction, at: Date, job: Job): Promise<void
     on conflict (kind, key) do nothing`
 }
 
+/** A job that a worker of this process has in hand while the act that promises it still runs. */
+export type Begun = {
+  /** The act was kept: the worker goes on. */
+  readonly goOn: () => void
+  /** The act was undone, and the job with it. */
+  readonly letGo: () => void
+}
+
+/**
+ * Takes a job in the act that promises it, and prepares it there: one act instead of three. Gives undefined where no
+ * worker has a free hand, where the job was promised before, or where it cannot be prepared; then it is a job like any other.
+ */
+export async function beginAtOnce(act: Act, job: Job, prepare: (act: Act) => Promise<unknown>): Promise<Begun | undefined> {
+  const hand = job.due === undefined ? freeHand(job.kind) : undefined
+  if (hand === undefined) return undefined
+  const lease = randomUUID()
+  const marked = act.tx`savepoint begun` // Given up with the act.
+  const promised = act.tx<{ id: string }>`
+    insert into kernel.jobs (kind, key, payload, due_at, attempts, lease, lease_until)
+    values (${job.kind}, ${job.key}, ${json(job.payload)}, ${act.at}, 1, ${lease}, clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}))
+    on conflict (kind, key) do nothing returning id::text`
+  const [prepared, inserted] = await Promise.allSettled([prepare(act), promised, marked])
+  const id = inserted.status === 'fulfilled' ? inserted.value[0]?.id : undefined
+  if (id === undefined || prepared.status === 'rejected') {
+    hand.letGo()
+    await act.tx`rollback to savepoint begun`
+    if (prepared.status === 'rejected') log.warn({ kind: job.kind, fault: String(prepared.reason) }, 'a job could not be prepared at once')
+    return undefined
+  }
+  return { goOn: () => hand.goOn({ ...job, payload: { ...job.payload }, id, attempts: 1, lease }, prepared.value), letGo: hand.letGo }
+}
+
+/** A worker's hand that is kept free for one job. */
+type Hand = { goOn(job: LeasedJob, prepared: unknown): void; letGo(): void }
+
+/** The workers of this process; each gives a hand where it does this kind of job and has one free. */
+const workers = new Set<(kind: string) => Hand | undefined>()
+
+function freeHand(kind: string): Hand | undefined {
+  for (const worker of workers) {
+    const hand = worker(kind)
+    if (hand) return hand
+  }
+  return undefined
+}
+
 type Waker = () => void
 const wakers = new Set<Waker>()
 
@@ -49,6 +97,7 @@ export const wakeWorkers = (): void => wakers.forEach((wake) => wake())
 /** Workers that take jobs until `stop`, which waits for those in hand. */
 export function startWorkers(kinds: Readonly<Record<string, Work>>, width = 12): { stop(): Promise<void>; idle(): Promise<void> } {
   const inHand = new Set<Promise<void>>()
+  let keptFree = 0
   let stopped = false
   let stirred = true
   let more = false
@@ -56,25 +105,34 @@ export function startWorkers(kinds: Readonly<Record<string, Work>>, width = 12):
   const wake: Waker = () => { stirred = true; nudge() }
   wakers.add(wake)
 
+  const takeInHand = (job: LeasedJob, begun?: { readonly prepared: unknown }): void => {
+    const doing = carryOut(kinds[job.kind]!, job, begun).finally(() => { inHand.delete(doing); if (more) wake() })
+    inHand.add(doing)
+  }
+  const handFor = (kind: string): Hand | undefined => {
+    if (stopped || kinds[kind] === undefined || inHand.size + keptFree >= width) return undefined
+    keptFree += 1
+    return {
+      goOn: (job, prepared) => { keptFree -= 1; takeInHand(job, { prepared }) },
+      letGo: () => { keptFree -= 1 },
+    }
+  }
+  workers.add(handFor)
+
   async function loop(): Promise<void> {
     while (!stopped) {
       stirred = false
-      const room = width - inHand.size
+      const room = width - inHand.size - keptFree
       const jobs = room > 0 ? await take(room, Object.keys(kinds)) : []
       more = room <= 0 || jobs.length === room // Somebody may still wait for a free hand.
-      for (const job of jobs) {
-        const doing = carryOut(kinds[job.kind]!, job).finally(() => { inHand.delete(doing); if (more) wake() })
-        inHand.add(doing)
-      }
+      for (const job of jobs) takeInHand(job)
       if (!stopped && !stirred && jobs.length < room) await pause((resolve) => { nudge = resolve })
-      if (room <= 0 && !stirred) await Promise.race(inHand)
+      if (room <= 0 && !stirred) await (inHand.size > 0 ? Promise.race(inHand) : pause((resolve) => { nudge = resolve }))
     }
   }
+  const idle = async (): Promise<void> => { while (inHand.size > 0) await Promise.all(inHand) }
   const running = loop()
-  return {
-    stop: async () => { stopped = true; nudge(); wakers.delete(wake); await running; await Promise.all(inHand) },
-    idle: async () => { while (inHand.size > 0) await Promise.all(inHand) },
-  }
+  return { stop: async () => { stopped = true; nudge(); wakers.delete(wake); workers.delete(handFor); await running; await idle() }, idle }
 }
 
 /** Waits half a second, or until woken: the poll finds jobs of other processes and jobs that fall due. */
@@ -84,7 +142,7 @@ const pause = (waiting: (resolve: () => void) => void): Promise<void> =>
     waiting(() => { clearTimeout(timer); resolve() })
   })
 
-async function take(count: number, kinds: string[]): Promise<(TakenJob & { lease: string })[]> {
+async function take(count: number, kinds: string[]): Promise<LeasedJob[]> {
   const lease = randomUUID()
   // A lost connection must not end the loop: the next round asks again.
   const taken = await perform(house('worker'), (act) => act.tx<TakenJob>`
@@ -98,11 +156,11 @@ async function take(count: number, kinds: string[]): Promise<(TakenJob & { lease
   return taken.map((job) => ({ ...job, lease }))
 }
 
-async function carryOut(how: Work, job: TakenJob & { lease: string }): Promise<void> {
+async function carryOut(how: Work, job: LeasedJob, begun?: { readonly prepared: unknown }): Promise<void> {
   const actor = house(`job:${job.kind}`)
   // Whatever goes wrong, refusal, fault or outage, the job stays and is tried again later, or is parked with the reason.
   try {
-    const prepared = how.prepare ? await perform(actor, (act) => how.prepare!(act, job)) : undefined
+    const prepared = begun ? begun.prepared : how.prepare && await perform(actor, (act) => how.prepare!(act, job))
     const reached = how.reach ? await how.reach(prepared, job) : prepared
     await perform(actor, async (act) => {
       const mine = await act.tx`
@@ -117,7 +175,7 @@ async function carryOut(how: Work, job: TakenJob & { lease: string }): Promise<v
 }
 
 /** Doubles the wait from 0.2 s to 30 s; a job that failed 40 times is parked for an operator. */
-async function putOff(job: TakenJob & { lease: string }, fault: string): Promise<void> {
+async function putOff(job: LeasedJob, fault: string): Promise<void> {
   const wait = Math.min(30, 0.2 * 2 ** (job.attempts - 1))
   await perform(house('worker'), (act) => act.tx`
     update kernel.jobs set lease = null, lease_until = null, last_fault = ${fault.slice(0, 500)},

@@ -1,5 +1,6 @@
 import type { Actor } from '#kernel/actor'
 import { json, type Transaction } from '#kernel/database'
+import { gathered, markIn, type Mark } from '#kernel/savepoint'
 
 /**
  * Something that happened: `<module>.<past participle>`, what it happened to, and the case it belongs to.
@@ -40,41 +41,44 @@ function checkShape(fact: Fact): void {
 }
 
 /** The facts of one act until they are written, and the tag through which the act speaks to the database meanwhile. */
-export type PendingFacts = { readonly tx: Transaction; add(fact: Fact): void; write(): Promise<void> }
+export type PendingFacts = { readonly tx: Transaction; add(fact: Fact, actor: Actor): void; write(): Promise<void> }
+
+type Pending = { readonly fact: Fact; readonly actor: Actor }
 
 /**
  * Gathers the facts of an act and writes them in one statement, at the latest before it is kept. Whoever reads the
- * journal in the same act finds them there; what a savepoint takes back is forgotten with it.
+ * journal in the same act finds them there; what a savepoint takes back is forgotten with it, and what was written
+ * after a savepoint although it was recorded before is written again. `heed` hears of every savepoint.
  */
-export function pendingFacts(base: Transaction, actor: Actor, at: Date): PendingFacts {
-  const facts: Fact[] = []
+export function pendingFacts(base: Transaction, at: Date, heed: (mark: Mark) => void): PendingFacts {
+  const facts = gathered<Pending>()
   const write = async (): Promise<void> => {
-    if (facts.length > 0) await appendAll(base, actor, at, facts.splice(0))
+    const all = facts.take()
+    if (all.length > 0) await appendAll(base, at, all)
   }
   const tx = (async (text: TemplateStringsArray, ...values: Parameters<Transaction> extends [unknown, ...infer V] ? V : never) => {
-    if (facts.length > 0) {
-      if (text[0]!.startsWith('rollback to')) facts.length = 0
-      else if (touchesJournal(text)) await write()
-    }
+    const mark = markIn(text[0]!)
+    if (mark) { facts.heed(mark); heed(mark) }
+    else if (touchesJournal(text)) await write()
     return base(text, ...values)
   }) as Transaction
-  return { tx, add: (fact) => { checkShape(fact); facts.push(fact) }, write }
+  return { tx, add: (fact, actor) => { checkShape(fact); facts.add({ fact, actor }) }, write }
 }
 
 const touching = new WeakMap<TemplateStringsArray, boolean>()
 
-/** Whether a statement could see the journal, or marks a place in the act to which one may go back. */
+/** Whether a statement could see the journal. */
 function touchesJournal(text: TemplateStringsArray): boolean {
   let touches = touching.get(text)
-  if (touches === undefined) touching.set(text, (touches = text.some((part) => /\bkernel\.journal\b|^\s*(?:savepoint|release)/.test(part))))
+  if (touches === undefined) touching.set(text, (touches = text.some((part) => /\bkernel\.journal\b/.test(part))))
   return touches
 }
 
-async function appendAll(tx: Transaction, actor: Actor, at: Date, facts: readonly Fact[]): Promise<void> {
-  const rows = facts.map(({ type, subject, case: of, data }) => ({ type, subject, case_id: of ?? null, data: data ?? {} }))
+async function appendAll(tx: Transaction, at: Date, facts: readonly Pending[]): Promise<void> {
+  const rows = facts.map(({ fact: { type, subject, case: of, data }, actor }) => ({ actor: actor.id, type, subject, case_id: of ?? null, data: data ?? {} }))
   await tx`
     insert into kernel.journal (at, actor, type, subject, case_id, data)
-    select ${at}::timestamptz, ${actor.id}::text, fact ->> 'type', fact ->> 'subject', fact ->> 'case_id', fact -> 'data'
+    select ${at}::timestamptz, fact ->> 'actor', fact ->> 'type', fact ->> 'subject', fact ->> 'case_id', fact -> 'data'
     from jsonb_array_elements(${json(rows)}::jsonb) with ordinality as given (fact, place)
     order by place`
 }
