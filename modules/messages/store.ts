@@ -53,17 +53,24 @@ export async function countUnread(act: Act, party: string): Promise<number> {
   return row!.count
 }
 
-/** Writes a message. */
-export async function insertMessage(act: Act, message: { id: string; party: string; letter: string; release: string; values: Values; language: Language; case: string | null; link: string | null; expectsReply: boolean; explains: string | null; key: string; sender: string | null }): Promise<void> {
-  await act.tx`
+/** Writes a message. False where one was written under its key. */
+export async function insertMessage(act: Act, message: { id: string; party: string; letter: string; release: string; values: Values; language: Language; case: string | null; link: string | null; expectsReply: boolean; explains: string | null; key: string; sender: string | null }): Promise<boolean> {
+  const added = await act.tx`
     insert into messages.messages (id, party, letter, release, values, language, case_id, link, expects_reply, explains, key, sender, written_at, author)
     values (${message.id}, ${message.party}, ${message.letter}, ${message.release}, ${json(message.values)}, ${message.language}, ${message.case}, ${message.link},
-      ${message.expectsReply}, ${message.explains}, ${message.key}, ${message.sender}, ${act.at}, ${act.actor.id})`
+      ${message.expectsReply}, ${message.explains}, ${message.key}, ${message.sender}, ${act.at}, ${act.actor.id})
+    on conflict (key) do nothing returning id`
+  return added.length > 0
 }
 
 /** Writes that a message goes by a channel to an address. */
 export async function insertDelivery(act: Act, delivery: { id: string; message: string; channel: Channel; address: string | null }): Promise<void> {
   await act.tx`insert into messages.deliveries (id, message, channel, address, made_at) values (${delivery.id}, ${delivery.message}, ${delivery.channel}, ${delivery.address}, ${act.at})`
+}
+
+/** Writes what became of a delivery that was just made. */
+export async function insertFirstOutcome(act: Act, event: { delivery: string; outcome: 'delivered' | 'failed'; reason: string | null }): Promise<void> {
+  await act.tx`insert into messages.delivery_events (delivery, outcome, happened_at, reason) values (${event.delivery}, ${event.outcome}, ${act.at}, ${event.reason})`
 }
 
 /** Writes what became of a delivery. False where that was known. */

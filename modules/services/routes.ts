@@ -107,11 +107,10 @@ function caseRoutes(server: Server): void {
     const { actor } = request.reader
     const saved = await perform(actor, async (act) => {
       const { file, faults, asks } = await saveGroup(act, caseId, group, request.body)
-      const settle = async (within: Act, filled: CaseFile): Promise<{ faults: readonly InputFault[]; body: unknown }> => {
-        const settled = await settleGroup(within, filled, group, faults)
-        return { faults: settled.faults, body: settled.faults.length > 0 ? null : await answerCase(within, request, caseId, settled.file) }
-      }
-      return asks.length > 0 ? { asks, settle } : settle(act, file) // What was typed is kept, whatever comes of asking.
+      const answerSettled = async (within: Act, settled: { file: CaseFile; faults: readonly InputFault[] }): Promise<{ faults: readonly InputFault[]; body: unknown }> =>
+        ({ faults: settled.faults, body: settled.faults.length > 0 ? null : await answerCase(within, request, caseId, settled.file) })
+      const settle = async (within: Act, filled: CaseFile) => answerSettled(within, await settleGroup(within, filled, group, faults))
+      return asks.length > 0 ? { asks, settle } : answerSettled(act, { file, faults }) // What was typed is kept, whatever comes of asking.
     })
     const { faults, body } = 'asks' in saved ? await fillFrom(request, caseId, saved.settle, { aliases: saved.asks }) : saved
     if (faults.length > 0) throw new Refusal('unfit', 'not_understood', {}, faults) // What was right stays kept.

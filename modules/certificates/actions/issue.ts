@@ -70,11 +70,12 @@ async function keep(act: Act, statement: Statement): Promise<Certificate> {
   const payload = payloadOf(statement)
   const digest = digestOf(payload)
   const { jws } = await sign(act, { owner: `agency:${statement.issuer}`, payload, typ: TYP })
-  const { id: entry } = await enter(act, { kind: 'certificate', about: statement.id, digest, cause: statement.case, key: `certificate:${statement.id}` })
-  await store.addCertificate(act.tx, { ...statement, code: newCode(), payload, digest, jws, entry, issuedBy: act.actor.id })
+  const { id: entry } = await enter(act, { kind: 'certificate', about: statement.id, digest, cause: statement.case })
+  const made = { ...statement, code: newCode(), payload, digest, jws, entry, issuedBy: act.actor.id }
+  await store.addCertificate(act.tx, made)
   const { type, issuer, decision, version } = statement
   await act.record({ type: 'certificates.issued', subject: statement.id, case: statement.case, data: { type, issuer, decision, version, holder: statement.holder } })
-  return store.get(act.tx, statement.id)
+  return { ...made, revokedAt: null, suspensions: [], supersededAt: null }
 }
 
 /** The kind as the release says that the case was decided under. */

@@ -25,9 +25,7 @@ export async function addFacts(tx: Transaction, caseId: string | null, at: Date,
 /** `disputed`: the objection of the person that still waits for an answer. */
 export type FactShown = { id: string; subject: string; element: string; value: unknown; validFrom: Date | null; obtainedAt: Date; source: string; grade: string; grant: string | null; use: string | null; answer: string; alias: string; position: number | null; round: string; disputed: string | null }
 
-
 export type AnswerShown = { id: string; alias: string; position: number | null; round: string; source: string; subject: string | null; state: State; why: string | null; asOf: Date | null; obtainedAt: Date; ms: number; grant: string | null; use: string | null }
-
 
 export async function addOrder(tx: Transaction, order: { key: string; caseId: string; name: string; alias: string; position: number; answer: unknown; declined: string | null; at: Date }): Promise<boolean> {
   const added = await tx`
@@ -39,22 +37,34 @@ export async function addOrder(tx: Transaction, order: { key: string; caseId: st
 
 export type OrderShown = { key: string; name: string; alias: string; position: number; answer: Record<string, unknown>; declined: string | null; orderedAt: Date }
 
+type Looked = Omit<AnswerShown, 'id'> & { answer: string } & Pick<FactShown, 'element' | 'value' | 'validFrom' | 'grade' | 'disputed'> & { fact: string | null; factOf: string }
 
-/** Everything a case looked at and ordered: three statements in one breath, for this is read more often than anything else of a case. */
+/** Everything a case looked at and ordered: two statements in one breath, for this is read more often than anything else of a case. */
 export async function ofCase(tx: Transaction, caseId: string): Promise<{ facts: FactShown[]; answers: AnswerShown[]; orders: OrderShown[] }> {
-  const [facts, answers, orders] = await Promise.all([
-    tx<FactShown>`
-      select f.id, f.subject, f.element, f.value, f.valid_from, f.obtained_at, f.source, f.grade, f.grant_id as "grant", f.use_id as "use", f.answer, a.alias, a.position, a.round,
+  const [looked, orders] = await Promise.all([
+    tx<Looked>`
+      select a.id as answer, a.alias, a.position, a.round, a.source, a.subject, a.state, a.why, a.as_of, a.obtained_at, a.ms, a.grant_id as "grant", a.use_id as "use",
+        f.id as fact, f.subject as fact_of, f.element, f.value, f.valid_from, f.grade,
         (select o.id from exchange.open_objections o where o.subject = f.subject and o.source = f.source and f.element = o.source || '.' || o.element limit 1) as disputed
-      from exchange.facts f join exchange.answers a on a.id = f.answer where f.case_id = ${caseId} order by f.obtained_at, f.id`,
-    tx<AnswerShown>`
-      select a.id, a.alias, a.position, a.round, a.source, a.subject, a.state, a.why, a.as_of, a.obtained_at, a.ms, a.grant_id as "grant", a.use_id as "use"
-      from exchange.answers a where a.case_id = ${caseId} order by a.obtained_at, a.alias, a.position`,
+      from exchange.answers a left join exchange.facts f on f.case_id = a.case_id and f.answer = a.id
+      where a.case_id = ${caseId} order by a.obtained_at, a.alias, a.position, a.id, f.id`,
     tx<OrderShown>`
       select o.key, o.name, o.alias, o.position, o.answer, o.declined, o.ordered_at
       from exchange.orders o where o.case_id = ${caseId} order by o.ordered_at, o.alias, o.position`,
   ])
-  return { facts, answers, orders }
+  return { ...factsAndAnswers(looked), orders }
+}
+
+/** One row for each fact, and one for each answer without any, taken apart. */
+function factsAndAnswers(looked: readonly Looked[]): { facts: FactShown[]; answers: AnswerShown[] } {
+  const answers = new Map<string, AnswerShown>()
+  const facts: FactShown[] = []
+  for (const { answer, fact, factOf, element, value, validFrom, grade, disputed, ...rest } of looked) {
+    answers.set(answer, { id: answer, ...rest })
+    const { alias, position, round, obtainedAt, source, grant, use } = rest
+    if (fact !== null) facts.push({ id: fact, subject: factOf, element, value, validFrom, grade, answer, alias, position, round, obtainedAt, source, grant, use, disputed })
+  }
+  return { facts, answers: [...answers.values()] }
 }
 
 /** The last answers of each source since a moment, at most `limit` of each: bounded, however many a day brings. */

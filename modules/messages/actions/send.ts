@@ -4,8 +4,8 @@ import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { newId, partyOf, type Party } from '#modules/parties'
 
-import { isOwnPath, Letters, missingValue, type Channel, type Letter, type Values } from '../model.ts'
-import { findByKey, holdWord, insertDelivery, insertMessage, insertOutcome, type MessageRow } from '../store.ts'
+import { isOwnPath, Letters, missingValue, type Channel, type Values } from '../model.ts'
+import { findByKey, insertDelivery, insertFirstOutcome, insertMessage, type MessageRow } from '../store.ts'
 import { DELIVER } from './deliver.ts'
 
 /** A wish to send. `key` makes it happen once; `link` is a path of this node; `language` is that of SMS and paper (the inbox speaks the reader's). */
@@ -31,26 +31,23 @@ export type Sending = {
  * `messages.reply_unknown` where a reply is expected that the letter has no words for; (conflict) `messages.key_reused`.
  */
 export async function send(act: Act, sending: Sending): Promise<{ id: string }> {
-  await holdWord(act, `key ${sending.key}`)
+  const obstacle = obstacleToSending(sending)
+  const id = obstacle === null ? await write(act, { ...sending, explains: null }) : undefined
+  if (id !== undefined) return { id }
   const known = await findByKey(act, sending.key)
-  if (known && (known.party !== sending.to || known.letter !== sending.letter)) throw new Refusal('conflict', 'messages.key_reused')
-  if (known) return { id: known.id }
-  const letter = letterOf(sending.letter)
-  refuseUnfit(sending, letter)
-  return write(act, { ...sending, explains: null })
+  if (known === undefined) throw obstacle ?? new Error(`the message ${sending.key} was neither written nor there`)
+  if (known.party !== sending.to || known.letter !== sending.letter) throw new Refusal('conflict', 'messages.key_reused')
+  return { id: known.id }
 }
 
-function letterOf(id: string): Letter {
-  const letter = currentRelease().get(Letters, id)?.value
-  if (letter === undefined) throw new Refusal('absent', 'messages.letter_absent', { letter: id })
-  return letter
-}
-
-function refuseUnfit(sending: Sending, letter: Letter): void {
+/** Why this cannot be sent, or null. What was sent once is known by its key, even where its letter was taken away since. */
+function obstacleToSending(sending: Sending): Refusal | null {
+  const letter = currentRelease().get(Letters, sending.letter)?.value
+  if (letter === undefined) return new Refusal('absent', 'messages.letter_absent', { letter: sending.letter })
   const name = missingValue(letter, sending.values)
-  if (name !== undefined) throw new Refusal('unfit', 'messages.value_absent', { letter: sending.letter, name })
-  if (sending.link !== undefined && !isOwnPath(sending.link)) throw new Refusal('unfit', 'messages.link_foreign')
-  if (sending.expectsReply && letter.replies === undefined) throw new Refusal('unfit', 'messages.reply_unknown', { letter: sending.letter })
+  if (name !== undefined) return new Refusal('unfit', 'messages.value_absent', { letter: sending.letter, name })
+  if (sending.link !== undefined && !isOwnPath(sending.link)) return new Refusal('unfit', 'messages.link_foreign')
+  return sending.expectsReply && letter.replies === undefined ? new Refusal('unfit', 'messages.reply_unknown', { letter: sending.letter }) : null
 }
 
 /** Answers an unclear reply by SMS with the words that would be understood; once for each message. */
@@ -60,16 +57,18 @@ export async function explain(act: Act, message: MessageRow): Promise<void> {
   await write(act, { to: message.party, letter: message.letter, values: message.values, case: message.case, channels: ['sms'], key, language: message.language, explains: message.id, release: message.release })
 }
 
-async function write(act: Act, sending: Sending & { explains: string | null; release?: string }): Promise<{ id: string }> {
+/** Gives the id of the message; undefined where its key stands under one already: of two acts that send the same, the second waits for the first. */
+async function write(act: Act, sending: Sending & { explains: string | null; release?: string }): Promise<string | undefined> {
   const party = await partyOf(act, sending.to)
   const id = newId('msg_')
-  await insertMessage(act, {
+  const fresh = await insertMessage(act, {
     id, party: party.id, letter: sending.letter, release: sending.release ?? currentRelease().digest, values: sending.values, language: sending.language ?? 'zh',
     case: sending.case ?? null, link: sending.link ?? null, expectsReply: sending.expectsReply ?? false, explains: sending.explains, key: sending.key, sender: sending.from ?? null,
   })
+  if (!fresh) return undefined
   await act.record({ type: 'messages.written', subject: id, case: sending.case ?? null, data: { letter: sending.letter, party: party.id, expectsReply: sending.expectsReply ?? false } })
   for (const channel of new Set<Channel>(sending.channels ?? ['inbox'])) await dispatch(act, { message: id, channel, party, case: sending.case ?? null })
-  return { id }
+  return id
 }
 
 async function dispatch(act: Act, { message, channel, party, case: about }: { message: string; channel: Channel; party: Party; case: string | null }): Promise<void> {
@@ -77,9 +76,9 @@ async function dispatch(act: Act, { message, channel, party, case: about }: { me
   const address = channel === 'inbox' ? null : party.identifiers.findLast((one) => one.type === (channel === 'sms' ? 'mobile' : 'mail'))?.value ?? null
   await insertDelivery(act, { id: delivery, message, channel, address })
   if (channel === 'inbox') {
-    await insertOutcome(act, { delivery, outcome: 'delivered' })
+    await insertFirstOutcome(act, { delivery, outcome: 'delivered', reason: null })
   } else if (address === null) {
-    await insertOutcome(act, { delivery, outcome: 'failed', reason: 'no-address' })
+    await insertFirstOutcome(act, { delivery, outcome: 'failed', reason: 'no-address' })
     await act.record({ type: 'messages.failed', subject: message, case: about, data: { channel, reason: 'no-address' } })
   } else {
     await act.later({ kind: DELIVER, key: delivery, payload: { delivery } })

@@ -5,8 +5,10 @@ import { give } from '#modules/grants'
 import { partyOf } from '#modules/parties'
 import type { Bilingual } from '#kernel/shapes'
 
+import type { CaseFile } from '../model/case.ts'
 import type { AskDefinition } from '../model/matter.ts'
 import { holdsIn, must, plain, withNames, worth, hit, type Scope } from '../model/scope.ts'
+import type { Definition } from './context.ts'
 
 /** The elements that asks look at, as a grant names them. */
 export const elementsOf = (release: Release, asks: readonly AskDefinition[]): string[] => [...new Set(asks.flatMap((ask) => elementsLooked(release, ask.source, ask.take)))]
@@ -61,4 +63,15 @@ export async function pass(act: Act, release: Release, definitions: readonly Ask
     await give(act, { basis: 'statutory', grantor: ask.subject, grantee: about.grantee, elements: elementsOf(release, [ground.definition]), purpose: about.purpose, case: about.root, law: ground.law, notAfter: new Date(act.at.getTime() + 180 * 86_400_000) })
   }
   return authorise(act, release, asks, { grantee: about.grantee, purpose: about.purpose, case: about.root })
+}
+
+/** Whom a case asks before it is decided: through the gate, and when. */
+export type Looks = { readonly asks: readonly Authorised[]; readonly at: Date }
+
+/** Lets through what the machine looks at before it decides; `only` these, where the others were heard in an earlier turn. */
+export async function lookAgain(act: Act, { file, organ, definition, scope }: { readonly file: Pick<CaseFile, 'id' | 'parent' | 'definition'>; readonly organ: string; readonly definition: Definition; readonly scope: Scope }, only?: readonly string[]): Promise<Looks> {
+  // All are asked again, so that nothing is older than the decision; what rests on another answer comes in the next turn.
+  const wanted = definition.asks.filter((ask) => only === undefined || only.includes(ask.as))
+  const asks = await asksOf(act, wanted, scope)
+  return { asks: await pass(act, definition.release, wanted, asks, { grantee: organ, purpose: file.definition, case: file.id, root: file.parent ?? file.id }), at: act.at }
 }

@@ -13,6 +13,7 @@ import type { Answers, Kept } from '../model/form.ts'
 import { holdsIn, worth, type Scope } from '../model/scope.ts'
 import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
+import { lookAgain } from './asking.ts'
 import { definitionIn, definitionOf, scopeOf, type Definition } from './context.ts'
 import { caseNumber, newCaseId, requireMandate } from './open.ts'
 import { organOf, submitTo, valuesOf } from './sign.ts'
@@ -66,11 +67,11 @@ async function answersNow(act: Act, file: CaseFile): Promise<Answers> {
 async function openStep(act: Act, bundle: CaseFile, definition: Definition, step: Step, answers: Answers, scope: Scope): Promise<void> {
   const matter = definition.release.get(Matters, step.matter)!.value
   const id = newCaseId()
-  const added = await store.addCase(act.tx, {
+  const file = await store.addStep(act.tx, {
     id, number: caseNumber(act, id), kind: 'matter', definition: step.matter, release: bundle.release, applicant: bundle.applicant,
     behalf: bundle.behalf, openedBy: act.actor.id, channel: bundle.channel, at: act.at, parent: bundle.id, step: step.id,
   })
-  if (!added) return
+  if (file === null) return
   const own = definitionIn(definition.release, 'matter', step.matter)
   const projected: Record<string, Kept> = {}
   for (const field of own.fields) {
@@ -82,7 +83,8 @@ async function openStep(act: Act, bundle: CaseFile, definition: Definition, step
   await store.putDraft(act.tx, id, { answers: projected, groups: own.groups.map((group) => group.id), at: act.at, by: act.actor.id })
   await store.addSnapshot(act.tx, id, { round: 1, answers: projected, digest, typed: 0, picked: 0, at: act.at, by: bundle.applicant }, [])
   await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: step.matter, release: bundle.release, channel: bundle.channel } })
-  await submitTo(act, id, 1, organOf(own, matter, scope), own)
+  const organ = organOf(own, matter, scope)
+  await submitTo(act, { id, round: 1, organ, definition: own, looks: async (within) => lookAgain(within, { file, organ, definition: own, scope: await scopeOf(within, file, own, projected) }) })
 }
 
 /**
@@ -101,7 +103,7 @@ export async function receive(act: Act, id: string): Promise<void> {
   const items = itemsIn(definition.bundle!, standings)
   const { jws } = await signWith(act, { owner: `person:${act.actor.id}`, payload: canonical({ case: id, items, at: act.at.toISOString() }) })
   await store.addReceipt(act.tx, id, { items, at: act.at, by: act.actor.id, jws })
-  await enter(act, { kind: 'receipt', about: id, digest: digestOf(jws), key: `receipt ${id}` })
+  await enter(act, { kind: 'receipt', about: id, digest: digestOf(jws) })
   await act.record({ type: 'services.received', subject: id, case: id, data: { items: items.length } })
   if (standings.every(({ stage }) => stage === 'granted' || stage === 'skipped')) await close(act, file, 'the kit was received')
 }

@@ -1,4 +1,5 @@
 import type { Act } from '#kernel/act'
+import { visitor } from '#kernel/actor'
 import { dayOf } from '#kernel/calendar'
 import { inForce, type Release } from '#kernel/content'
 import { Refusal } from '#kernel/refusal'
@@ -59,9 +60,12 @@ export function mattersOf(definition: Definition, id: string): { step: string | 
 /** The record of a catalogue, or null. */
 export const recordOf = (release: Release) => (catalogue: string, code: string): unknown => release.get(Catalogues, catalogue)?.value.items.find((record) => record.code === code) ?? null
 
-/** Holds a case whose scope is needed next: what it looked at is asked for in the same breath. */
-export async function holdToWork(act: Act, id: string): Promise<CaseFile> {
-  const [file] = await Promise.all([store.holdCase(act.tx, id), factsOfCase(act, id)])
+/**
+ * Holds a case whose scope is needed next: what it looked at is asked for in the same breath, and who works on it, for
+ * most people work on cases of their own. A job says whose case it is.
+ */
+export async function holdToWork(act: Act, id: string, applicant = act.actor.kind === 'person' && act.actor.id !== visitor.id ? (act.actor.behalf ?? act.actor.id) : null): Promise<CaseFile> {
+  const [file] = await Promise.all([store.holdCase(act.tx, id), factsOfCase(act, id), applicant === null ? null : partyOf(act, applicant)])
   return file
 }
 

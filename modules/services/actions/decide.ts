@@ -4,7 +4,7 @@ import type { Act } from '#kernel/act'
 import { dayOf, warnAt } from '#kernel/calendar'
 import { work, type TakenJob } from '#kernel/jobs'
 import { decide, preview } from '#modules/decisions'
-import { gather, keep, type Answer, type Authorised } from '#modules/exchange'
+import { gather, keep, type Answer } from '#modules/exchange'
 import { send } from '#modules/messages'
 import { partyOf, rename, UNNAMED } from '#modules/parties'
 
@@ -13,7 +13,7 @@ import type { Answers } from '../model/form.ts'
 import { hit, withNames, worth, type Known, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
-import { asksOf, pass } from './asking.ts'
+import { lookAgain, type Looks } from './asking.ts'
 import { definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
 import { flow } from './fill.ts'
 import { fulfil } from './fulfil.ts'
@@ -21,43 +21,34 @@ import { advance } from './bundle.ts'
 import { restingOn } from './open.ts'
 
 type Round = { readonly case: string; readonly round: number; readonly turn?: number; readonly only?: readonly string[] }
-type Prepared = { readonly asks: readonly Authorised[]; readonly at: Date } | null
 
 /** Decides a submitted round without a person: looks again at everything, then lets the table speak. */
-export const deciding = work<Prepared, readonly Answer[] | null>({
+export const deciding = work<Looks | null, readonly Answer[] | null>({
   prepare: prepareDeciding,
   reach: async (prepared) => (prepared === null ? null : gather(prepared.asks, prepared.at)),
   conclude: concludeDeciding,
 })
 
 /** The file of a round that still waits for its decision; null where it was decided, withdrawn or overtaken. */
-async function waiting(act: Act, { case: id, round }: Round): Promise<CaseFile | null> {
-  const file = await holdToWork(act, id)
-  return stageOf(file) === 'deciding' && file.snapshot?.round === round ? file : null
-}
+const waiting = (file: CaseFile, { round }: Round): CaseFile | null => (stageOf(file) === 'deciding' && file.snapshot?.round === round ? file : null)
 
-async function prepareDeciding(act: Act, job: TakenJob): Promise<Prepared> {
-  const file = await waiting(act, job.payload as Round)
+async function prepareDeciding(act: Act, job: TakenJob): Promise<Looks | null> {
+  const round = job.payload as Round
+  const file = waiting(await holdToWork(act, round.case), round)
   if (!file) return null
   const definition = await definitionOf(act, file)
-  const matter = definition.matter!
-  const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
-  // All are asked again, so that nothing is older than the decision; what rests on another answer comes in the next turn.
-  const { only } = job.payload as Round
-  const wanted = only ? matter.asks.filter((ask) => only.includes(ask.as)) : matter.asks
-  const asks = await asksOf(act, wanted, scope)
-  const about = { grantee: file.submission!.organ, purpose: file.definition, case: file.id, root: file.parent ?? file.id }
-  return { asks: await pass(act, definition.release, wanted, asks, about), at: act.at }
+  return lookAgain(act, { file, organ: file.submission!.organ, definition, scope: await scopeOf(act, file, definition, file.snapshot!.answers) }, round.only)
 }
 
 async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answer[] | null): Promise<void> {
-  const file = answers === null ? null : await waiting(act, job.payload as Round)
+  const round = job.payload as Round
+  const file = answers === null ? null : waiting(await store.holdCase(act.tx, round.case), round)
   if (!file) return
   const definition = await definitionOf(act, file)
   await keep(act, definition.release, file.id, `decide ${file.snapshot!.round}`, answers!)
   await nameThose(act, answers!)
-  if (await askOn(act, job.payload as Round, definition, answers!)) return
   const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
+  if (await askOn(act, round, { file, definition, scope }, answers!)) return
   const changes = changesIn(definition, file.snapshot!.answers, scope)
   if (changes.length > 0) await reopen(act, file, definition, changes, scope)
   else await settle(act, file, definition, await verdictOf(act, file, definition, scope), scope)
@@ -75,11 +66,12 @@ async function nameThose(act: Act, answers: readonly Answer[]): Promise<void> {
 const TURNS_MAX = 3
 
 /** Where asks rest on what was just heard, they are made in one more turn before anything is decided. */
-async function askOn(act: Act, { case: id, round, turn = 1 }: Round, definition: Definition, answers: readonly Answer[]): Promise<boolean> {
+async function askOn(act: Act, { case: id, round, turn = 1 }: Round, known: { readonly file: CaseFile; readonly definition: Definition; readonly scope: Scope }, answers: readonly Answer[]): Promise<boolean> {
+  const { file, definition } = known
   const heard = [...new Set(answers.filter((answer) => answer.state === 'hit').map((answer) => answer.alias))]
   const only = turn < TURNS_MAX ? restingOn(definition, heard, ['group', 'decide']) : []
   if (only.length === 0) return false
-  await act.later({ kind: 'services.decide', key: `${id} ${round} ${turn + 1}`, payload: { case: id, round, turn: turn + 1, only } })
+  await act.later({ kind: 'services.decide', key: `${id} ${round} ${turn + 1}`, payload: { case: id, round, turn: turn + 1, only } }, (within) => lookAgain(within, { ...known, organ: file.submission!.organ }, only))
   return true
 }
 

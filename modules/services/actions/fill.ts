@@ -6,7 +6,7 @@ import { byOf, keptList, readAnswer, type ChoicesOf } from '../model/answer.ts'
 import { isOpenToChange, type CaseFile } from '../model/case.ts'
 import type { Answers, By, Field, Group, Kept, Leaf } from '../model/form.ts'
 import { Catalogues } from '../model/programme.ts'
-import { withTyping, type SeenBy, type Texts, type Typings } from '../model/typing.ts'
+import { withTyping, type SeenBy, type Texts } from '../model/typing.ts'
 import { holdsIn, hit, plain, withNames, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
 import { definitionOf, holdToWork, scopeOf, untyped, type Definition } from './context.ts'
@@ -14,16 +14,23 @@ import { requireSpeaker } from './open.ts'
 import { refuseStale } from './typing.ts'
 
 /** Lets what sources say and what can be worked out flow into the form, over what was given, and saves the draft. Gives the file as it stands then. */
-export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers, typings: Typings = file.draft?.typings ?? {}): Promise<CaseFile> {
+export async function fill(act: Act, file: CaseFile, definition: Definition, groups: readonly string[], given: Answers): Promise<CaseFile> {
+  const { answers } = await flowInto(act, file, definition, given)
+  return store.saveDraft(act.tx, file, { answers, groups, typings: file.draft?.typings ?? {}, at: act.at, by: act.actor.id })
+}
+
+/** The draft with what was given and all that follows from it, and the scope of these answers. */
+async function flowInto(act: Act, file: CaseFile, definition: Definition, given: Answers): Promise<{ answers: Answers; scope: Scope }> {
   let answers: Answers = { ...file.draft?.answers, ...given }
+  let scope = await scopeOf(act, file, definition, answers)
   // Twice, because a default may rest on a field below it.
   for (let pass = 0; pass < 2; pass++) {
-    const flowed = flow(definition, answers, await scopeOf(act, file, definition, answers))
-    const settled = JSON.stringify(flowed) === JSON.stringify(answers)
+    const flowed = flow(definition, answers, scope)
+    if (JSON.stringify(flowed) === JSON.stringify(answers)) break
     answers = flowed
-    if (settled) break
+    scope = await scopeOf(act, file, definition, answers)
   }
-  return store.saveDraft(act.tx, file, { answers, groups, typings, at: act.at, by: act.actor.id })
+  return { answers, scope }
 }
 
 /** The answers with every sourced and worked-out value in its place. */
@@ -78,7 +85,7 @@ export type Given = SeenBy & { readonly answers: Readonly<Record<string, unknown
 
 /**
  * Saves the answers of one group. What is wrong is said at its field, and everything right is kept all the same; of
- * what is wrong, the text that was typed. Refuses `services.closed_to_change`, `services.no_group`,
+ * what is wrong, the text that was typed. A group that asks no sources is settled at once. Refuses `services.closed_to_change`, `services.no_group`,
  * `services.changed_elsewhere` where somebody else changed the group since, `not_understood` with pointers `/answers/<field>`.
  */
 export async function saveGroup(act: Act, id: string, groupId: string, { answers: given, typed = {}, version, device = '' }: Given): Promise<{ file: CaseFile; faults: readonly InputFault[]; asks: readonly string[] }> {
@@ -95,23 +102,30 @@ export async function saveGroup(act: Act, id: string, groupId: string, { answers
   const { kept, faults } = await readGroup(act, group, given, file.draft?.answers ?? {}, scope, definition)
   const texts = Object.fromEntries(Object.keys({ ...given, ...typed }).map((field) => [field, faults.some(({ pointer }) => `${pointer}/`.startsWith(`/answers/${field}/`)) ? (typed[field] ?? null) : null]))
   const typings = withTyping(file.draft?.typings ?? {}, groupId, { fields: texts, at: act.at, by: act.actor.id, device })
-  return { file: await fill(act, file, definition, file.draft?.groups ?? [], kept, typings), faults, asks: group.asks }
+  const { answers, scope: now } = await flowInto(act, file, definition, kept)
+  const draft = { answers, typings, at: act.at, by: act.actor.id }
+  if (group.asks.length > 0) return { file: await store.saveDraft(act.tx, file, { ...draft, groups: file.draft?.groups ?? [] }), faults, asks: group.asks }
+  const settled = settle(group, file.draft?.groups ?? [], answers, now, faults)
+  return { file: await store.saveDraft(act.tx, file, { ...draft, groups: settled.groups }), faults: settled.faults, asks: [] }
 }
 
-/**
- * Says whether a group is answered now, after the sources it asks were heard: what was wrong, and what is still
- * missing. A group with nothing wrong counts as done. The case must be held by this act.
- */
+/** Whether a group is answered now: what was wrong, and what is still missing. A group with nothing wrong counts as done. */
+function settle(group: Group, done: readonly string[], answers: Answers, scope: Scope, faults: readonly InputFault[]): { groups: string[]; faults: readonly InputFault[] } {
+  const missing = missingIn(group, answers, scope)
+  const all = [...faults, ...missing.filter((fault) => !faults.some((other) => other.pointer === fault.pointer))]
+  const groups = new Set(done)
+  if (all.length === 0) groups.add(group.id)
+  else groups.delete(group.id)
+  return { groups: [...groups], faults: all }
+}
+
+/** Says whether a group is answered after the sources it asks were heard. The case must be held by this act. */
 export async function settleGroup(act: Act, file: CaseFile, groupId: string, faults: readonly InputFault[]): Promise<{ file: CaseFile; faults: readonly InputFault[] }> {
   if (!isOpenToChange(file)) return { file, faults }
   const definition = await definitionOf(act, file)
   const answers = file.draft?.answers ?? {}
-  const missing = missingIn(definition.groups.find((one) => one.id === groupId)!, answers, await scopeOf(act, file, definition, answers))
-  const all = [...faults, ...missing.filter((fault) => !faults.some((other) => other.pointer === fault.pointer))]
-  const groups = new Set(file.draft?.groups ?? [])
-  if (all.length === 0) groups.add(groupId)
-  else groups.delete(groupId)
-  return { file: await store.saveDraft(act.tx, file, { answers, groups: [...groups], typings: file.draft?.typings ?? {}, at: act.at, by: act.actor.id }), faults: all }
+  const settled = settle(definition.groups.find((one) => one.id === groupId)!, file.draft?.groups ?? [], answers, await scopeOf(act, file, definition, answers), faults)
+  return { file: await store.saveDraft(act.tx, file, { answers, groups: settled.groups, typings: file.draft?.typings ?? {}, at: act.at, by: act.actor.id }), faults: settled.faults }
 }
 
 /** The codes a choice may take now; null where they are worked out from a list that is not known yet. */

@@ -27,10 +27,8 @@ type Placed = (Exclude<Prepared, null> & { readonly answers: readonly Record<str
 /** Carries out what a grant brings about, deed by deed: orders to departments outside, everything else in one act. */
 export const fulfilling = work<Prepared, Placed>({
   prepare: async (act, job) => {
-    const { at } = job.payload as Step
     const found = await granted(act, job.payload as Step)
-    const deed = found?.definition.matter!.grant[at]
-    return found && deed && 'order' in deed && holdsIn(deed.when, found.scope) ? orderOf(act, found, deed, job.payload as Step) : null
+    return found && orderAt(act, found, job.payload as Step)
   },
   reach: async (prepared) => {
     if (!prepared) return null
@@ -47,37 +45,46 @@ export const fulfilling = work<Prepared, Placed>({
  */
 export async function fulfil(act: Act, file: CaseFile, definition: Definition, scope?: Scope): Promise<void> {
   const step: Step = { case: file.id, round: file.snapshot!.round, at: 0 }
+  const found = await afterDeeds(act, { file, definition, scope: scope ?? await scopeOf(act, file, definition, file.snapshot!.answers), deeds: await deedsBefore(act, file) })
   const first = definition.matter!.grant[step.at]
-  if (first !== undefined && 'order' in first) await act.later({ kind: 'services.fulfil', key: `${step.case} ${step.round} ${step.at}`, payload: step })
-  else await goOn(act, { file, definition, scope: await scopeAfter(act, file, definition, scope) }, step)
+  if (first !== undefined && 'order' in first) await orderNext(act, found, step)
+  else await goOn(act, found, step)
 }
+
+/** Promises the order of a step, prepared from what is known here. */
+const orderNext = (act: Act, found: Granted, step: Step): Promise<void> =>
+  act.later({ kind: 'services.fulfil', key: `${step.case} ${step.round} ${step.at}`, payload: step }, (within) => orderAt(within, found, step))
+
+/** The first verdict on the first round follows on nothing: no deed was done before it. */
+const deedsBefore = async (act: Act, file: CaseFile): Promise<readonly store.DeedDone[]> => (file.snapshot!.round === 1 && file.verdict!.number === 1 ? [] : store.deedsOf(act.tx, file.id))
 
 type FirmDeed = Extract<Deed, { firm: { code: string } }>
 
-type Granted = { readonly file: CaseFile; readonly definition: Definition; readonly scope: Scope }
+type Granted = { readonly file: CaseFile; readonly definition: Definition; readonly scope: Scope; readonly deeds: readonly store.DeedDone[] }
 
 /** The case if it is granted and not fulfilled yet, with everything earlier deeds brought about in scope. */
 async function granted(act: Act, { case: id, round }: Step): Promise<Granted | null> {
   const file = await store.holdCase(act.tx, id)
   if (stageOf(file) !== 'fulfilling' || file.snapshot!.round !== round) return null
   const definition = await definitionOf(act, file)
-  return { file, definition, scope: await scopeAfter(act, file, definition) }
+  const [scope, deeds] = await Promise.all([scopeOf(act, file, definition, file.snapshot!.answers), store.deedsOf(act.tx, id)])
+  return afterDeeds(act, { file, definition, scope, deeds })
 }
 
-/** The scope of the case, or one that is known, with what the deeds of the grant brought about so far. */
-async function scopeAfter(act: Act, file: CaseFile, definition: Definition, known?: Scope): Promise<Scope> {
-  const scope = known ?? await scopeOf(act, file, definition, file.snapshot!.answers)
-  const deeds = await store.deedsOf(act.tx, file.id)
+/** What is granted, with what its deeds brought about so far in scope. */
+async function afterDeeds(act: Act, granted: Granted): Promise<Granted> {
+  const { file, definition, scope, deeds } = granted
   const firm = deeds.find((deed) => deed.kind === 'firm')
   const issued = new Map(deeds.filter((deed) => deed.kind === 'certificate').map((deed) => [deed.deed.split(' ')[1]!, deed.ref]))
   const items = file.verdict!.items?.filter((item) => item.outcome === 'GRANT').map((item) => item.position) ?? null
   const all = definition.matter!.each ? worth(definition.matter!.each, scope) : null
-  return withNames(scope, {
+  const within = withNames(scope, {
     issued: hit(issued),
     decision: hit(untyped({ id: file.verdict!.decision, on: dayOf(file.verdict!.decidedAt) })),
     ...(Array.isArray(all) && items ? { granted: hit(all.filter((_, n) => items.includes(n))) } : {}),
     ...(firm ? { firm: hit(await firmValue(act, firm.ref)) } : {}),
   })
+  return { ...granted, scope: within }
 }
 
 async function firmValue(act: Act, id: string) {
@@ -85,7 +92,10 @@ async function firmValue(act: Act, id: string) {
   return untyped({ id: firm.id, name: firm.name, code: firm.identifiers.find((identifier) => identifier.type === 'social-credit-code')?.value ?? null })
 }
 
-async function orderOf(act: Act, { file, definition, scope }: Granted, deed: Extract<Deed, { order: string }>, step: Step): Promise<Prepared> {
+/** The order of a step, ready to be placed; null where none is to be. */
+async function orderAt(act: Act, { file, definition, scope }: Granted, step: Step): Promise<Prepared> {
+  const deed = definition.matter!.grant[step.at]
+  if (deed === undefined || !('order' in deed) || !holdsIn(deed.when, scope)) return null
   const described = definition.release.get(Orders, deed.order)!.value
   const records = deed.each === undefined ? [null] : worth(deed.each, scope)
   const placings = await Promise.all((Array.isArray(records) ? records : []).map(async (record, position) => ({
@@ -129,20 +139,19 @@ async function concludeDeed(act: Act, job: TakenJob, placed: Placed): Promise<vo
 async function goOn(act: Act, found: Granted, step: Step): Promise<void> {
   const { file, definition } = found
   const deeds = definition.matter!.grant
-  let { scope } = found
+  let now = found
   const first = deeds[step.at]
   const begin = first !== undefined && 'order' in first ? step.at + 1 : step.at // The order of this step was just placed.
   for (let at = begin; at < deeds.length; at++) {
     const deed = deeds[at]!
     if ('order' in deed) {
-      await act.later({ kind: 'services.fulfil', key: `${file.id} ${step.round} ${at}`, payload: { ...step, at } })
+      await orderNext(act, now, { ...step, at })
       return
     }
-    await carryOut(act, file, definition, deed, at, scope)
-    // Only a firm or a certificate is something that later deeds speak of.
-    if ('firm' in deed || 'certificate' in deed) scope = await scopeAfter(act, file, definition, scope)
+    const done = await carryOut(act, file, definition, deed, at, now.scope)
+    if (done !== null) now = await afterDeeds(act, { ...now, deeds: [...now.deeds, done] })
   }
-  const result = parametersIn(definition.matter!.result, scope)
+  const result = parametersIn(definition.matter!.result, now.scope)
   await store.addClosure(act.tx, file.id, { ending: 'granted', result, at: act.at, by: act.actor.id, reason: 'everything granted was done' })
   await store.stopClocks(act.tx, file.id, act.at)
   await act.record({ type: 'services.closed', subject: file.id, case: file.id, data: { ending: 'granted' } })
@@ -150,18 +159,22 @@ async function goOn(act: Act, found: Granted, step: Step): Promise<void> {
   else await tell(act, file, definition, 'case-granted')
 }
 
-async function carryOut(act: Act, file: CaseFile, definition: Definition, deed: Deed, at: number, scope: Scope): Promise<void> {
-  const note = (kind: string, name: string, ref: string): Promise<boolean> => store.addDeed(act.tx, file.id, { deed: `${at} ${name}`, kind, ref, at: act.at })
-  if ('firm' in deed && typeof deed.firm === 'object') await note('firm', 'firm', await foundFirm(act, file, deed.firm, scope))
-  else if ('certificate' in deed) {
-    if (holdsIn(deed.when, scope)) await note('certificate', deed.certificate, await certify(act, file, definition, deed, scope))
-  } else if ('posting' in deed) {
-    if (holdsIn(deed.posting.when, scope)) await note('posting', 'posting', (await postFor(act, file.id, deed.posting, scope)).id)
-  } else if ('letter' in deed) {
-    if (!holdsIn(deed.when, scope)) return
+/** Does one deed. Gives what it brought about; null where that is nothing that is noted. */
+async function carryOut(act: Act, file: CaseFile, definition: Definition, deed: Deed, at: number, scope: Scope): Promise<store.DeedDone | null> {
+  const note = async (kind: string, name: string, ref: string): Promise<store.DeedDone> => {
+    const done = { deed: `${at} ${name}`, kind, ref, doneAt: act.at }
+    await store.addDeed(act.tx, file.id, done)
+    return done
+  }
+  if ('firm' in deed && typeof deed.firm === 'object') return note('firm', 'firm', await foundFirm(act, file, deed.firm, scope))
+  if ('certificate' in deed) return holdsIn(deed.when, scope) ? note('certificate', deed.certificate, await certify(act, file, definition, deed, scope)) : null
+  if ('posting' in deed) return holdsIn(deed.posting.when, scope) ? note('posting', 'posting', (await postFor(act, file.id, deed.posting, scope)).id) : null
+  if ('entitlement' in deed) return note('entitlement', 'entitlement', await entitle(act, file, deed.entitlement, scope))
+  if ('letter' in deed && holdsIn(deed.when, scope)) {
     const values = Object.fromEntries(Object.entries(parametersIn(deed.values, scope)).map(([name, value]) => [name, String(value ?? '')]))
     await send(act, { to: String(must(deed.to, scope)), letter: deed.letter, values, case: file.id, link: `/cases/${file.id}`, channels: deed.channels, key: `deed ${file.id} ${at}` })
-  } else if ('entitlement' in deed) await note('entitlement', 'entitlement', await entitle(act, file, deed.entitlement, scope))
+  }
+  return null
 }
 
 async function foundFirm(act: Act, file: CaseFile, wish: FirmDeed['firm'], scope: Scope): Promise<string> {

@@ -47,11 +47,10 @@ export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: stri
   const applicant = await partyOf(act, wish.for ?? session?.citizen ?? speaker(act))
   if (definition.matter && definition.matter.applicant !== applicant.kind) throw new Refusal('conflict', 'services.wrong_applicant', { kind: definition.matter.applicant })
   const id = newCaseId()
-  await store.addCase(act.tx, {
+  const file = await store.addCase(act.tx, {
     id, number: caseNumber(act, id), kind: wish.kind, definition: wish.id, release: release.digest, applicant: applicant.id,
-    behalf: applicant.id === citizen ? null : citizen, openedBy: act.actor.id, channel: session ? 'window' : (wish.channel ?? 'portal'), at: act.at, parent: null, step: null,
+    behalf: applicant.id === citizen ? null : citizen, openedBy: act.actor.id, channel: session ? 'window' : (wish.channel ?? 'portal'), at: act.at,
   })
-  const file = await store.fileOf(act.tx, id)
   await requireMandate(session ? asHim(act, citizen) : act, file)
   if (file.behalf || session) await takeDuty(act, 'services.collect', id)
   if (session) await look(act, session, 'form', id)

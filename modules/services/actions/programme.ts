@@ -121,11 +121,11 @@ async function openFor(act: Act, matter: string, party: string): Promise<string>
   const release = currentRelease()
   const definition = definitionIn(release, 'matter', matter)
   const id = newCaseId()
-  await store.addCase(act.tx, { id, number: caseNumber(act, id), kind: 'matter', definition: matter, release: release.digest, applicant: party, behalf: null, openedBy: act.actor.id, channel: 'proactive', at: act.at, parent: null, step: null })
+  const file = await store.addCase(act.tx, { id, number: caseNumber(act, id), kind: 'matter', definition: matter, release: release.digest, applicant: party, behalf: null, openedBy: act.actor.id, channel: 'proactive', at: act.at })
   const asks = definition.asks.filter((ask) => ask.at !== 'decide' && !ask.statutory && isPersonal(release, ask))
   if (asks.length > 0) await give(act, { basis: 'consent', grantor: party, grantee: platform(act), elements: elementsOf(release, asks), purpose: matter, case: id, notAfter: new Date(act.at.getTime() + 90 * 86_400_000) })
   await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: matter, release: release.digest, channel: 'proactive' } })
-  await fill(act, await store.fileOf(act.tx, id), definition, [], {})
+  await fill(act, file, definition, [], {})
   await act.later({ kind: 'services.file', key: id, payload: { case: id } })
   return id
 }
@@ -154,7 +154,7 @@ async function concludeFiling(act: Act, job: TakenJob, { filling, answers }: { r
   const { round, digest } = confirmed.snapshot!
   const { jws } = await signWith(act, { owner: 'node:reply', payload: canonical({ case: id, round, digest, party: file.applicant, by: 'reply', at: act.at.toISOString() }) })
   await store.addSignature(act.tx, id, round, { party: file.applicant, by: 'reply', at: act.at, jws })
-  await enter(act, { kind: 'signature', about: id, digest: digestOf(jws), key: `signature ${id} ${round} ${file.applicant}` })
+  await enter(act, { kind: 'signature', about: id, digest: digestOf(jws) })
   const scope = await scopeOf(act, confirmed, definition, confirmed.snapshot!.answers)
   await consentFor(act, confirmed, definition, scope, file.applicant)
   await submitRound(act, confirmed, definition, scope)

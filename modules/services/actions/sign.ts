@@ -14,7 +14,7 @@ import { effortOf, type Answers } from '../model/form.ts'
 import type { Matter } from '../model/matter.ts'
 import { must, plain, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
-import { elementsOf, isPersonal } from './asking.ts'
+import { elementsOf, isPersonal, lookAgain, type Looks } from './asking.ts'
 import { advance } from './bundle.ts'
 import { definitionOf, holdToWork, mattersOf, scopeOf, type Definition } from './context.ts'
 import { missingIn } from './fill.ts'
@@ -87,7 +87,8 @@ export async function sign(act: Act, id: string, digest: string, witness?: Sessi
   const signer = witness ? asHim(act, witness.citizen) : act
   const { round, digest: standing } = file.snapshot!
   if (digest !== standing) throw new Refusal('conflict', 'services.other_digest')
-  const signatories = await store.signatoriesOf(act.tx, id, round)
+  const definition = await definitionOf(act, file)
+  const [signatories, scope] = await Promise.all([store.signatoriesOf(act.tx, id, round), scopeOf(act, file, definition, file.snapshot!.answers)])
   const mine = signatories.filter((one) => sidesOf(signer, file).includes(one.party))
   if (mine.length === 0) throw new Refusal('forbidden', 'services.not_signatory')
   const open = mine.find((one) => one.signedAt === null)
@@ -97,9 +98,7 @@ export async function sign(act: Act, id: string, digest: string, witness?: Sessi
   const { jws } = await signWith(act, { owner: `person:${act.actor.id}`, payload: canonical({ case: id, round, digest, party, at: act.at.toISOString(), ...(witness ? { witness: witness.clerk, session: witness.id } : {}) }) })
   await store.addSignature(act.tx, id, round, { party, by: act.actor.id, at: act.at, jws })
   if (witness) await witnessed(act, id, round, party, witness)
-  await enter(act, { kind: 'signature', about: id, digest: digestOf(jws), key: `signature ${id} ${round} ${party}` })
-  const definition = await definitionOf(act, file)
-  const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
+  await enter(act, { kind: 'signature', about: id, digest: digestOf(jws) })
   await consentFor(actingFor(act, party), file, definition, scope, party, witness ? 'presence' : 'consent')
   await act.record({ type: 'services.signed', subject: id, case: id, data: { round, party } })
   return signatories.every((one) => one.signedAt || one.party === party) ? submitRound(act, file, definition, scope) : file
@@ -128,17 +127,20 @@ export async function consentFor(act: Act, file: CaseFile, definition: Definitio
 export async function submitRound(act: Act, file: CaseFile, definition: Definition, scope: Scope): Promise<CaseFile> {
   const round = file.snapshot!.round
   const organ = definition.matter ? organOf(definition, definition.matter, scope) : agencyFor(definition.release, { role: definition.bundle!.lead.role, division: String(must(definition.bundle!.lead.division, scope)) }).id
-  await submitTo(act, file.id, round, organ, definition)
+  await submitTo(act, { id: file.id, round, organ, definition, looks: (within) => lookAgain(within, { file, organ, definition, scope }) })
   if (definition.bundle) await advance(act, file.id)
   return definition.bundle ? store.fileOf(act.tx, file.id) : { ...file, submission: { submittedAt: act.at, organ } }
 }
 
+/** A round that is handed in. `looks`: what the machine looks at before it decides a single matter. */
+type Handing = { readonly id: string; readonly round: number; readonly organ: string; readonly definition: Definition; readonly looks: (act: Act) => Promise<Looks> }
+
 /** Hands a round in at its organ: the clocks start, and the machine is told to decide a single matter. */
-export async function submitTo(act: Act, id: string, round: number, organ: string, definition: Definition): Promise<void> {
+export async function submitTo(act: Act, { id, round, organ, definition, looks }: Handing): Promise<void> {
   await store.addSubmission(act.tx, id, round, organ, act.at)
-  const promised = definition.matter?.limits.promised ?? definition.bundle!.promised
-  await store.startClock(act.tx, id, { name: 'promised', round, from: act.at, due: dueAt(definition.release, act.at, promised), owner: organ })
-  if (definition.matter) await store.startClock(act.tx, id, { name: 'statutory', round, from: act.at, due: dueAt(definition.release, act.at, definition.matter.limits.statutory), owner: organ })
+  const { matter, bundle, release } = definition
+  const limits = matter ? { promised: matter.limits.promised, statutory: matter.limits.statutory } : { promised: bundle!.promised }
+  await store.startClocks(act.tx, id, Object.entries(limits).map(([name, limit]) => ({ name, round, from: act.at, due: dueAt(release, act.at, limit), owner: organ })))
   await act.record({ type: 'services.submitted', subject: id, case: id, data: { round, organ } })
-  if (definition.matter) await act.later({ kind: 'services.decide', key: `${id} ${round}`, payload: { case: id, round } })
+  if (matter) await act.later({ kind: 'services.decide', key: `${id} ${round}`, payload: { case: id, round } }, looks)
 }

@@ -10,15 +10,29 @@ export async function putTypings(tx: Transaction, id: string, typings: Typings):
   await tx`update services.drafts set typings = ${json(typings)} where case_id = ${id}`
 }
 
-type NewCase = { id: string; number: string; kind: 'matter' | 'bundle'; definition: string; release: string; applicant: string; behalf: string | null; openedBy: string; channel: string; at: Date; parent: string | null; step: string | null }
+type NewCase = { id: string; number: string; kind: 'matter' | 'bundle'; definition: string; release: string; applicant: string; behalf: string | null; openedBy: string; channel: string; at: Date }
 
-/** Adds a case. Gives false where the step of the parent has one already. */
-export async function addCase(tx: Transaction, one: NewCase): Promise<boolean> {
+/** Adds a case, and gives its file as it stands then: nothing happened in it yet. */
+export async function addCase(tx: Transaction, one: NewCase): Promise<CaseFile> {
+  await tx`
+    insert into services.cases (id, number, kind, definition, release, applicant, behalf, opened_by, channel, opened_at)
+    values (${one.id}, ${one.number}, ${one.kind}, ${one.definition}, ${one.release}, ${one.applicant}, ${one.behalf}, ${one.openedBy}, ${one.channel}, ${one.at})`
+  return opened(one, null)
+}
+
+/** Adds the case of a step, and gives its file; null where the step of the parent has one already. */
+export async function addStep(tx: Transaction, one: NewCase & { parent: string; step: string }): Promise<CaseFile | null> {
   const added = await tx`
     insert into services.cases (id, number, kind, definition, release, applicant, behalf, opened_by, channel, opened_at, parent, step)
     values (${one.id}, ${one.number}, ${one.kind}, ${one.definition}, ${one.release}, ${one.applicant}, ${one.behalf}, ${one.openedBy}, ${one.channel}, ${one.at}, ${one.parent}, ${one.step})
     on conflict (parent, step) do nothing returning id`
-  return added.length > 0
+  return added.length > 0 ? opened(one, one) : null
+}
+
+/** The file of a case in which nothing happened yet. */
+function opened({ id, number, kind, definition, release, applicant, behalf, channel, at }: NewCase, within: { parent: string; step: string } | null): CaseFile {
+  const nothing = { draft: null, snapshot: null, submission: null, reopening: null, verdict: null, task: null, closure: null, receipt: null }
+  return { id, number, kind, definition, release, applicant, behalf, channel, openedAt: at, parent: within?.parent ?? null, step: within?.step ?? null, ...nothing }
 }
 
 const REVIVED = ['savedAt', 'confirmedAt', 'submittedAt', 'decidedAt', 'closedAt', 'signedAt', 'dueAt'] as const
@@ -124,15 +138,17 @@ export async function addReopening(tx: Transaction, id: string, round: number, c
   await tx`insert into services.reopenings (case_id, round, changes, reopened_at) values (${id}, ${round}, ${json(changes)}, ${at})`
 }
 
-/** Notes a deed. Gives false where it was done before. */
-export async function addDeed(tx: Transaction, id: string, deed: { deed: string; kind: string; ref: string; at: Date }): Promise<boolean> {
-  const added = await tx`
-    insert into services.deeds (case_id, deed, kind, ref, done_at) values (${id}, ${deed.deed}, ${deed.kind}, ${deed.ref}, ${deed.at})
-    on conflict do nothing returning deed`
-  return added.length > 0
+/** Something that a grant brought about: its place and name, its kind, and the id of what came of it. */
+export type DeedDone = { readonly deed: string; readonly kind: string; readonly ref: string; readonly doneAt: Date }
+
+/** Notes a deed; one that was noted before stays as it was. */
+export async function addDeed(tx: Transaction, id: string, { deed, kind, ref, doneAt }: DeedDone): Promise<void> {
+  await tx`
+    insert into services.deeds (case_id, deed, kind, ref, done_at) values (${id}, ${deed}, ${kind}, ${ref}, ${doneAt})
+    on conflict do nothing`
 }
 
-export async function deedsOf(tx: Transaction, id: string): Promise<{ deed: string; kind: string; ref: string; doneAt: Date }[]> {
+export async function deedsOf(tx: Transaction, id: string): Promise<DeedDone[]> {
   return tx`select deed, kind, ref, done_at from services.deeds where case_id = ${id} order by done_at, deed`
 }
 
@@ -147,9 +163,12 @@ export async function addReceipt(tx: Transaction, id: string, receipt: { items: 
   await tx`insert into services.receipts (case_id, items, signed_at, signed_by, jws) values (${id}, ${json(receipt.items)}, ${receipt.at}, ${receipt.by}, ${receipt.jws})`
 }
 
-export async function startClock(tx: Transaction, id: string, clock: { name: string; round: number; from: Date; due: Date; owner: string }): Promise<void> {
+/** Starts clocks of one round; one that runs already runs on. */
+export async function startClocks(tx: Transaction, id: string, clocks: readonly { name: string; round: number; from: Date; due: Date; owner: string }[]): Promise<void> {
   await tx`
-    insert into services.clocks (case_id, name, round, started_at, due_at, owner) values (${id}, ${clock.name}, ${clock.round}, ${clock.from}, ${clock.due}, ${clock.owner})
+    insert into services.clocks (case_id, name, round, started_at, due_at, owner)
+    select ${id}, k.* from unnest(${clocks.map((one) => one.name)}::text[], ${clocks.map((one) => one.round)}::int[], ${clocks.map((one) => one.from)}::timestamptz[],
+      ${clocks.map((one) => one.due)}::timestamptz[], ${clocks.map((one) => one.owner)}::text[]) k
     on conflict do nothing`
 }
 
