@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+
+import { castMember } from '#city/cast'
+import { testCity } from '#tests/city'
+import { temporaryFolder } from '#tests/database'
+import { freePort, startNode, type RunningNode } from '#tests/node'
+
+import { launch, type Launched } from './browser.ts'
+import { areSound, isSound } from './sound.ts'
+import { readerWith, signIn, type Reader } from './walk.ts'
+
+let launched: Launched
+let node: RunningNode
+let dataDir: string
+let base: string
+
+async function prepare(): Promise<void> {
+  dataDir = temporaryFolder()
+  const [city, port] = await Promise.all([testCity(), freePort()])
+  base = `http://localhost:${port}`
+  node = startNode({ dataDir, port, city })
+  ;[launched] = await Promise.all([launch(), node.ready])
+}
+
+async function cleanUp(): Promise<void> {
+  await launched?.close()
+  await node?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
+describe('who may act for whom in a browser', { timeout: 170_000 }, () => {
+  before(prepare)
+  after(cleanUp)
+
+  test('a mandate is given by number and name, seen by who was appointed, and laid down', async () => {
+    const one = await reader()
+    const { page, hand, say } = one
+    await signIn(one, 'retiree-spouse', '/my/data/consents')
+    await hand.press(page.getByRole('link', { name: say('mandates.new') }))
+    await hand.write(page.getByLabel(say('mandates.field_name'), { exact: true }), castMember('partner-jiangmen').name)
+    await hand.write(page.getByLabel(say('mandates.field_number'), { exact: true }), castMember('employee-one').idNumber)
+    await hand.write(page.getByLabel(say('mandates.field_until'), { exact: true }), '2027-03-31')
+    await hand.press(page.getByRole('button', { name: say('mandates.give') }))
+    await page.getByRole('alert').waitFor()
+    assert.equal(await page.getByLabel(say('mandates.field_name'), { exact: true }).inputValue(), castMember('partner-jiangmen').name)
+    await isSound(one)
+    await hand.write(page.getByLabel(say('mandates.field_number'), { exact: true }), castMember('partner-jiangmen').idNumber)
+    await hand.press(page.getByRole('button', { name: say('mandates.give') }))
+    await page.waitForURL(/\/my\/data\/consents/)
+    await page.getByText(castMember('partner-jiangmen').name).first().waitFor()
+    await areSound(one, ['/my/data/consents', '/my/data/mandates/new', '/my/data/looks'])
+
+    const agent = await reader({ language: 'en' })
+    await signIn(agent, 'partner-jiangmen', '/my/data/consents')
+    await agent.page.getByRole('link', { name: new RegExp(agent.say('mandates.lay_down')) }).click()
+    await isSound(agent)
+    await agent.page.getByRole('button', { name: agent.say('mandates.lay_down') }).click()
+    await agent.page.waitForURL(/\/my\/data\/consents/)
+    await agent.page.getByText(agent.say('mandates.none_received')).waitFor()
+  })
+})
