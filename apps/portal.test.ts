@@ -38,7 +38,7 @@ const get = async (pattern: string, path: string, wish: Wish = {}): Promise<{ ht
 const PAGES: readonly (readonly [string, string, string])[] = [
   [patterns.home, paths.home(), 'nobody'], [patterns.design, paths.design(), 'nobody'], [patterns.home, paths.home(), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'person'], [patterns.matter, paths.matter('bundle', 'company-start'), 'nobody'],
   [patterns.cases, paths.cases(), 'person'], ...['name', 'founders', 'address'].map((group) => [patterns.form, paths.form('filling', group), 'person'] as const),
-  [patterns.confirm, paths.confirm('ready'), 'person'], [patterns.confirm, paths.confirm('filling'), 'person'], [patterns.sign, paths.sign('signing'), 'person'], [patterns.timeline, paths.timeline('signed'), 'person'],
+  [patterns.confirm, paths.confirm('ready'), 'person'], [patterns.confirm, paths.confirm('filling'), 'person'], [patterns.confirm, paths.confirm('mending'), 'person'], ...['name', 'founders'].map((group) => [patterns.form, paths.form('mending', group), 'person'] as const), [patterns.sign, paths.sign('signing'), 'person'], [patterns.timeline, paths.timeline('signed'), 'person'],
   ...['running', 'kit', 'returned', 'granted', 'desk', 'signing'].map((id) => [patterns.timeline, paths.timeline(id), 'person'] as const),
   [patterns.wallet, paths.wallet(), 'person'], [patterns.certificate, paths.certificate('c1'), 'person'], [patterns.certificateShow, paths.certificateShow('c1'), 'person'], [patterns.certificatePrint, paths.certificatePrint('c1'), 'person'], [patterns.walletPrint, paths.walletPrint(), 'person'], [patterns.verifyOnce, paths.verifyOnce('1234567890'), 'nobody'], [patterns.verify, paths.verify(), 'nobody'], [patterns.verifyCode, paths.verifyCode('7KQ2M9XD'), 'nobody'], [patterns.verifyCode, paths.verifyCode('none'), 'nobody'],
   [patterns.settings, paths.settings(), 'person'], [patterns.actFor, paths.actFor(), 'person'], [patterns.actFor, paths.actFor(), 'officer'], [patterns.proof, paths.proof('e1'), 'person'], [patterns.inbox, paths.inbox(), 'person'],
@@ -124,6 +124,22 @@ describe('a form', () => {
   it('names the people among whom somebody is chosen, as far as they are known', async () => {
     const { html } = await get(patterns.form, paths.form('filling', 'address'))
     assert.ok(html.includes('出资人 1（陈晓岚）') && html.includes('出资人 2（440…3517）'))
+  })
+
+  it('says at the field of the record what an officer wants mended, and leads there from the check', async () => {
+    const { html } = await get(patterns.form, paths.form('mending', 'founders'))
+    assert.match(html, /id="f\.founders\.1\.capital-mend"[^>]*><p><strong>请补正：<\/strong>出资额与章程不符。 请改为三十万元。/)
+    assert.match(html, /<input[^>]*id="f\.founders\.1\.capital"[^>]*aria-describedby="[^"]*f\.founders\.1\.capital-mend/)
+    assert.ok(!html.includes('f.founders.0.capital-mend') && !html.includes('请一次改好'))
+    const known = await get(patterns.form, paths.form('mending', 'name'))
+    assert.ok(known.html.includes('曾用名有误。') && !(await get(patterns.form, paths.form('ready', 'name'))).html.includes('请补正'))
+    const check = await get(patterns.confirm, paths.confirm('mending'))
+    assert.ok(check.html.includes(`href="${paths.form('mending', 'founders', 'founders')}#f.founders.1.capital"`) && check.html.includes('请一次改好。'))
+  })
+
+  it('asks in the easy mode first what is to be mended', async () => {
+    const { html } = await get(patterns.form, paths.form('mending', 'founders'), { easy: true })
+    assert.ok(html.includes('name="f.founders.1.capital"') && html.includes('请改为三十万元。'))
   })
 
   it('takes a suggestion by one press', async () => {

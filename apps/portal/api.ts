@@ -3,7 +3,7 @@ export type Bi = { readonly zh: string; readonly en: string }
 export type Lamp = 'green' | 'yellow' | 'red'
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | number | null }
 export type Limit = { readonly amount: number; readonly unit: string }
-export type Reason = { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi; readonly fix?: Bi; readonly field?: string; readonly position?: number }
+export type Reason = { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi; readonly fix?: Bi; readonly field?: string; readonly position?: number; readonly leaf?: string }
 
 export type MatterSummary = {
   readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly lifeEvent?: string | null

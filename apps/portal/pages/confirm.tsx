@@ -1,10 +1,11 @@
 import { paths, patterns } from '../../paths.ts'
 import { isAnswerable, isAsked } from '../../ui/form/asked.ts'
+import { nameMeant } from '../../ui/form/mending.tsx'
 import { BackLink, Button, Facts, Notice, Title, Unseen } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { hasValue, ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Case, FieldView, Group } from '../api.ts'
+import type { Case, FieldView, Group, Reason } from '../api.ts'
 import { part, param, type Answer, type Route, type Visit } from '../visit.ts'
 import { caseOf, placeOf } from './cases.tsx'
 import { Changes } from './group-page.tsx'
@@ -42,7 +43,7 @@ function Confirm({ case: one }: { readonly case: Case }) {
       <BackLink href={own.length === 0 ? paths.cases() : paths.form(one.id, own.at(-1)!.id)}>{t('form.back')}</BackLink>
       <Title over={bi(one.title)} lead={t('confirm.lead', { typed: one.form.typed, picked: one.form.picked })}>{t('confirm.title')}</Title>
       <Changes case={one} />
-      {one.verdict === null || one.verdict.outcome !== 'RETURN' ? null : <Notice kind="warning" title={t('confirm.returned')}><Reasons reasons={one.verdict.reasons} /></Notice>}
+      {one.verdict === null || one.verdict.outcome !== 'RETURN' ? null : <Notice kind="warning" title={t('confirm.returned')}><Reasons reasons={one.verdict.reasons} fixAt={(reason) => mendAt(one, reason)} /></Notice>}
       <div className={given.length === 0 || own.length === 0 ? undefined : 'check'}>
         <div className="check__own">{own.map((group) => <OwnGroup key={group.id} case={one} group={group} />)}</div>
         {given.length === 0 ? null : (
@@ -56,6 +57,12 @@ function Confirm({ case: one }: { readonly case: Case }) {
       {one.form.complete ? <GoOn case={one} /> : <Notice kind="warning" title={t('confirm.incomplete')}><ul className="plainlist">{groups.filter((group) => !group.done).map((group) => <li key={group.id}><a className="link" href={paths.form(one.id, group.id)}>{bi(group.title)}</a></li>)}</ul></Notice>}
     </>
   )
+}
+
+/** Where what a reason means can be mended. */
+function mendAt(one: Case, reason: Reason): string | undefined {
+  const group = one.form.groups.find(({ shown, fields }) => shown && fields.some((field) => field.id === reason.field && field.shown))
+  return group === undefined ? undefined : `${paths.form(one.id, group.id, reason.field)}#${nameMeant(reason)}`
 }
 
 type GroupProps = { readonly case: Case; readonly group: Group }

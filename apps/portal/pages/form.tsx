@@ -2,6 +2,7 @@ import { paths, patterns } from '../../paths.ts'
 import { isAnswerable, isAsked } from '../../ui/form/asked.ts'
 import { answersOf, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
 import { mendable } from '../../ui/form/group.tsx'
+import { isToMend, mendsOf } from '../../ui/form/mending.tsx'
 import type { Found } from '../../ui/form/lookup.tsx'
 import { seenOf, standingIn, textsOf } from '../../ui/form/typing.ts'
 import type { Case, FieldView, Group, Page } from '../api.ts'
@@ -35,20 +36,21 @@ async function show(visit: Visit): Promise<Answer> {
   return drawn(visit, one, group, standingIn(group), NO_FAULTS, true)
 }
 
-/** The field that the address names; in the easy mode the one question of the page: the first that is open, else the first. */
-function fieldOf(visit: Visit, group: Group): FieldView | undefined {
+/** The field that the address names; in the easy mode the one question of the page: the first that is to be mended, else that is open, else the first. */
+function fieldOf(visit: Visit, one: Case, group: Group): FieldView | undefined {
   const named = group.fields.find((field) => field.id === visit.query['field'] && isAnswerable(field))
+  const mends = mendsOf(one)
   if (named !== undefined || !visit.easy) return named
   const asked = group.fields.filter(isAsked)
   const wrong = group.check?.outcome === 'RETURN' ? asked.find((field) => field.id === group.check?.field) : undefined
-  return wrong ?? asked.find((field) => (field.by ?? null) === null) ?? asked[0]
+  return wrong ?? asked.find((field) => isToMend(mends, field)) ?? asked.find((field) => (field.by ?? null) === null) ?? asked[0]
 }
 
 function drawn(visit: Visit, one: Case, group: Group, draft: Typed, faults: Faults, returned = false): Answer {
   const wrong = faults.errors.size > 0 || faults.detail !== undefined
   return {
     title: `${wrong ? visit.voice.t('form.title_error') : ''}${visit.voice.bi(group.title)}`,
-    page: <GroupPage case={one} group={group} draft={draft} faults={faults} field={fieldOf(visit, group)} easy={visit.easy} reader={visit.session.signedIn ? visit.session.party : ''} returned={returned} />,
+    page: <GroupPage case={one} group={group} draft={draft} faults={faults} field={fieldOf(visit, one, group)} easy={visit.easy} reader={visit.session.signedIn ? visit.session.party : ''} returned={returned} />,
     islands: ['form', 'input', 'lookup', 'keep'],
     code: wrong ? 422 : 200,
   }

@@ -5,6 +5,7 @@ import { ErrorSummary } from '../../ui/form/error-summary.tsx'
 import { GroupFields } from '../../ui/form/group.tsx'
 import { KeepForm } from '../../ui/form/keep.tsx'
 import { Known } from '../../ui/form/known.tsx'
+import { isToMend, Mending, mendsOf } from '../../ui/form/mending.tsx'
 import { BackLink, Button, Name, Notice, Title } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
@@ -20,13 +21,14 @@ type Props = { readonly case: Case; readonly group: Group; readonly draft: Typed
 type Layout = { readonly front: readonly FieldView[]; readonly known: readonly FieldView[] }
 
 /**
- * In front stands what only the person can say, what is wrong, and what he came to change; the rest is known already. In
+ * In front stands what only the person can say, what is wrong or to be mended, and what he came to change; the rest is known already. In
  * the easy mode it is one question. Where nothing is asked at all, whoever comes here comes to change what was suggested.
  */
-function layoutOf({ group, faults, field, easy }: Props): Layout {
+function layoutOf({ case: of, group, faults, field, easy }: Props): Layout {
+  const mends = mendsOf(of)
   const shown = group.fields.filter((one) => one.shown)
   if (easy && field !== undefined) return { front: [field], known: [] }
-  const wanted = (one: FieldView): boolean => isAsked(one) || one === field || faults.errors.has(nameOf(one.id)) || (isAnswerable(one) && group.check?.outcome === 'RETURN' && group.check.field === one.id)
+  const wanted = (one: FieldView): boolean => isAsked(one) || one === field || isToMend(mends, one) || faults.errors.has(nameOf(one.id)) || (isAnswerable(one) && group.check?.outcome === 'RETURN' && group.check.field === one.id)
   const front = shown.filter(wanted)
   const shownFirst = front.length === 0 ? shown.filter(isAnswerable) : front
   return { front: shownFirst, known: shown.filter((one) => !shownFirst.includes(one)) }
@@ -50,8 +52,10 @@ export function GroupPage(props: Props) {
       <Changes case={one} />
       <KeepForm action={paths.form(one.id, group.id, alone ? field.id : undefined)} typing={paths.typing(one.id, group.id)} group={group} asked={asked} draft={draft} reader={reader} returned={returned} back={paths.form(one.id, group.id)}>
         {group.check === undefined || group.check === null ? null : <CheckResult group={group} check={group.check} />}
-        <GroupFields fields={front} draft={draft} errors={faults.errors} />
-        {known.length === 0 ? null : <Known group={group} fields={known} draft={draft} errors={faults.errors} />}
+        <Mending mends={mendsOf(one)}>
+          <GroupFields fields={front} draft={draft} errors={faults.errors} />
+          {known.length === 0 ? null : <Known group={group} fields={known} draft={draft} errors={faults.errors} />}
+        </Mending>
         <div className="buttons form__end"><Button name="do" value="save">{t(isLast(one, group) ? 'form.save_last' : 'form.save')}</Button><span className="quiet" data-saved /></div>
       </KeepForm>
       <Refill case={one} group={group} />

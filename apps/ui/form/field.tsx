@@ -4,9 +4,10 @@ import { Unseen } from '../parts.tsx'
 import { SourceChip } from '../source-chip.tsx'
 import { ValueOf } from '../value.tsx'
 import { useVoice } from '../voice.tsx'
-import { isFixed, valueAt } from './draft.ts'
+import { isFixed, nameOf, valueAt } from './draft.ts'
 import { Choices, isMany, Select, YesNo } from './choices.tsx'
 import { Lookup } from './lookup.tsx'
+import { Mend, useMendId } from './mending.tsx'
 import { PersonInput } from './person.tsx'
 import { TextInput } from './text.tsx'
 
@@ -17,15 +18,17 @@ type Props = Omit<ControlProps, 'describedBy'> & { /** Its label and its source 
 /** One question: its label, why it is asked, where its value came from, its control, and its error right above it. */
 export function Field({ field, name, draft, error, bare = false }: Props) {
   const { t, bi } = useVoice()
-  if (isFixed(field)) return <FixedField field={field} />
+  const mendId = useMendId(name)
+  if (isFixed(field)) return <FixedField field={field} name={name} />
   const isNamed = field.type === 'person' && valueAt(draft, `${name}~party`) !== ''
-  const parts = [field.hint === undefined ? undefined : `${name}-hint`, field.source === undefined || bare ? undefined : `${name}-source`, error === undefined ? undefined : `${name}-error`]
+  const parts = [field.hint === undefined ? undefined : `${name}-hint`, field.source === undefined || bare ? undefined : `${name}-source`, mendId, error === undefined ? undefined : `${name}-error`]
   const describedBy = parts.filter((part) => part !== undefined).join(' ') || undefined
   const control = <Control field={field} name={name} draft={draft} error={error} describedBy={describedBy} />
   const words = (
     <>
       {field.hint === undefined ? null : <p className="field__hint" id={`${name}-hint`}>{bi(field.hint)}</p>}
       {bare || (field.source === undefined && (field.by !== 'default' || isNamed)) ? null : <div className="field__source"><SourceChip field={field} id={`${name}-source`} /></div>}
+      <Mend name={name} />
       {error === undefined ? null : <p className="field__error" id={`${name}-error`}><Unseen>{t('form.error')}</Unseen> {error}</p>}
     </>
   )
@@ -58,11 +61,12 @@ function Control(props: ControlProps) {
 }
 
 /** A value that an authority keeps, or that follows from other answers, is shown, not asked. */
-function FixedField({ field }: { readonly field: FieldView }) {
+function FixedField({ field, name }: { readonly field: FieldView; readonly name: string }) {
   const { t, bi } = useVoice()
   return (
     <div className="field field--locked">
       <p className="field__label">{bi(field.label)}{field.locked ? <span className="field__optional"> {t('form.locked')}</span> : null}</p>
+      <Mend name={name} />
       <div className="field__fixed"><ValueOf field={field} /></div>
     </div>
   )
@@ -74,6 +78,7 @@ export function AwaitedField({ field }: { readonly field: FieldView }) {
   return (
     <div className="field field--locked">
       <p className="field__label">{bi(field.label)}</p>
+      <Mend name={nameOf(field.id)} />
       <p className="field__hint">{t('form.awaited')}</p>
     </div>
   )

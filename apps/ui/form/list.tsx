@@ -4,6 +4,7 @@ import { Button, Unseen } from '../parts.tsx'
 import { useVoice } from '../voice.tsx'
 import { countName, leafName, nameOf, rowsOf } from './draft.ts'
 import { Field } from './field.tsx'
+import { Mend, useMendId } from './mending.tsx'
 
 type Props = { readonly field: FieldView; readonly draft: Typed; readonly errors: ReadonlyMap<string, string> }
 
@@ -13,19 +14,22 @@ export function ListField({ field, draft, errors }: Props) {
   const rows = rowsOf(draft, field)
   const error = errors.get(nameOf(field.id))
   const title = bi(field.itemTitle ?? field.label)
+  const mendId = useMendId(nameOf(field.id))
   return (
-    <fieldset className={`list${error === undefined ? '' : ' field--wrong'}`} id={nameOf(field.id)} tabIndex={-1}>
+    <fieldset className={`list${error === undefined ? '' : ' field--wrong'}`} id={nameOf(field.id)} tabIndex={-1} aria-describedby={mendId}>
       <legend className="list__legend">{bi(field.label)}</legend>
       {field.hint === undefined ? null : <p className="field__hint">{bi(field.hint)}</p>}
+      <Mend name={nameOf(field.id)} />
       {error === undefined ? null : <p className="field__error"><Unseen>{t('form.error')}</Unseen> {error}</p>}
       {field.asked === undefined ? null : <p className="field__why">{t('form.why', { why: bi(field.asked) })}</p>}
       <input type="hidden" name={countName(field.id)} value={rows} />
       {Array.from({ length: rows }, (_, place) => (
-        <section className="list__record" key={place} aria-label={t('list.record', { title, number: place + 1 })}>
+        <section className="list__record" key={place} id={`${nameOf(field.id)}.${place}`} aria-label={t('list.record', { title, number: place + 1 })}>
           <div className="list__head">
             <h2 className="list__title">{t('list.record', { title, number: place + 1 })}</h2>
             {rows > (field.minItems ?? 0) ? <Button kind="quiet" name="do" value={`remove:${field.id}:${place}`}>{t('list.remove')}<Unseen> {t('list.record', { title, number: place + 1 })}</Unseen></Button> : null}
           </div>
+          <Mend name={`${nameOf(field.id)}.${place}`} />
           {(field.of ?? []).map((leaf) => <Leaf key={leaf.id} list={field} leaf={leaf} place={place} draft={draft} errors={errors} />)}
         </section>
       ))}
