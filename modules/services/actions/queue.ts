@@ -33,16 +33,24 @@ export async function queue(act: Act, wish: Wish, { sort, after, from, limit }: 
   const asked = await wanted(act, wish)
   const [at, task] = after?.split('~') ?? []
   const rows = await (sort === 'newest' ? store.waitingByAge : store.waitingByDue)(act.tx, asked, { after: at && task ? { at: new Date(at), task } : null, from, limit: limit + 1 })
+  const people = await byName(act, rows.flatMap((row) => [row.holder, ...(row.here ?? [])]))
   const items = []
   for (const row of rows.slice(0, limit)) {
     const { title } = definitionIn(await releaseAt(act.tx, row.release), 'matter', row.definition)
     items.push({
       task: row.task, case: row.caseId, number: row.number, title, role: row.role, openedAt: row.openedAt, dueAt: row.dueAt, lamp: lampOf(row.openedAt, row.dueAt, act.at),
-      takenBy: row.holder === null ? null : await named(act, row.holder), here: await Promise.all((row.here ?? []).map((person) => named(act, person))), reasons: row.reasons as Reason[],
+      takenBy: people.get(row.holder ?? '') ?? null, here: (row.here ?? []).map((person) => people.get(person)!), reasons: row.reasons as Reason[],
     })
   }
   const last = rows[limit - 1]
   return { items, next: rows.length > limit && last ? `${(sort === 'newest' ? last.openedAt : last.dueAt).toISOString()}~${last.task}` : null }
+}
+
+/** The same few colleagues have many of the tasks: each is looked up once. */
+async function byName(act: Act, people: readonly (string | null)[]): Promise<Map<string, { id: string; name: string }>> {
+  const found = new Map<string, { id: string; name: string }>()
+  for (const person of new Set(people)) if (person !== null) found.set(person, await named(act, person))
+  return found
 }
 
 /** A colleague by name. */
