@@ -21,13 +21,14 @@ describe('what a certificate is drawn with', () => {
 
   it('breaks lines so that nothing is lost, numbers stay whole, and no line begins with a closing mark', () => {
     assert.deepEqual(linesOf('广东省江门市蓬江区侨晖路88号301室', 13), ['广东省江门市蓬江区侨晖路', '88号301室'])
+    assert.deepEqual(linesOf('江门市江门。 ；江门', 5), ['江门市江门。 ；', '江门'])
     assert.deepEqual(linesOf('统一社会信用代码 91440703MAC5T8XK2R', 12), ['统一社会信用代码', '91440703MAC5T8XK2R'])
     const text = fc.array(fc.constantFrom('江门', '市', '，', '。', 'A1', '2026', ' ', '；', '（', '）'), { maxLength: 60 }).map((parts) => parts.join(''))
     fc.assert(fc.property(text, fc.integer({ min: 4, max: 30 }), (one, width) => {
       const lines = linesOf(one, width)
       assert.equal(lines.join('').replaceAll(' ', ''), one.replaceAll(' ', ''))
       // A closing mark hangs over rather than begin a line, so a line may be longer by what hangs.
-      for (const line of lines) assert.ok(widthOf(line.replace(/[，。；）]+$/u, '')) <= width + 1, line)
+      for (const line of lines) assert.ok(widthOf(line.replace(/[，。；）\s]+$/u, '')) <= width + 1, line)
       assert.ok(lines.slice(1).every((line) => !/^[，。；）]/u.test(line)), lines.join('|'))
     }))
   })

@@ -6,6 +6,7 @@ import { visitor, type Actor } from '#kernel/actor'
 import { addDays, dayOf } from '#kernel/calendar'
 import { serve, type Server } from '#kernel/http'
 import { historyOf } from '#kernel/journal'
+import { grants } from '#modules/grants'
 import { endParty, mandate, relate } from '#modules/parties'
 import { testHouse } from '#tests/house'
 
@@ -16,9 +17,10 @@ import { tries } from './model/tries.ts'
 
 let house: Awaited<ReturnType<typeof testHouse>>
 let server: Server
+const signedIn = new Map<string, Actor>()
 before(async () => {
   house = await testHouse(['parties', 'ledger', 'grants', 'certificates'])
-  server = await serve([certificates], async () => ({ actor: visitor, by: 'token' }))
+  server = await serve([certificates, grants], async (request) => ({ actor: signedIn.get(String(request.headers['x-test-actor'])) ?? visitor, by: 'token' }))
 })
 after(() => server.close())
 
@@ -57,6 +59,17 @@ test('the use stands in the log of the holder with the consent it rests on, and 
   assert.deepEqual(facts.slice(-2).map(({ type }) => type), ['certificates.offered', 'certificates.shown'])
   assert.equal(JSON.stringify(facts).includes('小李'), false)
   assert.ok(copy.proof === null || copy.proof.entry === licence.entry)
+})
+
+test('in the log that a holder reads, everything about a showing stands in words', async () => {
+  const { one, allowance } = await person()
+  const { code } = await offered(at(one), wish(allowance.id, { fields: ['level'], purpose: 'concession' }))
+  await house.act(visitor, (act) => see(act, { code, name: '公园售票处' }))
+  signedIn.set(one.id, at(one))
+  const reply = await server.inject({ method: 'GET', url: '/grants/uses', headers: { 'x-test-actor': one.id } })
+  const [use] = reply.json<{ items: { granteeName: { zh: string }; purposeTitle: { zh: string }; sourceTitle: { zh: string }; elementLabels: { zh: string }[] }[] }>().items
+  assert.match(use!.granteeName.zh, /您出示一次性码的对象/)
+  assert.deepEqual([use!.purposeTitle.zh, use!.sourceTitle.zh, use!.elementLabels.map(({ zh }) => zh)], ['享受优待', '电子证照', ['高龄津贴资格确认书', '津贴档次']])
 })
 
 test('a code works once, also for two who use it at the same moment', async () => {

@@ -56,7 +56,8 @@ describe('a wallet and whoever is shown what is in it', { timeout: 170_000 }, ()
     const shown = holder.page.locator('section[aria-labelledby="shown"]')
     assert.match(await shown.innerText(), /侨都酒店前台[\s\S]*注册资本/)
     await holder.page.goto(`${town.base}/my/data`)
-    await holder.page.locator('.looks__one').first().waitFor()
+    await holder.page.locator('main').waitFor()
+    assert.doesNotMatch(await holder.page.locator('main').innerText(), /bearer:|business-licence/, 'no code is shown to people')
   })
 
   test('the same without JavaScript: made, seen, and told when the page comes back', async () => {

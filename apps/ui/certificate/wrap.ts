@@ -24,7 +24,7 @@ export function linesOf(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
   const put = (piece: string): void => {
-    if (line !== '' && widthOf(line + piece.trimEnd()) > width && !CLOSING.test(piece)) { lines.push(line.trimEnd()); line = '' }
+    if (line !== '' && widthOf(line + piece.trimEnd()) > width && piece.trim() !== '' && !CLOSING.test(piece)) { lines.push(line.trimEnd()); line = '' }
     line += line === '' ? piece.trimStart() : piece
   }
   for (const [piece] of text.matchAll(PIECES)) {

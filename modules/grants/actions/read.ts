@@ -27,15 +27,29 @@ function sourceIn(id: string): z.infer<typeof Described> | undefined {
 /** A purpose, a source and its elements as people call them; `elements` are `source.element`. */
 export function inWords(purpose: string, elements: readonly string[]) {
   const release = currentRelease()
-  const purposeTitle = titleAt(release, `matters/${purpose}/matter.yaml`, `bundles/${purpose}/bundle.yaml`, `programmes/${purpose}.yaml`) ?? release.get(Rights, purpose)?.value.title ?? spoken(`grants.purpose_${purpose}`)
+  const purposeTitle = titleAt(release, `matters/${purpose}/matter.yaml`, `bundles/${purpose}/bundle.yaml`, `programmes/${purpose}.yaml`, `showings/${purpose}.yaml`) ?? release.get(Rights, purpose)?.value.title ?? spoken(`grants.purpose_${purpose}`)
   const sources = [...new Set(elements.map((element) => element.split('.')[0]!))]
   const labels = sources.flatMap((source) => {
     const known = sourceIn(source)
     const named = elements.filter((element) => element.startsWith(`${source}.`)).map((element) => element.slice(source.length + 1))
-    return named.map((name) => known?.elements[name]?.label ?? partIn(known, name) ?? (name === '*' ? titleAt(release, `sources/${source}.yaml`) : null) ?? spoken(`grants.element_${source}.${name}`) ?? { zh: name, en: name })
+    return named.map((name) => known?.elements[name]?.label ?? partIn(known, name) ?? (source === 'certificates' ? onCertificate(name) : null) ?? (name === '*' ? titleAt(release, `sources/${source}.yaml`) : null) ?? spoken(`grants.element_${source}.${name}`) ?? { zh: name, en: name })
   })
   return { purposeTitle, sourceTitle: sources.length === 1 ? sourceTitle(sources[0]!) : null, elementLabels: labels }
 }
+
+const Drawn = z.looseObject({ name: bilingual, fields: z.array(Named.extend({ id: z.string() })) })
+
+/** A kind of certificate, or one field of it (`kind.field`). */
+function onCertificate(element: string): Bilingual | null {
+  const [kind, field] = element.split('.')
+  const text = currentRelease().textOf(`certificates/${kind}.yaml`)
+  const read = text === undefined ? undefined : Drawn.safeParse(parse(text))
+  if (!read?.success) return null
+  return field === undefined ? read.data.name : (read.data.fields.find(({ id }) => id === field)?.label ?? null)
+}
+
+/** Whoever a holder showed a one-time code to is known by the code alone; the wallet says who it was. */
+const bearerIn = (grantee: string): Bilingual | null => (grantee.startsWith('bearer:') ? spoken('grants.bearer') : null)
 
 /** What is no file of the content, such as a code shown at a counter, has a sentence of its own. */
 function spoken(code: string): Bilingual | null {
@@ -72,7 +86,7 @@ async function inDetail(act: Act, subject: string, uses: readonly store.UseShown
   return uses.map(({ post, ...use }) => {
     const dispute = disputes.find((one) => one.use === use.id)
     return {
-      ...use, granteeName: names[use.grantee] ?? null, actorName: names[use.actor] ?? null, entry: entries.get(use.id) ?? null,
+      ...use, granteeName: names[use.grantee] ?? bearerIn(use.grantee), actorName: names[use.actor] ?? null, entry: entries.get(use.id) ?? null,
       looker: lookerOf({ ...use, post }), role: post === null ? null : (roles[posts[post] ?? '']?.name ?? null),
       dispute: dispute === undefined ? null : disputeView(dispute), ...inWords(use.purpose, use.elements.map((element) => `${use.source}.${element}`)),
     }
@@ -126,7 +140,7 @@ export async function readGrants(act: Act, subject: string, page: { before: { at
   permit(mayReadUses(act.actor, subject))
   const found = await store.grantsOf(act.tx, subject, page.before, page.limit + 1)
   const names = await agencyNames(act, found.map((grant) => grant.grantee))
-  const items = found.slice(0, page.limit).map((grant) => grantView(act, grant, names[grant.grantee] ?? null))
+  const items = found.slice(0, page.limit).map((grant) => grantView(act, grant, names[grant.grantee] ?? bearerIn(grant.grantee)))
   const last = items.at(-1)
   return { items, next: found.length > page.limit && last ? `${last.givenAt.toISOString()}~${last.id}` : null }
 }
