@@ -15,6 +15,7 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/cases/$id', component: lazyRouteComponent(() => import('./pages/case.tsx'), 'CasePage') }),
   createRoute({ getParentRoute: () => root, path: '/window', component: lazyRouteComponent(() => import('./pages/window.tsx'), 'WindowPage') }),
   createRoute({ getParentRoute: () => root, path: '/operations', component: lazyRouteComponent(() => import('./pages/operations.tsx'), 'OperationsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/ratings', validateSearch: (search: Readonly<Record<string, unknown>>): { readonly answered?: boolean } => (search['answered'] === true ? { answered: true } : {}), component: lazyRouteComponent(() => import('./pages/ratings.tsx'), 'RatingsPage') }),
   createRoute({ getParentRoute: () => root, path: '/keys', component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
 ])
 

@@ -6,5 +6,6 @@ export const WAYS: readonly Way[] = [
   { to: '/', text: 'desk.queue', powers: ['services.queue'] },
   { to: '/window', text: 'counter.way', powers: ['services.collect'] },
   { to: '/operations', text: 'watch.way', powers: ['operations.read'] },
+  { to: '/ratings', text: 'desk.ratings', powers: ['services.answer-ratings'] },
   { to: '/keys', text: 'desk.way_keys', powers: [] },
 ]

@@ -181,7 +181,7 @@ async function officerGrants(): Promise<void> {
   const officer = await reader({ width: 1440 })
   const { page, say } = officer
   await signIn(officer, 'registrar-pengjiang', '/desk')
-  await areSound(officer, ['/desk'])
+  await areSound(officer, ['/desk', '/desk/ratings'])
   await page.goto(`${base}/desk?lang=zh`)
   const first = page.getByRole('row').filter({ hasText: '该地址已登记 5 家企业' }).first()
   await first.focus()
