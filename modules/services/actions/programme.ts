@@ -36,10 +36,11 @@ export async function scheduleDay(act: Act, day: string): Promise<void> {
   const newest = await entitlements.newestDays(act.tx)
   const stretch = newest === null ? 0 : day < newest.day ? newest.stretch + 1 : newest.stretch
   if (newest?.stretch !== stretch) await entitlements.addRun(act.tx, `days ${stretch}`, day, act.at)
-  await act.later({ kind: 'services.daily', key: `${day} ${stretch}`, payload: { day, stretch }, due: new Date(startOf(day).getTime() + DAY_BEGINS_MS) })
+  await act.later({ kind: 'services.daily', key: `${day} ${stretch}`, payload: { day, stretch }, due: new Date(Math.max(startOf(day).getTime() + DAY_BEGINS_MS, newest === null ? act.at.getTime() + SETTLING_MS : 0)) })
 }
 
 const DAY_BEGINS_MS = 6 * 3_600_000 // Six in the morning: after the night's updates of the registers, before the counters open.
+const SETTLING_MS = 60_000 // The first day of all waits until whoever opened the house has brought in its people, or they are asked where nobody reads it.
 
 /** The time of a demo was set: where it was set back, its days begin again from there. */
 export async function heedClock(act: Act, entry: Entry): Promise<void> {
