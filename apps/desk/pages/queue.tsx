@@ -4,7 +4,7 @@ import { useCallback, useRef, useState } from 'react'
 import { Empty } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Waiting, Wish } from '../api.ts'
-import { post, part } from '../asking.ts'
+import { part, post, Refused } from '../asking.ts'
 import { useSay } from '../saying.tsx'
 import { useCounts } from '../queue/asked.ts'
 import { Filters } from '../queue/filters.tsx'
@@ -37,10 +37,12 @@ export function QueuePage() {
   }
   useShortcuts({ t: take, o: () => { if (task.current !== undefined) onOpen(task.current) }, '/': () => document.getElementById('number')?.focus(), 'g m': () => onWish({ whose: 'mine' }), 'g f': () => onWish({ whose: 'free' }), 'g a': () => onWish({ whose: undefined } as unknown as Wish), 'g o': () => onWish({ lamp: 'red' }) })
   const total = counts.data?.total ?? 0
+  // Who may not see the queue is offered nothing to choose in it.
+  const refused = counts.error instanceof Refused && counts.error.status === 403
   return (
     <div className="desk__queue">
       <Title text={t('desk.queue')}>{t('desk.queue')}</Title>
-      <Filters wish={wish} counts={counts.data} onWish={onWish} />
+      {refused ? null : <Filters wish={wish} counts={counts.data} onWish={onWish} />}
       <p className="queue__told" role="status">{counts.data === undefined ? '' : t('desk.found', { count: total })}</p>
       {counts.isError && counts.data === undefined ? <Failed error={counts.error} again={() => void counts.refetch()} /> : null}
       {counts.isPending ? <Wait /> : null}

@@ -31,8 +31,8 @@ export function RatingsPage() {
       <Title>{t('desk.ratings')}</Title>
       <p>{t('desk.ratings_text')}</p>
       <nav className="ratings__which" aria-label={t('desk.ratings')}>
-        <Link className="ways__way" to="/ratings" search={{}} aria-current={answered ? undefined : 'true'}>{t('desk.ratings_open')}</Link>
-        <Link className="ways__way" to="/ratings" search={{ answered: true }} aria-current={answered ? 'true' : undefined}>{t('desk.ratings_answered')}</Link>
+        <Link className="ways__way" to="/ratings" search={{}} activeOptions={{ exact: true }}>{t('desk.ratings_open')}</Link>
+        <Link className="ways__way" to="/ratings" search={{ answered: true }} activeOptions={{ exact: true }}>{t('desk.ratings_answered')}</Link>
       </nav>
       {found.isPending ? <Waiting /> : null}
       {found.isError ? <Failed error={found.error} again={() => void found.refetch()} /> : null}
