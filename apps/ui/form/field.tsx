@@ -64,7 +64,7 @@ function Control(props: ControlProps) {
 function FixedField({ field, name }: { readonly field: FieldView; readonly name: string }) {
   const { t, bi } = useVoice()
   return (
-    <div className="field field--locked">
+    <div className="field field--locked" id={name} tabIndex={-1}>
       <p className="field__label">{bi(field.label)}{field.locked ? <span className="field__optional"> {t('form.locked')}</span> : null}</p>
       <Mend name={name} />
       <div className="field__fixed"><ValueOf field={field} /></div>
