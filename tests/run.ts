@@ -14,7 +14,7 @@ const bin = join(root, 'node_modules', '.bin')
 const scratch = mkdtempSync(join(tmpdir(), 'tongban-tally-'))
 /** A process of tests that has told its result gets this long to end. */
 const graceMs = 10_000
-const testMsMax = 180_000
+const testMsMax = 480_000
 
 const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const total: Tally = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] }

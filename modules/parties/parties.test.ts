@@ -116,7 +116,7 @@ test('a post carries its role’s powers until it ends, and filling one needs th
   await assert.rejects(now((act) => appoint(act, wish), self(person.id, { powers: new Set(['parties.appoint']) })), { code: 'parties.self_appointment' })
   const post = await now((act) => appoint(act, wish))
   assert.equal((await now((act) => appoint(act, wish))).id, post.id)
-  assert.deepEqual((await now((act) => postsOf(act, person.id))).map(({ role, division, powers }) => ({ role, division, powers })), [{ role: 'registrar', division: '440703', powers: ['services.queue', 'services.decide'] }])
+  assert.deepEqual((await now((act) => postsOf(act, person.id))).map(({ role, division, powers }) => ({ role, division, powers })), [{ role: 'registrar', division: '440703', powers: ['services.queue', 'services.decide', 'services.answer-ratings'] }])
   await now((act) => endPost(act, { post: post.id, reason: 'moved' }))
   await now((act) => endPost(act, { post: post.id, reason: 'moved' }))
   assert.deepEqual(await now((act) => postsOf(act, person.id)), [])

@@ -18,7 +18,7 @@ async function actAs({ page, hand, say }: Reader, name: string): Promise<void> {
   await page.locator('.acting__now').filter({ hasText: name }).waitFor()
 }
 
-describe('acting for another in a browser', { timeout: 170_000 }, () => {
+describe('acting for another in a browser', { timeout: 470_000 }, () => {
   before(async () => { open = await stage() })
   after(() => open?.close())
 

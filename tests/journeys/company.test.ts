@@ -59,7 +59,7 @@ async function everyValueHasASource({ page }: Reader): Promise<void> {
   assert.ok((await page.locator('.facts__value .chip').count()) > 12)
 }
 
-describe('opening a company in a browser', { timeout: 170_000 }, () => {
+describe('opening a company in a browser', { timeout: 470_000 }, () => {
   before(prepare)
   after(cleanUp)
 
@@ -114,7 +114,7 @@ describe('opening a company in a browser', { timeout: 170_000 }, () => {
 
     await officerGrants()
     await one.page.getByText(one.say('stage.kit'), { exact: true }).first().waitFor()
-    await one.page.goto(`${base}${await one.page.locator('.steps a').nth(1).getAttribute('href')}`)
+    await one.page.goto(`${base}${await one.page.locator('.track__one').nth(1).getByRole('link').first().getAttribute('href')}`)
     await one.page.getByText(one.say('verdict.GRANT'), { exact: true }).first().waitFor()
     await isSound(one)
   })

@@ -14,7 +14,7 @@ let node: RunningNode
 let dataDir: string
 let base: string
 
-describe('the pages before a sign-in, in a browser', { timeout: 170_000 }, () => {
+describe('the pages before a sign-in, in a browser', { timeout: 470_000 }, () => {
   before(async () => {
     dataDir = temporaryFolder()
     const [city, port] = await Promise.all([testCity(), freePort()])

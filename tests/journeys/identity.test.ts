@@ -34,7 +34,7 @@ async function addPasskey({ page, hand, say }: Reader, name: string): Promise<vo
 const leave = async ({ page, say }: Reader): Promise<void> => { await page.goto(open.base); await page.locator('.header').getByRole('button', { name: say('header.sign_out') }).click() }
 const strip = ({ page }: Reader): Promise<string> => page.locator('.acting__now').innerText()
 
-describe('signing in with a passkey in a browser', { timeout: 170_000 }, () => {
+describe('signing in with a passkey in a browser', { timeout: 470_000 }, () => {
   before(async () => { open = await stage() })
   after(() => open?.close())
 

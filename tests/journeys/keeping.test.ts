@@ -51,7 +51,7 @@ async function begin(wish: { readonly scripts?: boolean; readonly language?: 'zh
 before(prepare)
 after(cleanUp)
 
-describe('what is typed into a form', { timeout: 170_000 }, () => {
+describe('what is typed into a form', { timeout: 470_000 }, () => {
   test('is there after a reload at any moment, and goes only where its writer throws it away', async () => {
     const { one } = await begin()
     await brandOf(one).fill('澄')
@@ -120,7 +120,7 @@ describe('what is typed into a form', { timeout: 170_000 }, () => {
 
 })
 
-describe('what is typed on several devices, or without a network', { timeout: 170_000 }, () => {
+describe('what is typed on several devices, or without a network', { timeout: 470_000 }, () => {
   test('goes on at a second device, and neither overwrites the other unseen', async () => {
     const { one, form } = await begin()
     await Promise.all([saved(one), brandOf(one).fill('澄野')])

@@ -31,7 +31,7 @@ async function cleanUp(): Promise<void> {
 }
 
 const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
-describe('who may act for whom in a browser', { timeout: 170_000 }, () => {
+describe('who may act for whom in a browser', { timeout: 470_000 }, () => {
   before(prepare)
   after(cleanUp)
 

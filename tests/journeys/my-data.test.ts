@@ -33,7 +33,7 @@ async function cleanUp(): Promise<void> {
 const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
 const at = (one: Reader): string => new URL(one.page.url()).pathname
 
-describe('what a person learns about his data in a browser', { timeout: 170_000 }, () => {
+describe('what a person learns about his data in a browser', { timeout: 470_000 }, () => {
   before(prepare)
   after(cleanUp)
 

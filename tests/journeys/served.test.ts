@@ -40,7 +40,7 @@ async function answerRating(finding: string, words: string): Promise<void> {
   assert.equal(answer.status, 201, await answer.text())
 }
 
-describe('being served, in a browser', { timeout: 170_000 }, () => {
+describe('being served, in a browser', { timeout: 470_000 }, () => {
   before(prepare)
   after(cleanUp)
 

@@ -13,7 +13,7 @@ import { readerWith, type Reader } from './walk.ts'
 let town: Town
 const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(town.browser, { base: town.base, ...wish })
 
-describe('checking a certificate in a browser', { timeout: 170_000 }, () => {
+describe('checking a certificate in a browser', { timeout: 470_000 }, () => {
   before(async () => { town = await townWithCompany() })
   after(() => town?.close())
 

@@ -27,7 +27,7 @@ async function look({ page, say }: Reader, digits: string, name: string): Promis
   await page.locator('.answer').waitFor()
 }
 
-describe('a wallet and whoever is shown what is in it', { timeout: 170_000 }, () => {
+describe('a wallet and whoever is shown what is in it', { timeout: 470_000 }, () => {
   before(async () => { town = await townWithCompany() })
   after(() => town?.close())
 
