@@ -40,7 +40,9 @@ async function shoot({ page, language }: Reader, name: string, part?: string): P
 }
 
 /** Until nothing is on the way any more; a page that asks for news each second is settled all the same. */
-const settled = (page: Page): Promise<void> => page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => undefined)
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => undefined)
+}
 
 async function opened(reader: Reader, key: string, { brand, street }: { readonly brand: string; readonly street: string }, seen: (name: string) => Promise<void>): Promise<string> {
   const { page, say } = reader
