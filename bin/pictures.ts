@@ -53,6 +53,7 @@ async function opened(reader: Reader, key: string, { brand, street }: { readonly
   await nameCompany(reader, brand)
   await nameFounders(reader, [{ capital: '600000' }])
   await choosePlace(reader, street)
+  if (street === FULL) await page.getByRole('button', { name: say('form.check_onward') }).click()
   await employNobody(reader)
   await seen('confirm')
   return confirmAndSign(reader)
