@@ -1,4 +1,5 @@
 import type { ProblemDocument } from '../portal/api.ts'
+import { jsonOf, problemOf } from '../portal/asking.ts'
 
 /** The API said no, or could not be reached (`status` 0). Pages turn it into words. */
 export class Refused extends Error {
@@ -47,20 +48,6 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new Refused({ title: '', status: 0, code: 'unreached', detail: '' })
   }
-}
-
-// What is no JSON comes from something that is not our API, and is treated like one that is down.
-function jsonOf(text: string): unknown {
-  try {
-    return text === '' ? null : JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function problemOf(status: number, said: unknown): ProblemDocument {
-  const known = said as Partial<ProblemDocument> | null
-  return typeof known?.code === 'string' ? { ...(known as ProblemDocument), status } : { title: '', status, code: `kernel.status_${status}`, detail: '' }
 }
 
 /** A part of an API path. */

@@ -18,8 +18,8 @@ export function asking(send: Send): Ask {
   }
 }
 
-// An answer that is no JSON comes from something that is not our API, and is treated like one that is down.
-function jsonOf(text: string): unknown {
+/** What was answered. What is no JSON comes from something that is not our API, and is treated like one that is down. */
+export function jsonOf(text: string): unknown {
   try {
     return text === '' ? null : JSON.parse(text)
   } catch {
@@ -27,7 +27,8 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function problemOf(status: number, said: unknown): ProblemDocument {
+/** The refusal in an answer; one that does not say what it is gets the code of its status. */
+export function problemOf(status: number, said: unknown): ProblemDocument {
   const known = said as Partial<ProblemDocument> | null
   return typeof known?.code === 'string' ? { ...(known as ProblemDocument), status } : { title: '', status, code: `kernel.status_${status}`, detail: '' }
 }
