@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Socket } from 'node:net'
 
 import pg from 'pg'
 
+import { Breath, type Answer, type Column } from '#kernel/breath'
 import { memory, statementFrom, type Statement } from '#kernel/remembered'
 
 /** Values a statement may carry. Objects for jsonb go through `json`. */
@@ -77,86 +77,80 @@ const UNSENT_MAX = 50
  */
 export function converse(client: pg.ClientBase, readsOnly = false): Conversation {
   const { answer } = memory()
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
-  let unsent = 0
+  let breath = new Breath()
   let unanswered: Promise<unknown>[] = []
   let fault: unknown
   const flush = (): void => {
-    if (unsent > 0) stream.uncork()
-    unsent = 0
+    const full = breath
+    if (full.size === 0) return
+    breath = new Breath()
+    client.query(full as unknown as pg.Submittable)
   }
-  const say = (words: pg.QueryArrayConfig | string): Promise<pg.QueryArrayResult> => {
-    if (unsent === 0) stream.cork()
-    unsent += 1
+  const say = (name: string, sql: string, values: readonly unknown[] = []): Promise<Answer> => {
     // What broke the transaction is the fault; what is refused after it only says that it is broken.
-    const said = client.query(words as pg.QueryArrayConfig).catch((error: unknown) => { throw (fault ??= error) })
-    if (unsent >= UNSENT_MAX) flush()
+    const said = breath.add(name, sql, values).catch((error: unknown) => { throw (fault ??= error) })
+    if (breath.size >= UNSENT_MAX) flush()
     return said
   }
   // Not lost: `say` remembers what was wrong, and the next statement or `commit` throws it.
-  const sayAside = (words: pg.QueryArrayConfig | string): void => { unanswered.push(say(words).catch(() => undefined)) }
-  const ask = (words: pg.QueryArrayConfig | string): Promise<pg.QueryArrayResult> => {
-    const said = say(words)
+  const sayAside = (name: string, sql: string, values?: readonly unknown[]): void => { unanswered.push(say(name, sql, values).catch(() => undefined)) }
+  const ask = (name: string, sql: string, values?: readonly unknown[]): Promise<Answer> => {
+    const said = say(name, sql, values)
     queueMicrotask(flush) // Questions asked in one breath go out together.
     return said
   }
-  const settle = async (words: string): Promise<pg.QueryArrayResult> => {
-    const settled = await ask(words)
+  const settle = async (words: 'commit' | 'rollback'): Promise<Answer> => {
+    const settled = await ask(words, words)
     await Promise.all(unanswered)
     unanswered = []
     return settled
   }
   const tx = async <Row>(text: TemplateStringsArray, ...values: Value[]) => {
-    const { statement, fixed } = statementOf(text)
+    const statement = statementOf(text)
     if (readsOnly && !/^\s*select\b/i.test(statement.sql)) throw new Error('a look may only read')
-    const words = Object.assign(Object.create(fixed) as pg.QueryArrayConfig, { values: values as unknown[] }) // The driver copies what is an object's own.
     if (statement.isMute) {
-      void answer(statement, values, () => Promise.resolve(sayAside(words)))
+      void answer(statement, values, () => Promise.resolve(sayAside(statement.name, statement.sql, values)))
       if (fault !== undefined) throw fault
       return []
     }
-    const { fields, rows } = await answer(statement, values, () => ask(words))
+    if (statement.goesBack) flush() // In one breath with what fails, it would be passed over.
+    const { columns, rows } = await answer(statement, values, () => ask(statement.name, statement.sql, values))
     if (statement.goesBack) fault = undefined
-    const columns = fields.map((field) => ({ name: camel(field.name), isJson: JSON_TYPES.has(field.dataTypeID) }))
-    return (rows as unknown[][]).map((row) => Object.fromEntries(row.map((cell, n) => [columns[n]!.name, ownOf(cell, columns[n]!.isJson)]))) as Row[]
+    return rows.map((row) => rowOf(columns, row)) as Row[]
   }
   return {
     tx,
-    begin: () => sayAside('begin'),
+    begin: () => sayAside('begin', 'begin'),
     commit: async () => {
       const { command } = await settle('commit')
       if (fault !== undefined) throw fault
       if (command !== 'COMMIT') throw new Error('the database undid the act')
     },
-    rollback: async () => { fault = undefined; await settle('rollback') },
+    rollback: async () => { flush(); fault = undefined; await settle('rollback') },
   }
 }
 
-const JSON_TYPES: ReadonlySet<number> = new Set([pg.types.builtins.JSON, pg.types.builtins.JSONB])
+const blanks = new WeakMap<readonly Column[], Record<string, unknown>>()
 
-/** JSON stays text until a reader wants it, so that each can have a value of his own. */
-const RAW_JSON: pg.CustomTypesConfig = { getTypeParser: (type: number, format?: string) => (JSON_TYPES.has(type) ? (text: unknown) => text : pg.types.getTypeParser(type, format as 'text')) }
+/** A row of its reader's own. Rows of one statement are built alike, which makes them quick to read. */
+function rowOf(columns: readonly Column[], cells: readonly unknown[]): Record<string, unknown> {
+  let blank = blanks.get(columns)
+  if (blank === undefined) blanks.set(columns, (blank = Object.fromEntries(columns.map(({ name }) => [name, null]))))
+  const row = { ...blank }
+  for (const [n, { name, isJson }] of columns.entries()) row[name] = ownOf(cells[n], isJson)
+  return row
+}
 
 /** A value that its reader may change without changing what another reads. */
 const ownOf = (cell: unknown, isJson: boolean): unknown => (isJson && typeof cell === 'string' ? JSON.parse(cell) : Array.isArray(cell) ? [...cell] : cell)
 
-type Worded = { readonly statement: Statement; readonly fixed: pg.QueryArrayConfig }
-const statements = new WeakMap<TemplateStringsArray, Worded>()
+const statements = new WeakMap<TemplateStringsArray, Statement>()
 
-function statementOf(text: TemplateStringsArray): Worded {
+function statementOf(text: TemplateStringsArray): Statement {
   const known = statements.get(text)
   if (known !== undefined) return known
   const sql = text.reduce((sum, part, n) => (n === 0 ? part : `${sum}$${n}${part}`), '')
-  const name = createHash('sha256').update(sql).digest('hex').slice(0, 24)
-  const made: Worded = { statement: statementFrom(name, sql), fixed: { name, text: sql, rowMode: 'array', types: RAW_JSON } }
+  const made = statementFrom(createHash('sha256').update(sql).digest('hex').slice(0, 24), sql)
   statements.set(text, made)
   return made
-}
-
-const names = new Map<string, string>()
-
-function camel(column: string): string {
-  let name = names.get(column)
-  if (name === undefined) names.set(column, (name = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())))
-  return name
 }
