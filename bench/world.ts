@@ -77,9 +77,12 @@ function cpuMsOf(pid: number): number {
   return (user! + system!) * TICK_MS
 }
 
+/** What `npm start` says to Node. */
+const AS_STARTED = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ').filter((word) => word.startsWith('--'))
+
 function launch(words: readonly string[], env: Record<string, string>): ChildProcess {
   const profile = process.env['BENCH_PROFILE'] !== undefined && words[0] === 'house.ts' ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`] : []
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...profile, ...words], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, [...(words[0] === 'house.ts' ? AS_STARTED : []), '--disable-warning=ExperimentalWarning', ...profile, ...words], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } })
   process.once('exit', () => child.kill('SIGKILL')) // A figure that failed leaves nothing behind.
   return child
 }

@@ -28,6 +28,8 @@ const pollMs = 25
 /** The processes of a server that was killed see it within a moment and end. */
 const lastBackendMs = 10_000
 const logBytesMax = 16 * 1024 * 1024
+/** The server's own choice, sixteen, is memory that every process of it must map page by page: measured, an eighth of a case. A commit empties it. */
+const WAL_BUFFERS_MB = 1
 
 /**
  * The server of this cluster, running and answering: the one that runs already (its house may have been killed
@@ -195,6 +197,7 @@ async function options(place: Place, throwaway: boolean): Promise<string[]> {
     max_connections: '60',
     shared_buffers: `${throwaway ? 128 : sharedBuffersMb()}MB`,
     wal_compression: 'off',
+    wal_buffers: `${WAL_BUFFERS_MB}MB`,
     max_wal_size: '2GB',
     fsync: throwaway ? 'off' : 'on',
     synchronous_commit: throwaway ? 'off' : 'on',
