@@ -1,5 +1,5 @@
 import type { Actor } from '#kernel/actor'
-import { json, type Transaction } from '#kernel/database'
+import type { Transaction } from '#kernel/database'
 import { gathered, markIn, type Mark } from '#kernel/savepoint'
 
 /**
@@ -74,13 +74,14 @@ function touchesJournal(text: TemplateStringsArray): boolean {
   return touches
 }
 
-async function appendAll(tx: Transaction, at: Date, facts: readonly Pending[]): Promise<void> {
-  const rows = facts.map(({ fact: { type, subject, case: of, data }, actor }) => ({ actor: actor.id, type, subject, case_id: of ?? null, data: data ?? {} }))
+async function appendAll(tx: Transaction, at: Date, all: readonly Pending[]): Promise<void> {
+  const facts = all.map(({ fact }) => fact)
   await tx`
     insert into kernel.journal (at, actor, type, subject, case_id, data)
-    select ${at}::timestamptz, fact ->> 'actor', fact ->> 'type', fact ->> 'subject', fact ->> 'case_id', fact -> 'data'
-    from jsonb_array_elements(${json(rows)}::jsonb) with ordinality as given (fact, place)
-    order by place`
+    select ${at}::timestamptz, f.actor, f.type, f.subject, f.case_id, f.data
+    from unnest(${all.map(({ actor }) => actor.id)}::text[], ${facts.map(({ type }) => type)}::text[], ${facts.map(({ subject }) => subject)}::text[],
+      ${facts.map((fact) => fact.case ?? null)}::text[], ${facts.map(({ data }) => JSON.stringify(data ?? {}))}::jsonb[]) with ordinality as f (actor, type, subject, case_id, data, place)
+    order by f.place`
 }
 
 /**

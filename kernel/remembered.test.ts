@@ -29,12 +29,21 @@ test('what was read is forgotten when the act writes in that schema, and only th
   assert.equal(await ask(read, 'p_1'), 4)
 })
 
-for (const sql of ['select 1 from services.cases where id = $1 for update', 'select pg_advisory_xact_lock($1)', 'savepoint reaction', 'with gone as (delete from a.b returning 1) select 1']) {
+for (const sql of ['select 1 from services.cases where id = $1 for update', 'select pg_advisory_xact_lock($1)', 'rollback to savepoint reaction', 'select pg_try_advisory_lock($1)', 'with gone as (delete from a.b returning 1) select 1']) {
   test(`after “${sql}” nothing is taken as known`, async () => {
     const { ask } = asking()
     await ask(read, 'p_1')
     await ask(statementFrom('held', sql), 'p_1')
     assert.equal(await ask(read, 'p_1'), 3)
+  })
+}
+
+for (const sql of ['savepoint reaction', 'release savepoint reaction', "select nextval('certificates.numbers') as number"]) {
+  test(`“${sql}” takes nothing away of what is known`, async () => {
+    const { ask } = asking()
+    await ask(read, 'p_1')
+    await ask(statementFrom('aside', sql), 'p_1')
+    assert.equal(await ask(read, 'p_1'), 1)
   })
 }
 

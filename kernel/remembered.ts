@@ -5,7 +5,8 @@
  *
  * Forgotten are: on a write, all that was read from that schema, since a view or a cascade may hang on the table; on a
  * lock, or anything else that is neither a plain read nor a plain write, everything, since what others did meanwhile
- * may now be seen. A lock that the act holds already is not asked for again.
+ * may now be seen. A question that waits for nobody and changes nothing, such as for the next number, or a savepoint that
+ * is set or given up, takes nothing away. A lock that the act holds already is not asked for again.
  */
 export type Memory = {
   /** The answer to a statement: the one known, or that of `ask`. */
@@ -14,7 +15,8 @@ export type Memory = {
 
 /**
  * A statement and what it does: reads only, writes in one schema, or anything else (neither). `isMute`: a plain write
- * that answers nothing; `locks`: takes a lock and asks nothing else; `goesBack`: returns to a savepoint.
+ * that answers nothing; `locks`: takes a lock and asks nothing else; `goesBack`: returns to a savepoint; `isAside`: after
+ * it everything stands as before.
  */
 export type Statement = {
   readonly name: string
@@ -24,19 +26,23 @@ export type Statement = {
   readonly isMute: boolean
   readonly locks: boolean
   readonly goesBack: boolean
+  readonly isAside: boolean
   readonly schemas: ReadonlySet<string>
 }
 
 const HELD = /\bfor\s+(update|share|no\s+key|key\s+share)\b/i
 const LOCK = /^\s*select\s+(?:1\s+from\s+[a-z_.]+\s+where\s+\w+\s*=\s*\$1\s+for\s+update|pg_advisory_xact_lock\s*\(.*\))\s*$/i
+const WAITS = /\bpg_(?:try_)?advisory/i
 const VOLATILE = /\b(nextval|clock_timestamp|statement_timestamp|random|gen_random_uuid|now|pg_\w+|txid_\w+)\s*\(/i
 
 /** Reads off a statement's text what it does. A column's dotted name counts as a schema, which does no harm: nobody writes to it. */
 export function statementFrom(name: string, sql: string): Statement {
   const writes = /^\s*(?:insert\s+into|update|delete\s+from)\s+([a-z_]+)\.[a-z_]+/i.exec(sql)?.[1] ?? null
-  const reads = /^\s*select\b/i.test(sql) && !HELD.test(sql) && !VOLATILE.test(sql)
+  const asks = /^\s*select\b/i.test(sql) && !HELD.test(sql)
+  const reads = asks && !VOLATILE.test(sql)
+  const isAside = (asks && !WAITS.test(sql)) || /^\s*(?:release )?savepoint\b/i.test(sql)
   const isMute = writes !== null && !/\breturning\b/i.test(sql)
-  return { name, sql, reads, writes, isMute, locks: LOCK.test(sql), goesBack: /^\s*rollback to\b/i.test(sql), schemas: new Set(sql.match(/\b[a-z_]+(?=\.[a-z_]+)/g) ?? []) }
+  return { name, sql, reads, writes, isMute, locks: LOCK.test(sql), goesBack: /^\s*rollback to\b/i.test(sql), isAside, schemas: new Set(sql.match(/\b[a-z_]+(?=\.[a-z_]+)/g) ?? []) }
 }
 
 /** The memory of one act. */
@@ -54,7 +60,7 @@ export function memory(): Memory {
         const before = lock === undefined ? undefined : held.get(lock)
         if (before !== undefined) return before as Promise<T>
         if (statement.goesBack) held.clear() // A lock taken after the savepoint is given back.
-        forget(statement.writes)
+        if (!statement.isAside) forget(statement.writes)
         const answer = ask()
         if (lock !== undefined) held.set(lock, answer)
         return answer

@@ -5,7 +5,7 @@ import { routes } from './routes.ts'
 
 export { audit, type Audit } from './actions/audit.ts'
 export { enter, enterAll, type EntryReceipt } from './actions/enter.ts'
-export { key, keyOf, retireKey } from './actions/keys.ts'
+export { foreseeSigning, key, keyOf, retireKey } from './actions/keys.ts'
 export { consistencyOf, currentCheckpoint, entriesAbout, entryIdsAbout, entryOf, proofOf, tileAt } from './actions/proofs.ts'
 export { logOrigin, logVerifier, sequence, startSequencer, type Sequenced } from './actions/sequence.ts'
 export { sign, verify, verifyOwn, type JwsVerdict, type Signature, type ToSign } from './actions/sign.ts'

@@ -5,7 +5,7 @@ import { digestOf } from '#kernel/content'
 import { takeDuty } from '#kernel/duties'
 import { permit, Refusal, unfit } from '#kernel/refusal'
 import { releaseAt } from '#kernel/releases'
-import { enter, sign } from '#modules/ledger'
+import { enter, foreseeSigning, sign } from '#modules/ledger'
 import { agencyOf, livingParty, newId } from '#modules/parties'
 
 import { nextVersion, numberOf, payloadOf, standing, type Certificate, type Fields, type FieldValue, type Statement } from '../model/certificate.ts'
@@ -54,7 +54,7 @@ export async function issue(act: Act, wish: Issue): Promise<Certificate> {
   const issuer = agencyOf(act, wish.issuer)
   if (issuer.role !== kind.issuerRole) throw new Refusal('unfit', 'certificates.wrong_issuer', { issuer: issuer.id, role: kind.issuerRole })
   await livingParty(act, wish.holder)
-  const { number, version } = await numberFor(act, wish, kind)
+  const [{ number, version }] = await Promise.all([numberFor(act, wish, kind), foreseeSigning(act, `agency:${wish.issuer}`)])
   const identifier = composeLicenceIdentifier({ type: kind.code, issuer: issuer.socialCreditCode, serial: number, version })
   const statement: Statement = {
     id: newId('c_'), identifier, type: wish.type, number, version,

@@ -30,7 +30,8 @@ export async function enterAll(act: Act, entries: readonly NewEntry[]): Promise<
     const obstacle = obstacleToEntering(entry)
     if (obstacle) throw new Refusal('unfit', obstacle, { kind: entry.kind.slice(0, 64) })
   }
-  const rows = entries.map(rowOf)
+  const salts = randomBytes(SALT_BYTES * entries.length)
+  const rows = entries.map((entry, n) => rowOf(entry, salts.subarray(n * SALT_BYTES, (n + 1) * SALT_BYTES)))
   if (rows.every((row) => row.key === null)) {
     if (rows.length > 0) await addUnkeyed(act.tx, rows, { at: act.at, actor: act.actor.id })
     return rows.map(receiptOf)
@@ -41,8 +42,10 @@ export async function enterAll(act: Act, entries: readonly NewEntry[]): Promise<
   return rows.map((row) => receiptOf(added.has(row.id) ? row : sameAs(row, standing.get(row.key ?? ''))))
 }
 
-function rowOf(entry: NewEntry): Row {
-  const opening = { about: entry.about, digest: Buffer.from(entry.digest, 'hex'), salt: randomBytes(16) }
+const SALT_BYTES = 16
+
+function rowOf(entry: NewEntry, salt: Buffer): Row {
+  const opening = { about: entry.about, digest: Buffer.from(entry.digest, 'hex'), salt }
   return { id: randomUUID(), kind: entry.kind, ...opening, commitment: commitmentOf(opening), cause: entry.cause ?? null, key: entry.key ?? null }
 }
 

@@ -27,6 +27,11 @@ export async function signingKeyOf(act: Act, owner: KeyOwner, algorithm: Algorit
   return { ...publicPart(key), privateKey: openPrivate(key.sealedPrivate, key.id) }
 }
 
+/** Asks for an owner's key in one breath with other questions, so that `sign` soon after in this act finds it known. */
+export async function foreseeSigning(act: Act, owner: KeyOwner, algorithm: Algorithm = 'ES256'): Promise<void> {
+  await currentKey(act.tx, owner, algorithm)
+}
+
 /** The key with this id (RFC 7638 thumbprint), in use or retired. Refuses `ledger.key_absent`. */
 export async function key(act: Act, id: string): Promise<PublicKey> {
   const found = await keyById(act.tx, id)

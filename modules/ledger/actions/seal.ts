@@ -11,10 +11,13 @@ const TAG_BYTES = 16
  */
 export function sealPrivate(privateKey: KeyObject, name: string): Buffer {
   const iv = randomBytes(IV_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', port().masterKey(), iv, { authTagLength: TAG_BYTES })
+  const masterKey = port().masterKey()
+  const cipher = createCipheriv('aes-256-gcm', masterKey, iv, { authTagLength: TAG_BYTES })
   cipher.setAAD(Buffer.from(name))
-  const sealed = Buffer.concat([cipher.update(privateKey.export({ format: 'der', type: 'pkcs8' })), cipher.final()])
-  return Buffer.concat([iv, cipher.getAuthTag(), sealed])
+  const hidden = Buffer.concat([cipher.update(privateKey.export({ format: 'der', type: 'pkcs8' })), cipher.final()])
+  const sealed = Buffer.concat([iv, cipher.getAuthTag(), hidden])
+  keepOpen(name, { sealed, masterKey, key: privateKey }) // Whoever makes a key is about to sign with it.
+  return sealed
 }
 
 type Opened = { readonly sealed: Buffer; readonly masterKey: Buffer; readonly key: KeyObject }
@@ -29,11 +32,15 @@ const OPENED_MAX = 200
 export function openPrivate(sealed: Buffer, name: string): KeyObject {
   const known = opened.get(name)
   const masterKey = port().masterKey()
-  opened.delete(name)
   const key = known && known.sealed.equals(sealed) && known.masterKey.equals(masterKey) ? known.key : unseal(sealed, name)
-  opened.set(name, { sealed, masterKey, key })
-  if (opened.size > OPENED_MAX) opened.delete(opened.keys().next().value!)
+  keepOpen(name, { sealed, masterKey, key })
   return key
+}
+
+function keepOpen(name: string, key: Opened): void {
+  opened.delete(name)
+  opened.set(name, key)
+  if (opened.size > OPENED_MAX) opened.delete(opened.keys().next().value!)
 }
 
 function unseal(sealed: Buffer, name: string): KeyObject {

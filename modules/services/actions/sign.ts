@@ -5,7 +5,7 @@ import { digestOf } from '#kernel/content'
 import { Refusal } from '#kernel/refusal'
 import type { Session } from '#modules/counter'
 import { give } from '#modules/grants'
-import { enter, sign as signWith } from '#modules/ledger'
+import { enter, foreseeSigning, sign as signWith } from '#modules/ledger'
 import { send } from '#modules/messages'
 import { agencyFor } from '#modules/parties'
 
@@ -88,7 +88,7 @@ export async function sign(act: Act, id: string, digest: string, witness?: Sessi
   const { round, digest: standing } = file.snapshot!
   if (digest !== standing) throw new Refusal('conflict', 'services.other_digest')
   const definition = await definitionOf(act, file)
-  const [signatories, scope] = await Promise.all([store.signatoriesOf(act.tx, id, round), scopeOf(act, file, definition, file.snapshot!.answers)])
+  const [signatories, scope] = await Promise.all([store.signatoriesOf(act.tx, id, round), scopeOf(act, file, definition, file.snapshot!.answers), foreseeSigning(act, `person:${act.actor.id}`)])
   const mine = signatories.filter((one) => sidesOf(signer, file).includes(one.party))
   if (mine.length === 0) throw new Refusal('forbidden', 'services.not_signatory')
   const open = mine.find((one) => one.signedAt === null)
