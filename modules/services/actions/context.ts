@@ -15,6 +15,7 @@ import type { Answers, Field, Group } from '../model/form.ts'
 import { Matters, type AskDefinition, type Matter } from '../model/matter.ts'
 import { Catalogues } from '../model/programme.ts'
 import { formValue, hit, readsOf, tryWorth, withNames, type Known, type Scope } from '../model/scope.ts'
+import { Worked } from '../model/worked.ts'
 import * as store from '../store/cases.ts'
 
 /** The definition a case was opened under, whatever has been published since. */
@@ -85,22 +86,20 @@ export async function scopeOf(act: Act, file: CaseFile, definition: Definition, 
   if (doubt) names['form'] = doubted(names['form']!.value, doubt)
   const scope = withNames(new Map(Object.entries(names)), { ...heard, ...orders(known.orders) })
   const family = file.parent ?? (definition.bundle ? file.id : null)
-  return workedOut(definition, dayOf(act.at), family === null ? scope : withNames(scope, { steps: hit(await stepsOf(act, family)) }))
+  return withWorked(mattersOf(definition, '').map((one) => one.matter), dayOf(act.at), family === null ? scope : withNames(scope, { steps: hit(await stepsOf(act, family)) }))
 }
 
-/** Adds the parameters in force and what the matters of the definition work out from all else, in the order they are written. */
-function workedOut(definition: Definition, on: string, scope: Scope): Scope {
-  const matters = mattersOf(definition, '').map((one) => one.matter)
+/** A scope with the parameters of these matters in force on a day, and with what they work out from it. */
+export function withWorked(matters: readonly Matter[], on: string, scope: Scope): Scope {
   const parameters = new Map(matters.flatMap((matter) => Object.entries(matter.parameters)).map(([name, { from }]) => [name, untyped(inForce<unknown>(from, on) ?? null)]))
-  const worked = new Map<string, Value>()
   const texts = matters.flatMap((matter) => Object.entries(matter.worked))
-  const within = withNames(scope, { parameters: hit(parameters), worked: workedOf(worked, texts.map(([, text]) => text), scope) })
-  for (const [name, text] of texts) worked.set(name, tryWorth(text, within))
+  const worked = new Worked(texts, (text) => tryWorth(text, within))
+  const within: Scope = withNames(scope, { parameters: hit(parameters), worked: workedOf(worked, texts.map(([, text]) => text), scope) })
   return within
 }
 
 /** What is worked out from these expressions; disputed where one of them rests on what is. */
-export function workedOf(value: Value, texts: readonly string[], scope: Scope): Known {
+function workedOf(value: Value, texts: readonly string[], scope: Scope): Known {
   const doubt = texts.flatMap(readsOf).map((name) => scope.get(name)).find((known) => known?.state === 'disputed')
   return doubt ? doubted(value, doubt) : hit(value)
 }

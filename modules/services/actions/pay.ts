@@ -1,23 +1,22 @@
 import type { Act } from '#kernel/act'
 import { addDays, dayOf } from '#kernel/calendar'
-import { inForce } from '#kernel/content'
 import { work, type TakenJob } from '#kernel/jobs'
 import { permit, Refusal } from '#kernel/refusal'
 import { sentence } from '#kernel/language'
 import { currentRelease, releaseAt } from '#kernel/releases'
-import { decide, fromJson, type Decided, type Value } from '#modules/decisions'
+import { decide, fromJson, type Decided } from '#modules/decisions'
 import { gather, keep, keepOrder, order as place, Orders, type Answer, type Authorised, type OrderDefinition } from '#modules/exchange'
 import { send } from '#modules/messages'
 import { partyOf } from '#modules/parties'
 
 import type { Reason } from '../model/case.ts'
 import { Matters, type EntitlementDefinition, type Matter } from '../model/matter.ts'
-import { hit, tryWorth, withNames, type Scope } from '../model/scope.ts'
+import { hit, withNames, type Scope } from '../model/scope.ts'
 import { mayReview } from '../policy.ts'
 import * as store from '../store/entitlements.ts'
 import * as cases from '../store/cases.ts'
 import { asksOf, pass } from './asking.ts'
-import { definitionIn, scopeOf, untyped, workedOf, type Definition } from './context.ts'
+import { definitionIn, scopeOf, untyped, withWorked, type Definition } from './context.ts'
 import { identified, parametersIn, postFor } from './fulfil.ts'
 
 type Run = { readonly entitlement: string; readonly run: string }
@@ -144,12 +143,7 @@ export async function review(act: Act, id: string): Promise<{ due: string }> {
 
 /** What is in force and worked out for one month: a rate that changed later does not reach back to a month that is paid late. */
 function inMonth({ definition }: Held, base: Scope, month: string): Scope {
-  const matter = definition.matter!
-  const parameters = new Map(Object.entries(matter.parameters).map(([name, { from }]) => [name, untyped(inForce<unknown>(from, month) ?? null)]))
-  const worked = new Map<string, Value>()
-  const scope = withNames(base, { month: hit(month), parameters: hit(parameters), worked: workedOf(worked, Object.values(matter.worked), base) })
-  for (const [name, text] of Object.entries(matter.worked)) worked.set(name, tryWorth(text, scope))
-  return scope
+  return withWorked([definition.matter!], month, withNames(base, { month: hit(month) }))
 }
 
 /** Lets the table speak about one month, with the review it rests on. */
