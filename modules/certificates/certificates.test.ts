@@ -11,7 +11,7 @@ import { endParty } from '#modules/parties'
 import { testHouse } from '#tests/house'
 
 import { allowanceFor, decider, firm, keeper, licenceFor, licensed, officer, refusedWith, someone } from './cast.test.ts'
-import { issue, ofCase, resume, revoke, standing, suspend, usable, verifyByCode } from './index.ts'
+import { issue, ofCase, open, resume, revoke, standing, suspend, usable, verifyByCode } from './index.ts'
 import { get } from './store/records.ts'
 
 let house: Awaited<ReturnType<typeof testHouse>>
@@ -139,14 +139,22 @@ test('of two issues of one number at once each gets its own version', async () =
   assert.deepEqual(issued.map(({ version }) => version).sort(), ['001', '002', '003'])
 })
 
-test('of two officers who revoke at once the second is refused', async () => {
+/** Lets officers do the same at once; whoever comes first has the latest watch, as when acts wait for each other. */
+const atOnce = (deed: typeof revoke, id: string) => Promise.allSettled([0, 3, 6, 9].map((earlier) =>
+  house.act(keeper(), (act) => deed({ ...act, at: new Date(act.at.getTime() - earlier) }, { id, reason: '以欺骗手段取得', law: '《行政许可法》第六十九条' }))))
+
+test('of officers who revoke, suspend or resume at once the first does and the others are refused, whatever their watches say', async () => {
+  const races = [[suspend, 'certificates.already_suspended'], [resume, 'certificates.not_suspended'], [revoke, 'certificates.already_revoked']] as const
   const { licence } = await house.act(decider, (act) => licensed(act))
-  const tries = await Promise.allSettled([keeper(), keeper()].map((one) => house.act(one, (act) => revoke(act, { id: licence.id, reason: '以欺骗手段取得', law: '《行政许可法》第六十九条' }))))
-  const refused = tries.filter((one) => one.status === 'rejected')
-  assert.equal(refused.length, 1)
-  refusedWith('certificates.already_revoked')(refused[0]!.reason)
+  for (const [deed, code] of races) {
+    const refused = (await atOnce(deed, licence.id)).filter((one) => one.status === 'rejected')
+    assert.equal(refused.length, 3, deed.name)
+    for (const one of refused) refusedWith(code)(one.reason)
+  }
   const facts = await house.act(decider, (act) => historyOf(act.tx, licence.id))
-  assert.deepEqual(facts.map(({ type }) => type), ['certificates.issued', 'certificates.revoked'])
+  assert.deepEqual(facts.map(({ type }) => type), ['certificates.issued', 'certificates.suspended', 'certificates.resumed', 'certificates.revoked'])
+  const { happenings } = await house.act(keeper(), (act) => open(act, licence.id))
+  assert.deepEqual(happenings.map(({ kind }) => kind), ['suspended', 'resumed', 'revoked'])
 })
 
 test('only the agency that issued it takes it back or lets it rest, and only with the power', async () => {

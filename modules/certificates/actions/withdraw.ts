@@ -6,7 +6,7 @@ import { permit, Refusal } from '#kernel/refusal'
 import { enter } from '#modules/ledger'
 
 import { canonical } from '../model/canonical.ts'
-import { obstacleToResuming, obstacleToRevoking, obstacleToSuspending, type Certificate } from '../model/certificate.ts'
+import { momentFor, obstacleToResuming, obstacleToRevoking, obstacleToSuspending, type Certificate } from '../model/certificate.ts'
 import { mayRevoke, maySuspend, powers } from '../policy.ts'
 import * as store from '../store/records.ts'
 
@@ -46,11 +46,12 @@ type How = {
 async function withdraw(act: Act, { id, reason, law }: Withdrawal, { kind, may, power, obstacle, write }: How): Promise<Certificate> {
   const certificate = await store.hold(act.tx, id)
   permit(may(act.actor, certificate), power)
-  const why = obstacle(certificate, act.at)
+  const at = momentFor(certificate, act.at)
+  const why = obstacle(certificate, at)
   if (why !== null) throw new Refusal('conflict', why, { number: certificate.number })
-  await write({ at: act.at, by: act.actor.id, reason, law: law ?? null })
+  await write({ at, by: act.actor.id, reason, law: law ?? null })
   // What an issuer takes back must be as provable as what it gave.
-  const digest = digestOf(canonical({ certificate: id, was: certificate.digest, kind, at: act.at.toISOString(), by: act.actor.id, reason, law: law ?? null }))
+  const digest = digestOf(canonical({ certificate: id, was: certificate.digest, kind, at: at.toISOString(), by: act.actor.id, reason, law: law ?? null }))
   await enter(act, { kind: `certificate-${kind}`, about: id, digest, cause: certificate.case })
   await act.record({ type: `certificates.${kind}`, subject: id, case: certificate.case, data: { type: certificate.type, issuer: certificate.issuer } })
   return store.get(act.tx, id)

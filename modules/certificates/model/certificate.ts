@@ -85,6 +85,15 @@ const pick = (statement: Pick<Statement, (typeof SIGNED)[number]>): Record<strin
 /** Whether the row still says what was signed: its columns make the stored text, and the text makes the stored digest. */
 export const isWhole = (certificate: Certificate): boolean => certificate.payload === payloadOf(certificate) && certificate.digest === digestOf(certificate.payload)
 
+/**
+ * The moment of what is done to a certificate now. An act has its moment from when it began, and may have waited for one
+ * that began after it and was first: then what that one did is no longer to come, and this comes after it.
+ */
+export function momentFor({ revokedAt, suspensions }: Pick<Certificate, 'revokedAt' | 'suspensions'>, at: Date): Date {
+  const done = [revokedAt, ...suspensions.flatMap(({ from, until }) => [from, until])].filter((one) => one !== null)
+  return new Date(Math.max(at.getTime(), ...done.map((one) => one.getTime())))
+}
+
 /** Why this certificate cannot be revoked, or null. An expired one may be: what was obtained by fraud was never good. */
 export function obstacleToRevoking(certificate: Certificate, at: Date): 'certificates.already_revoked' | 'certificates.already_superseded' | null {
   const now = standing(certificate, at)
