@@ -33,16 +33,6 @@ const standings = new WeakMap<Wire, Map<string, Standing>>()
 type Wire = { readonly stream: Socket }
 type Described = { readonly name: string; readonly dataTypeID: number }
 
-/** The driver's query: it hands over the wire when the turn comes, and then each message of the answer. */
-const Query = pg.Query as unknown as new (config: { text: string }) => {
-  submit(wire: Wire): Error | null
-  handleRowDescription(message: { readonly fields: readonly Described[] }): void
-  handleDataRow(message: { readonly fields: readonly (string | null)[] }): void
-  handleCommandComplete(message: { readonly text: string }): void
-  handleReadyForQuery(): void
-  handleError(error: Error): void
-}
-
 /**
  * Statements that go to the database together and are answered together: one packet there, one packet back. The driver
  * would end each of them with a Sync of its own, which the server answers in a packet of its own that wakes us once more;
@@ -50,74 +40,79 @@ const Query = pg.Query as unknown as new (config: { text: string }) => {
  * connection is not described again. Where one fails, the server passes over those after it, and all fail with its fault.
  * PostgreSQL 18, "Message Flow", sections 54.2.3 and 54.2.4.
  */
-export class Breath extends Query {
-  readonly #said: Said[] = []
-  #at = 0
-  #wire: Wire | undefined
-
-  constructor() {
-    super({ text: ' ' })
-  }
-
-  get size(): number {
-    return this.#said.length
-  }
-
+export type Breath = {
+  /** How many statements it holds. */
+  size(): number
   /** Adds a statement under the name it is planned by. Its values are taken as they are now. */
-  add(name: string, sql: string, values: readonly unknown[]): Promise<Answer> {
-    const bound = serialize.bind({ statement: name, values: values as unknown[], valueMapper: prepareValue })
-    return new Promise((answered, failed) => { this.#said.push({ name, sql, bound, answered, failed, columns: undefined, rows: [], command: '' }) })
-  }
+  add(name: string, sql: string, values: readonly unknown[]): Promise<Answer>
+  /** What the driver is given to send. */
+  readonly query: pg.Submittable
+}
 
-  override submit(wire: Wire): null {
-    let known = standings.get(wire)
-    if (known === undefined) standings.set(wire, (known = new Map()))
-    const parts: Buffer[] = []
-    for (const one of this.#said) {
-      const standing = known.get(one.name)
-      if (standing === 'doubtful') parts.push(serialize.close({ type: 'S', name: one.name }))
-      if (standing === 'doubtful' || standing === undefined) {
-        parts.push(serialize.parse({ name: one.name, text: one.sql }))
-        known.set(one.name, 'sent')
+/** A breath in which nothing is said yet. */
+export function newBreath(): Breath {
+  const said: Said[] = []
+  return {
+    size: () => said.length,
+    add: (name, sql, values) => {
+      const bound = serialize.bind({ statement: name, values: values as unknown[], valueMapper: prepareValue })
+      return new Promise((answered, failed) => { said.push({ name, sql, bound, answered, failed, columns: undefined, rows: [], command: '' }) })
+    },
+    // The driver takes only its own kind of query while it sends without waiting; this one speaks for itself.
+    query: Object.assign(new pg.Query({ text: ' ' }), speaking(said)),
+  }
+}
+
+/** What the driver calls: `submit` when the turn comes, and then one of the others for each message of the answer. */
+function speaking(said: readonly Said[]) {
+  let at = 0
+  let known: Map<string, Standing> | undefined
+  return {
+    submit: (wire: Wire): null => {
+      known = standings.get(wire)
+      if (known === undefined) standings.set(wire, (known = new Map()))
+      wire.stream.write(packetOf(said, known))
+      return null
+    },
+    handleRowDescription: ({ fields }: { readonly fields: readonly Described[] }): void => { said[at]!.columns = fields.map(columnOf) },
+    handleDataRow: ({ fields }: { readonly fields: readonly (string | null)[] }): void => {
+      const { rows, columns } = said[at]!
+      rows.push(fields.map((text, n) => (text === null ? null : columns![n]!.parse(text))))
+    },
+    handleCommandComplete: ({ text }: { readonly text: string }): void => {
+      const one = said[at++]!
+      one.command = text.split(' ', 1)[0]!
+      known!.set(one.name, (one.columns ??= []))
+    },
+    handleReadyForQuery: (): void => { for (const one of said) one.answered(answerOf(one)) },
+    handleError: (error: Error): void => {
+      for (const [n, one] of said.entries()) {
+        if (n < at) { one.answered(answerOf(one)); continue }
+        if (n === at || known?.get(one.name) === 'sent') known?.set(one.name, 'doubtful')
+        one.failed(error)
       }
-      parts.push(one.bound)
-      if (Array.isArray(standing)) one.columns = standing
-      else parts.push(serialize.describe({ type: 'P' }))
-      parts.push(serialize.execute())
+    },
+  }
+}
+
+const answerOf = ({ columns, rows, command }: Said): Answer => ({ columns: columns!, rows, command })
+
+/** All statements for the wire, and one Sync. */
+function packetOf(said: readonly Said[], known: Map<string, Standing>): Buffer {
+  const parts: Buffer[] = []
+  for (const one of said) {
+    const standing = known.get(one.name)
+    if (standing === 'doubtful') parts.push(serialize.close({ type: 'S', name: one.name }))
+    if (standing === 'doubtful' || standing === undefined) {
+      parts.push(serialize.parse({ name: one.name, text: one.sql }))
+      known.set(one.name, 'sent')
     }
-    parts.push(serialize.sync())
-    this.#wire = wire
-    wire.stream.write(Buffer.concat(parts))
-    return null
+    parts.push(one.bound)
+    if (Array.isArray(standing)) one.columns = standing
+    else parts.push(serialize.describe({ type: 'P' }))
+    parts.push(serialize.execute())
   }
-
-  override handleRowDescription({ fields }: { readonly fields: readonly Described[] }): void {
-    this.#said[this.#at]!.columns = fields.map(columnOf)
-  }
-
-  override handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
-    const one = this.#said[this.#at]!
-    one.rows.push(fields.map((text, n) => (text === null ? null : one.columns![n]!.parse(text))))
-  }
-
-  override handleCommandComplete({ text }: { readonly text: string }): void {
-    const one = this.#said[this.#at++]!
-    one.command = text.split(' ', 1)[0]!
-    standings.get(this.#wire!)!.set(one.name, (one.columns ??= []))
-  }
-
-  override handleReadyForQuery(): void {
-    for (const { answered, columns, rows, command } of this.#said) answered({ columns: columns!, rows, command })
-  }
-
-  override handleError(error: Error): void {
-    const known = this.#wire && standings.get(this.#wire)
-    for (const [n, { name, answered, failed, columns, rows, command }] of this.#said.entries()) {
-      if (n < this.#at) { answered({ columns: columns!, rows, command }); continue }
-      if (n === this.#at || known?.get(name) === 'sent') known?.set(name, 'doubtful')
-      failed(error)
-    }
-  }
+  return Buffer.concat([...parts, serialize.sync()])
 }
 
 const JSON_TYPES: ReadonlySet<number> = new Set([pg.types.builtins.JSON, pg.types.builtins.JSONB])

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 
 import pg from 'pg'
 
-import { Breath, type Answer, type Column } from '#kernel/breath'
+import { newBreath, type Answer, type Column } from '#kernel/breath'
 import { memory, statementFrom, type Statement } from '#kernel/remembered'
 
 /** Values a statement may carry. Objects for jsonb go through `json`. */
@@ -85,19 +85,19 @@ const UNSENT_MAX = 50
  */
 export function converse(client: pg.ClientBase, readsOnly = false): Conversation {
   const { answer } = memory()
-  let breath = new Breath()
+  let breath = newBreath()
   let unanswered: Promise<unknown>[] = []
   let fault: unknown
   const flush = (): void => {
     const full = breath
-    if (full.size === 0) return
-    breath = new Breath()
-    client.query(full as unknown as pg.Submittable)
+    if (full.size() === 0) return
+    breath = newBreath()
+    client.query(full.query)
   }
   const say = (name: string, sql: string, values: readonly unknown[] = []): Promise<Answer> => {
     // What broke the transaction is the fault; what is refused after it only says that it is broken.
     const said = breath.add(name, sql, values).catch((error: unknown) => { throw (fault ??= error) })
-    if (breath.size >= UNSENT_MAX) flush()
+    if (breath.size() >= UNSENT_MAX) flush()
     return said
   }
   // Not lost: `say` remembers what was wrong, and the next statement or `commit` throws it.

@@ -16,6 +16,7 @@ export type Hand = {
   readonly press: (target: Locator) => Promise<void>
   readonly write: (target: Locator, text: string) => Promise<void>
   readonly choose: (target: Locator, label: string) => Promise<void>
+  readonly tick: (target: Locator, on?: boolean) => Promise<void>
 }
 
 type Wish = { readonly base: string; readonly language?: Language; readonly width?: number; readonly scripts?: boolean; readonly keyboard?: boolean }
@@ -46,19 +47,36 @@ const pointer: Hand = {
   press: (target) => target.click(),
   write: (target, text) => target.fill(text),
   choose: async (target, label) => { await target.selectOption({ label }) },
+  tick: (target, on = true) => target.setChecked(on),
 }
 
 const TABS_MAX = 150
 
-/** The keyboard alone: everything is reached by Tab, in the order of the page, and nothing is ever clicked. */
+/**
+ * The keyboard alone: everything is reached by Tab, in the order of the page, and nothing is ever clicked. Whatever the
+ * focus comes by on its way must be seen to have it.
+ */
 function keys(page: Page): Hand {
   const reach = async (target: Locator): Promise<void> => {
     await target.waitFor()
     for (let presses = 0; presses < TABS_MAX; presses++) {
       if (await target.evaluate((element) => element === document.activeElement)) return
       await page.keyboard.press('Tab')
+      const unseen = await page.evaluate(unseenFocus)
+      if (unseen !== null) throw new Error(`the focus is not seen on ${unseen}`)
     }
     throw new Error(`nobody reaches ${String(target)} by the keyboard`)
+  }
+  /** Of radio buttons only one is reached by Tab; the arrows move among them. */
+  const reachOption = async (target: Locator): Promise<void> => {
+    const name = await target.evaluate((input: HTMLInputElement) => (input.type === 'radio' ? input.name : null))
+    if (name === null) return reach(target)
+    const group = page.locator(`input[type=radio][name="${name}"]`)
+    await reach(group.and(page.locator(':checked')).or(group).first())
+    for (let presses = 0; presses < await group.count(); presses++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return
+      await page.keyboard.press('ArrowDown')
+    }
   }
   return {
     press: async (target) => { await reach(target); await page.keyboard.press('Enter') },
@@ -68,7 +86,24 @@ function keys(page: Page): Hand {
       const place = await target.evaluate((select: HTMLSelectElement, wanted) => [...select.options].findIndex((option) => option.label === wanted) - select.selectedIndex, label)
       for (let step = 0; step < place; step++) await page.keyboard.press('ArrowDown')
     },
+    tick: async (target, on = true) => {
+      await target.waitFor()
+      if ((await target.isChecked()) === on) return
+      await reachOption(target)
+      if ((await target.isChecked()) !== on) await page.keyboard.press('Space')
+    },
   }
+}
+
+/** What has the focus and does not show it, by an outline, on itself or on the label that stands for it; null where it is seen. */
+function unseenFocus(): string | null {
+  const element = document.activeElement
+  if (element === null || element === document.body) return null
+  const around = [element, element.parentElement!, ...((element as HTMLInputElement).labels ?? [])]
+  const seen = around.some((one) => { const { outlineStyle, outlineWidth } = getComputedStyle(one); return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 })
+  const { bottom, right, top, left } = element.getBoundingClientRect()
+  const onScreen = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
+  return seen && onScreen ? null : `${element.outerHTML.slice(0, 120)} of ${location.pathname}`
 }
 
 /** Signs a person of the demo in, by the page that a person sees, and goes on to `to`. */

@@ -15,7 +15,7 @@ import type { Answers, Field, Group } from '../model/form.ts'
 import { Matters, type AskDefinition, type Matter } from '../model/matter.ts'
 import { Catalogues } from '../model/programme.ts'
 import { formValue, hit, readsOf, tryWorth, withNames, type Known, type Scope } from '../model/scope.ts'
-import { Worked } from '../model/worked.ts'
+import { workedWhenAsked } from '../model/worked.ts'
 import * as store from '../store/cases.ts'
 
 /** The definition a case was opened under, whatever has been published since. */
@@ -93,7 +93,7 @@ export async function scopeOf(act: Act, file: CaseFile, definition: Definition, 
 export function withWorked(matters: readonly Matter[], on: string, scope: Scope): Scope {
   const parameters = new Map(matters.flatMap((matter) => Object.entries(matter.parameters)).map(([name, { from }]) => [name, untyped(inForce<unknown>(from, on) ?? null)]))
   const texts = matters.flatMap((matter) => Object.entries(matter.worked))
-  const worked = new Worked(texts, (text) => tryWorth(text, within))
+  const worked = workedWhenAsked(texts, (text) => tryWorth(text, within))
   const within: Scope = withNames(scope, { parameters: hit(parameters), worked: workedOf(worked, texts.map(([, text]) => text), scope) })
   return within
 }

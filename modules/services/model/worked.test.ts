@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { Worked } from './worked.ts'
+import { workedWhenAsked } from './worked.ts'
 
 const TEXTS = [['first', 'a'], ['second', 'b'], ['third', 'c']] as const
 
 test('a value is worked out when it is asked for, and once', () => {
   const asked: string[] = []
-  const worked = new Worked(TEXTS, (text) => { asked.push(text); return text.toUpperCase() })
+  const worked = workedWhenAsked(TEXTS, (text) => { asked.push(text); return text.toUpperCase() })
   assert.equal(worked.get('second'), 'B')
   assert.equal(worked.get('second'), 'B')
   assert.equal(worked.get('nobody'), undefined)
@@ -15,7 +15,7 @@ test('a value is worked out when it is asked for, and once', () => {
 })
 
 test('whoever goes through all of them gets all of them, in their order', () => {
-  const worked = new Worked(TEXTS, (text) => text)
+  const worked = workedWhenAsked(TEXTS, (text) => text)
   worked.get('third')
   const all = [['first', 'a'], ['second', 'b'], ['third', 'c']]
   assert.deepEqual([...worked], all)
@@ -28,7 +28,7 @@ test('whoever goes through all of them gets all of them, in their order', () => 
 })
 
 test('a value that rests on itself is null, and what rests on another finds it', () => {
-  const worked: Worked = new Worked([['loop', 'loop'], ['sum', 'loop']], (text) => worked.get(text) ?? null)
+  const worked: ReturnType<typeof workedWhenAsked> = workedWhenAsked([['loop', 'loop'], ['sum', 'loop']], (text) => worked.get(text) ?? null)
   assert.equal(worked.get('loop'), null)
   assert.equal(worked.get('sum'), null)
 })
