@@ -48,9 +48,9 @@ export const paths = {
   mandateNew: (): string => '/my/data/mandates/new',
   mandateRevocation: (mandate: string): string => at('my', 'data', 'mandates', mandate, 'revocation'),
   objections: (): string => '/my/data/objections',
-  /** The page on which somebody says that an element of a source is wrong about him; `case`: where he saw it. */
-  objection: ({ source, element, case: file }: { readonly source: string; readonly element: string; readonly case: string | null }): string =>
-    `/my/data/objections/new?${new URLSearchParams({ source, element, ...(file === null ? {} : { case: file }) }).toString()}`,
+  /** The page on which somebody says that an element of a source is wrong about him; `case` and `group`: where he saw it, and goes back to. */
+  objection: ({ source, element, case: file, group }: { readonly source: string; readonly element: string; readonly case: string | null; readonly group?: string | undefined }): string =>
+    `/my/data/objections/new?${new URLSearchParams({ source, element, ...(file === null ? {} : { case: file }), ...(group === undefined ? {} : { group }) }).toString()}`,
   objectionFile: (objection: string): string => at('my', 'data', 'objections', objection),
   objectionWithdrawal: (objection: string): string => at('my', 'data', 'objections', objection, 'withdrawal'),
   proof: (entry: string): string => at('my', 'data', 'proofs', entry),

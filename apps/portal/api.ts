@@ -45,7 +45,8 @@ export type Next = 'fill' | 'sign' | 'mend' | 'receive' | 'rate' | null
 
 export type Person = { readonly party: string; readonly label: string }
 export type Choice = { readonly value: string; readonly label: Bi }
-export type Source = { readonly id?: string; readonly element?: string | null; readonly grade?: string; readonly asOf?: string | null; readonly ageMinutes?: number; readonly title: Bi; readonly agency: Bi; readonly obtainedAt: string; readonly state: string }
+/** `aboutMe`: a record about the reader himself, so that he can say that its element is wrong; `objection`: where he has said so. */
+export type Source = { readonly id?: string; readonly element?: string | null; readonly aboutMe?: boolean; readonly objection?: string | null; readonly grade?: string; readonly asOf?: string | null; readonly ageMinutes?: number; readonly title: Bi; readonly agency: Bi; readonly obtainedAt: string; readonly state: string }
 export type ItemValue = { readonly value: unknown; readonly by: string | null; readonly label?: string; readonly source?: Source }
 export type FieldView = {
   readonly id: string; readonly label: Bi; readonly hint?: Bi; readonly type: string; readonly required: boolean; readonly shown: boolean; readonly locked: boolean

@@ -85,6 +85,41 @@ describe('what a person learns about his data in a browser', { timeout: 470_000 
     await areSound(one, ['/my/data', '/my/data/known', objection, '/my/data/objections', '/my/data/objections/new?source=population-person&element=hukou'])
   })
 
+  test('from a form somebody says that what a register fills in is wrong, with scripts and without, and loses nothing of what he typed', async () => {
+    for (const scripts of [true, false]) {
+      const one = await reader({ scripts, language: scripts ? 'zh' : 'en' })
+      const { page, hand, say } = one
+      // A youth has no bank card of the kind that is asked for, so he is asked for a number.
+      await signIn(one, 'teenager', '/matters/matter/senior-allowance')
+      await hand.press(page.getByRole('button', { name: say('matter.start'), exact: true }))
+      await page.waitForURL(/\/form\/payout$/)
+      const card = page.getByLabel(scripts ? '收款银行卡号' : 'Number of the card to be paid to', { exact: true })
+      await hand.write(card, '6228 88')
+      await hand.press(page.locator('.known summary').nth(scripts ? 0 : 1))
+      if (scripts) await isSound(one)
+      await hand.press(page.getByRole('button', { name: say('source.wrong') }).filter({ visible: true }))
+      await page.getByRole('heading', { level: 1, name: say('objecting.title') }).waitFor()
+      await hand.press(page.getByRole('link', { name: say('objecting.back_form') }))
+      assert.equal(await card.inputValue(), '6228 88')
+      await page.goBack()
+      await hand.write(page.getByLabel(say('objecting.proposed'), { exact: true }), '杨子涵')
+      await hand.press(page.getByRole('button', { name: say('objecting.send') }))
+      await page.getByText(say('objections.open_title')).waitFor()
+      await hand.press(page.getByRole('link', { name: say('objections.back_case') }))
+      await page.waitForURL(/\/form\/payout$/)
+      assert.equal(await card.inputValue(), '6228 88')
+      await hand.press(page.locator('.known summary').nth(scripts ? 0 : 1))
+      await page.getByRole('link', { name: say('source.objected') }).filter({ visible: true }).waitFor()
+      await hand.write(card, '6228881234567890')
+      await hand.press(page.getByRole('button', { name: say('form.save_last') }))
+      await page.waitForURL(/\/confirm$/)
+      await page.locator('summary').filter({ hasText: scripts ? '杨梓涵' : /2011/ }).first().click()
+      await page.getByRole('link', { name: say('source.objected') }).filter({ visible: true }).first().waitFor()
+      if (scripts) { await page.getByRole('link', { name: say('source.wrong') }).filter({ visible: true }).waitFor(); await isSound(one) }
+      await page.context().close()
+    }
+  })
+
   test('without JavaScript: a look is found by register, asked about, and a consent taken back with its consequences', async () => {
     const one = await reader({ scripts: false, language: 'en', width: 1440 })
     const { page, say } = one

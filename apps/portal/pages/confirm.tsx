@@ -1,6 +1,7 @@
 import { paths, patterns } from '../../paths.ts'
 import { isAnswerable, isAsked } from '../../ui/form/asked.ts'
 import { nameMeant } from '../../ui/form/mending.tsx'
+import { recordOf, WrongLink } from '../../ui/form/wrong.tsx'
 import { BackLink, Button, Facts, Notice, Title, Unseen } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { hasValue, ValueOf } from '../../ui/value.tsx'
@@ -48,7 +49,7 @@ function Confirm({ case: one }: { readonly case: Case }) {
         <div className="check__own">{own.map((group) => <OwnGroup key={group.id} case={one} group={group} />)}</div>
         {given.length === 0 ? null : (
           <section className="check__given" aria-labelledby="given">
-            <h2 id="given">{t('confirm.given', { count: given.length })}</h2>
+            <h2 id="given">{t(own.length === 0 ? 'confirm.given_all' : 'confirm.given', { count: given.length })}</h2>
             <p className="quiet">{t('confirm.given_text')}</p>
             <div className="known__all">{given.map((group) => <GivenGroup key={group.id} case={one} group={group} />)}</div>
           </section>
@@ -101,7 +102,8 @@ function Rows({ case: one, group, fields }: GroupProps & { readonly fields: read
   const { t, bi } = useVoice()
   const change = (field: FieldView) => (isAnswerable(field)
     ? <a className="link" href={`${paths.form(one.id, group.id, field.id)}#f.${field.id}`}>{t(hasValue(field.value) || (field.items ?? []).length > 0 ? 'confirm.change' : 'confirm.add')}<Unseen> {bi(field.label)}</Unseen></a>
-    : field.locked ? <span className="quiet">{t('confirm.locked')}</span> : undefined)
+    
+    : recordOf(field) !== undefined ? <WrongLink field={field} case={one.id} /> : field.locked ? <span className="quiet">{t('confirm.locked')}</span> : undefined)
   return <Facts rows={fields.map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} wrongAt={isAnswerable(field) ? `${paths.form(one.id, group.id, field.id)}#f.${field.id}` : undefined} />, act: change(field) }))} />
 }
 

@@ -5,6 +5,7 @@ import { mendable } from '../../ui/form/group.tsx'
 import { isToMend, mendsOf } from '../../ui/form/mending.tsx'
 import type { Found } from '../../ui/form/lookup.tsx'
 import { seenOf, standingIn, textsOf } from '../../ui/form/typing.ts'
+import { recordOf } from '../../ui/form/wrong.tsx'
 import type { Case, FieldView, Group, Page } from '../api.ts'
 import { lookupPath } from './settings.ts'
 import { part, param, Problem, typed, type Answer, type Route, type Typed, type Visit } from '../visit.ts'
@@ -75,6 +76,7 @@ async function done(visit: Visit): Promise<Answer> {
   if (group === undefined || !one.me.mayEdit) return { to: placeOf(one) }
   const [name = 'save', first = '', second = ''] = /^(\w+)(?::([^:]+))?(?::(.*))?$/s.exec(typed(visit, 'do'))?.slice(1) ?? []
   const list = group.fields.find((field) => field.type === 'list' && field.id === first)
+  if (name === 'object') return object(visit, one, group, first)
   if (name === 'discard') return discard(visit, one, group)
   if (name === 'add' && list) return again(visit, one, group, withRow(visit.typed, list))
   if (name === 'remove' && list) return again(visit, one, group, withoutRow(visit.typed, list, Number(second)))
@@ -86,6 +88,14 @@ async function done(visit: Visit): Promise<Answer> {
 async function again(visit: Visit, one: Case, group: Group, draft: Typed): Promise<Answer> {
   const { version } = await keepTyped(visit, textsOf(draft), seenOf(draft))
   return drawn(visit, one, { ...group, version }, draft, NO_FAULTS)
+}
+
+/** On to saying that what an authority keeps is wrong; what stands in the inputs is kept before. */
+async function object(visit: Visit, one: Case, group: Group, id: string): Promise<Answer> {
+  await keepTyped(visit, textsOf(visit.typed), seenOf(visit.typed))
+  const field = group.fields.find((other) => other.id === id)
+  const record = field && recordOf(field)
+  return { to: record === undefined ? paths.form(one.id, group.id) : paths.objection({ ...record, case: one.id, group: group.id }) }
 }
 
 /** Back to what was answered: the text that is no answer yet is thrown away. */

@@ -10,6 +10,7 @@ import { Lookup } from './lookup.tsx'
 import { Mend, useMendId } from './mending.tsx'
 import { PersonInput } from './person.tsx'
 import { TextInput } from './text.tsx'
+import { Wrong } from './wrong.tsx'
 
 /** What every control is given: its field, its name in the form, what is typed so far, and what is wrong with it. */
 export type ControlProps = { readonly field: FieldView; readonly name: string; readonly draft: Typed; readonly error: string | undefined; readonly describedBy: string | undefined }
@@ -68,6 +69,7 @@ function FixedField({ field, name }: { readonly field: FieldView; readonly name:
       <p className="field__label">{bi(field.label)}{field.locked ? <span className="field__optional"> {t('form.locked')}</span> : null}</p>
       <Mend name={name} />
       <div className="field__fixed"><ValueOf field={field} /></div>
+      <Wrong field={field} />
     </div>
   )
 }

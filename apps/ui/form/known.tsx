@@ -7,6 +7,7 @@ import { useVoice } from '../voice.tsx'
 import { isAnswerable } from './asked.ts'
 import { isAwaited, nameOf } from './draft.ts'
 import { OneField } from './group.tsx'
+import { Wrong } from './wrong.tsx'
 
 type Props = { readonly group: Group; readonly fields: readonly FieldView[]; readonly draft: Typed; readonly errors: ReadonlyMap<string, string> }
 
@@ -36,6 +37,7 @@ function KnownOne({ field, draft, errors }: Omit<Props, 'group' | 'fields'> & { 
       </summary>
       <div className="known__more">
         <SourceDetails field={field} wrongAt={undefined} />
+        <Wrong field={field} />
         {isAnswerable(field) ? <OneField field={field} draft={draft} errors={errors} bare /> : null}
       </div>
     </details>

@@ -8,7 +8,7 @@ import { FactValue } from './parts.tsx'
 
 const KINDS = ['wrong', 'outdated', 'not-mine', 'missing'] as const
 
-type Wish = { readonly source: string; readonly element: string; readonly case: string; readonly kind: string; readonly proposed: string; readonly words: string }
+type Wish = { readonly source: string; readonly element: string; readonly case: string; readonly group: string; readonly kind: string; readonly proposed: string; readonly words: string }
 type Picked = { readonly source: KnownSource; readonly element: KnownElement }
 
 async function pick({ ask }: Visit, source: string, element: string): Promise<Picked | undefined> {
@@ -19,19 +19,20 @@ async function pick({ ask }: Visit, source: string, element: string): Promise<Pi
 
 /** `/my/data/objections/new?source=…&element=…`: what is wrong, and what would be right. Without an element one picks it first. */
 export async function newObjection(visit: Visit): Promise<Answer> {
-  const { source = '', element = '', case: file = '' } = visit.query
+  const { source = '', element = '', case: file = '', group = '' } = visit.query
   const picked = await pick(visit, source, element)
   if (picked === undefined) return { to: paths.known() }
   if (picked.element.objection !== null) return { to: paths.objectionFile(picked.element.objection.id) }
-  return { title: visit.voice.t('objecting.title'), page: <Objecting picked={picked} wish={{ source, element, case: file, kind: 'wrong', proposed: '', words: '' }} /> }
+  return { title: visit.voice.t('objecting.title'), page: <Objecting picked={picked} wish={{ source, element, case: file, group, kind: 'wrong', proposed: '', words: '' }} /> }
 }
 
 /** Sends the objection, or shows what is wrong with it and keeps what was typed. */
 export async function raise(visit: Visit): Promise<Answer> {
-  const wish: Wish = { source: typed(visit, 'source'), element: typed(visit, 'element'), case: typed(visit, 'case'), kind: typed(visit, 'kind'), proposed: typed(visit, 'proposed'), words: typed(visit, 'words') }
+  const wish: Wish = { source: typed(visit, 'source'), element: typed(visit, 'element'), case: typed(visit, 'case'), group: typed(visit, 'group'), kind: typed(visit, 'kind'), proposed: typed(visit, 'proposed'), words: typed(visit, 'words') }
   // A refusal about what was typed is said at the field.
   try {
-    const { id } = await visit.ask.post<{ id: string }>('/exchange/objections', { ...wish, case: wish.case === '' ? null : wish.case })
+    const { group: _, ...said } = wish
+    const { id } = await visit.ask.post<{ id: string }>('/exchange/objections', { ...said, case: said.case === '' ? null : said.case })
     return { to: paths.objectionFile(id) }
   } catch (error) {
     const picked = error instanceof Problem && error.status === 422 ? await pick(visit, wish.source, wish.element) : undefined
@@ -45,7 +46,7 @@ function Objecting({ picked: { source, element }, wish, errors = new Map(), deta
   const { t, bi } = useVoice()
   return (
     <>
-      <BackLink href={paths.known()}>{t('data.part_known')}</BackLink>
+      {wish.case === '' ? <BackLink href={paths.known()}>{t('data.part_known')}</BackLink> : <BackLink href={wish.group === '' ? paths.case(wish.case) : paths.form(wish.case, wish.group)}>{t('objecting.back_form')}</BackLink>}
       <ErrorSummary errors={errors} detail={detail} labelOf={(name) => (name === 'proposed' ? t('objecting.proposed') : name === 'words' ? t('objecting.words') : undefined)} />
       <Title lead={t('objecting.lead')}>{t('objecting.title')}</Title>
       <Facts rows={[
@@ -53,8 +54,8 @@ function Objecting({ picked: { source, element }, wish, errors = new Map(), deta
         { key: 'source', term: t('objecting.says'), value: <>{bi(source.title)} · <Name text={bi(source.agency.name)} /></> },
         ...(element.fact === null ? [] : [{ key: 'when', term: t('objecting.as_of'), value: <Moment iso={element.fact.validFrom ?? element.fact.obtainedAt} /> }]),
       ]} />
-      <form method="post" action={paths.objection({ source: wish.source, element: wish.element, case: wish.case || null })} className="form" noValidate>
-        {(['source', 'element', 'case'] as const).map((name) => <input key={name} type="hidden" name={name} value={wish[name]} />)}
+      <form method="post" action={paths.objection({ source: wish.source, element: wish.element, case: wish.case || null, group: wish.group || undefined })} className="form" noValidate>
+        {(['source', 'element', 'case', 'group'] as const).map((name) => <input key={name} type="hidden" name={name} value={wish[name]} />)}
         <fieldset className="field field__set"><legend className="field__label">{t('objecting.kind')}</legend>
           <ul className="choices">{KINDS.map((kind) => (
             <li className="choices__one" key={kind}><input className="choices__input" type="radio" id={`kind-${kind}`} name="kind" value={kind} defaultChecked={wish.kind === kind} /><label className="choices__label" htmlFor={`kind-${kind}`}>{t(`objections.kind_${kind.replace('-', '_')}`)}</label></li>

@@ -62,6 +62,7 @@ function ObjectionPage({ file }: { readonly file: ObjectionFile }) {
       <BackLink href={paths.objections()}>{t('data.part_objections')}</BackLink>
       <Title over={t('objections.number', { number: file.number })}>{t('objections.about', { element: bi(element.label), source: bi(file.sourceTitle) })}</Title>
       <Standing file={file} />
+      {file.case === null ? null : <p><a className="link" href={paths.case(file.case)}>{t('objections.back_case')}</a></p>}
       <Facts rows={[
         { key: 'was', term: t('objections.was'), value: <FactValue element={element} value={file.was} /> },
         { key: 'kind', term: t('objections.kind'), value: t(`objections.kind_${file.kind.replace('-', '_')}`) },
