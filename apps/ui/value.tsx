@@ -53,7 +53,8 @@ function RecordValue({ leaves, item }: { readonly leaves: readonly FieldView[]; 
     <>
       {leaves.filter((leaf) => hasValue(item[leaf.id]?.value)).map((leaf) => {
         const { value, label, by } = item[leaf.id]!
-        return <span className="records__part" key={leaf.id}><span className="records__label">{voice.bi(leaf.label)}</span> <Name text={textOf(voice, leaf, value, label)} /> <SourceChip field={{ by }} own /></span>
+        // A person is asked for by his number and shown by his name, which needs no word before it.
+        return <span className="records__part" key={leaf.id}>{leaf.type === 'person' ? null : <span className="records__label">{voice.bi(leaf.label)}</span>} <Name text={textOf(voice, leaf, value, label)} /> <SourceChip field={{ by }} own /></span>
       })}
     </>
   )
