@@ -83,6 +83,10 @@ test('an objection is numbered, due in five working days, and goes to the agency
   const listed = (await officer.get('/exchange/objections')).items.find((one: Answered) => one.id === raised.id)
   assert.equal(listed.mayAnswer, true)
   assert.ok(!JSON.stringify(listed).includes('退休'), 'a list shows no words and no value')
+  const ids = async (over: boolean): Promise<string[]> => (await officer.get(`/exchange/objections?over=${over}`)).items.map((one: Answered) => one.id)
+  assert.deepEqual([(await ids(false)).includes(raised.id), (await ids(true)).includes(raised.id)], [true, false])
+  await employed.post(`/exchange/objections/${raised.id}/withdrawal`, undefined, 201)
+  assert.deepEqual([(await ids(false)).includes(raised.id), (await ids(true))[0]], [false, raised.id], 'what was over last stands first')
 })
 
 test('what cannot be objected to is refused, each with its reason', async () => {

@@ -62,8 +62,8 @@ function objectionRoutes(server: Server): void {
   server.post('/objections', {
     schema: { body: z.strictObject({ source: id, element: Element, case: id.nullable().default(null), kind: z.enum(OBJECTION_KINDS), proposed: mayBeText(300), words: mayBeText(1000) }), summary: 'Says that a register is wrong about me' },
   }, (request, reply) => answer(request, reply, 201, (act) => object(act, concerned(act.actor), request.body)))
-  server.get('/objections', { schema: { querystring: Lang, summary: 'My objections; for the data officer of an agency, those to its records' } }, (request, reply) =>
-    answer(request, reply, 200, (act) => readObjections(act, concerned(act.actor))))
+  server.get('/objections', { schema: { querystring: Lang.extend({ over: z.stringbool().optional() }), summary: 'My objections; for the data officer of an agency, those to its records; `over`: only those answered or withdrawn, or only the others' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => readObjections(act, concerned(act.actor), request.query.over)))
   server.get('/objections/:id', { schema: { params: One, querystring: Lang, summary: 'One objection, what the register says now, and who used the value' } }, (request, reply) =>
     answer(request, reply, 200, (act) => { concerned(act.actor); return readObjection(act, request.params.id) }))
   server.post('/objections/:id/answer', { schema: { params: One, body: z.strictObject({ outcome: z.enum(OBJECTION_OUTCOMES), words: text(1000) }), summary: 'Answers an objection, once, by the data officer of the agency that keeps the record' } }, (request, reply) =>

@@ -109,12 +109,13 @@ export const objectionOf = async (act: Act, id: string): Promise<store.Objection
 
 /**
  * The objections one may see: a person his own; the data officer of an agency those to it, without name and value, which
- * only opening one shows; that of the data authority also those that are overdue anywhere.
+ * only opening one shows; that of the data authority also those that are overdue anywhere. `over`: only those that are
+ * answered or withdrawn, or only the others.
  */
-export async function readObjections(act: Act, subject: string) {
+export async function readObjections(act: Act, subject: string, over?: boolean) {
   const desk = isDataOfficer(act.actor)
   const which = desk ? { agency: act.actor.agency!, ...(isOfAuthority(act.actor.agency) ? { overdueAt: act.at } : {}) } : { subject }
-  const files = await store.objectionsWith(act.tx, which, 200)
+  const files = await store.objectionsWith(act.tx, { ...which, over }, 200)
   const names = await agencyNames(act, files.map((file) => file.agency))
   return { items: files.map((file) => (desk ? deskRow(act, file, names[file.agency]) : { ...rowOf(act, file, names[file.agency]), was: file.was, proposed: file.proposed, words: file.words })), next: null }
 }

@@ -51,11 +51,12 @@ export async function addObjectionWithdrawal(tx: Transaction, id: string, at: Da
   await tx`insert into exchange.objection_withdrawals (objection, withdrawn_at, withdrawn_by) values (${id}, ${at}, ${by})`
 }
 
-type Which = { id?: string; subject?: string; agency?: string; overdueAt?: Date }
+type Which = { id?: string; subject?: string; agency?: string; overdueAt?: Date; over?: boolean | undefined }
 
 /**
  * Objections by what is set: one, those of a person, those to an agency; with `overdueAt` also those to any agency
- * that nobody answered by then. Open ones first, due first.
+ * that nobody answered by then, with `over` only those that are (or are not) answered or withdrawn. Open ones first, due
+ * first; then those that were answered or withdrawn last.
  */
 export async function objectionsWith(tx: Transaction, which: Which, limit: number): Promise<ObjectionFile[]> {
   return tx<ObjectionFile>`
@@ -63,8 +64,9 @@ export async function objectionsWith(tx: Transaction, which: Which, limit: numbe
       a.outcome, a.words as answer, a.answered_at, w.withdrawn_at
     from exchange.objections o left join exchange.objection_answers a on a.objection = o.id left join exchange.objection_withdrawals w on w.objection = o.id
     where (${which.id ?? null}::uuid is null or o.id = ${which.id ?? null}) and (${which.subject ?? null}::text is null or o.subject = ${which.subject ?? null})
+      and (${which.over ?? null}::boolean is null or coalesce(a.answered_at, w.withdrawn_at) is not null = ${which.over ?? null})
       and (${which.agency ?? null}::text is null or o.agency = ${which.agency ?? null} or (a.objection is null and w.objection is null and o.due_at < ${which.overdueAt ?? null}::timestamptz))
-    order by (a.objection is not null or w.objection is not null), o.due_at, o.id limit ${limit}`
+    order by coalesce(a.answered_at, w.withdrawn_at) desc nulls first, o.due_at, o.id limit ${limit}`
 }
 
 /** What is disputed about somebody now, by element. */

@@ -41,20 +41,23 @@ export async function dispute(act: Act, subject: string, use: string, words: str
 
 /**
  * The disputes one may see: a person his own, the data officer of an agency those about its looks, with the look but
- * without the person's name, which the answer does not need. Unanswered ones first, due first.
+ * without the person's name, which the answer does not need, and whether it is for him to answer. Unanswered ones first, due first.
  */
-export async function readDisputes(act: Act, subject: string) {
+export async function readDisputes(act: Act, subject: string, answered?: boolean) {
   const desk = mayExplain(act.actor)
-  const rows = await store.disputesWith(act.tx, desk ? { agency: act.actor.agency! } : { subject }, 200)
+  const rows = await store.disputesWith(act.tx, { ...(desk ? { agency: act.actor.agency! } : { subject }), answered }, 200)
   const names = await agencyNames(act, rows.map((row) => row.agency))
   const items = []
   for (const row of rows) {
     const use = await lookOf(act, row.subject, row.use)
     const { dispute: _, subject: __, ...look } = use!
-    items.push({ id: row.id, number: row.number, agency: row.agency, agencyName: names[row.agency] ?? null, words: row.words, at: row.at, dueAt: row.dueAt, lamp: lampOf(row.at, row.dueAt, row.answeredAt ?? act.at), outcome: row.outcome, answer: row.answer, answeredAt: row.answeredAt, look })
+    items.push({ id: row.id, number: row.number, agency: row.agency, agencyName: names[row.agency] ?? null, words: row.words, at: row.at, dueAt: row.dueAt, lamp: lampOf(row.at, row.dueAt, row.answeredAt ?? act.at), outcome: row.outcome, answer: row.answer, answeredAt: row.answeredAt, mayAnswer: desk && row.answeredAt === null && !isOwn(act, look.actor, row), look })
   }
   return { items, next: null }
 }
+
+/** Nobody answers for a look of his own, nor about one at himself. */
+const isOwn = (act: Act, looker: string, row: store.DisputeRow): boolean => looker === act.actor.id || row.subject === act.actor.id
 
 /**
  * Answers a dispute, once: the look is explained, or nobody was allowed to make it. Never by who looked himself.
@@ -66,7 +69,7 @@ export async function answerDispute(act: Act, id: string, answer: { outcome: 'ex
   if (!row) throw new Refusal('absent', 'grants.no_dispute')
   permit(mayExplain(act.actor, row.agency), 'grants.explain')
   const look = await store.useOf(act.tx, row.subject, row.use)
-  if (look!.actor === act.actor.id || row.subject === act.actor.id) throw new Refusal('forbidden', 'grants.own_look')
+  if (isOwn(act, look!.actor, row)) throw new Refusal('forbidden', 'grants.own_look')
   if (!(await store.addDisputeAnswer(act.tx, id, { ...answer, at: act.at, by: act.actor.id, post: act.actor.post }))) throw new Refusal('conflict', 'grants.dispute_answered')
   await act.record({ type: 'grants.dispute_answered', subject: row.subject, case: look!.case, data: { dispute: id, outcome: answer.outcome } })
 }
