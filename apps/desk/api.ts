@@ -1,4 +1,5 @@
 import type { Bi, Case, DeskView, Lamp, Task } from '../portal/api.ts'
+import type { Dispute, Look, Objection as Raised, ObjectionFile as RaisedFile } from '../portal/pages/my-data/answers.ts'
 
 /** Somebody by name. */
 export type Named = { readonly id: string; readonly name: string }
@@ -34,3 +35,15 @@ export type Colleagues = { readonly people: readonly (Named & { readonly role: B
 
 /** What the applicant asked for before. */
 export type Earlier = { readonly id: string; readonly number: string; readonly title: Bi; readonly openedAt: string; readonly stage: string }
+
+/** Which objections are to be seen; it stands in the address. */
+export type Question = { readonly about?: 'looks'; readonly answered?: true }
+
+/** An objection to a record, as a list has it: who raised it and what he says is told only by opening it. */
+export type Objection = Omit<Raised, 'was' | 'proposed' | 'words' | 'answer'> & { readonly mayAnswer: boolean }
+
+/** An objection opened. */
+export type ObjectionFile = RaisedFile & { readonly mayAnswer: boolean; readonly subject: { readonly name: string; readonly identifiers: readonly { readonly type: string; readonly value: string }[] } | null }
+
+/** A look that somebody says he does not know of. Who he is need not be known to answer for it. */
+export type Questioned = Dispute & { readonly words: string; readonly lamp: Lamp; readonly mayAnswer: boolean; readonly look: Omit<Look, 'subject' | 'dispute'> }

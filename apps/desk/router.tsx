@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 
-import type { Wish } from './api.ts'
+import type { Question, Wish } from './api.ts'
 import { DeskShell } from './shell.tsx'
 import { Lost } from './states.tsx'
 
@@ -14,6 +14,8 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', validateSearch: wishIn, component: lazyRouteComponent(() => import('./pages/queue.tsx'), 'QueuePage') }),
   createRoute({ getParentRoute: () => root, path: '/cases/$id', component: lazyRouteComponent(() => import('./pages/case.tsx'), 'CasePage') }),
   createRoute({ getParentRoute: () => root, path: '/window', component: lazyRouteComponent(() => import('./pages/window.tsx'), 'WindowPage') }),
+  createRoute({ getParentRoute: () => root, path: '/objections', validateSearch: questionIn, component: lazyRouteComponent(() => import('./pages/objections.tsx'), 'ObjectionsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/objections/$id', component: lazyRouteComponent(() => import('./pages/objection.tsx'), 'ObjectionPage') }),
   createRoute({ getParentRoute: () => root, path: '/operations', component: lazyRouteComponent(() => import('./pages/operations.tsx'), 'OperationsPage') }),
   createRoute({ getParentRoute: () => root, path: '/ratings', validateSearch: (search: Readonly<Record<string, unknown>>): { readonly answered?: boolean } => (search['answered'] === true ? { answered: true } : {}), component: lazyRouteComponent(() => import('./pages/ratings.tsx'), 'RatingsPage') }),
   createRoute({ getParentRoute: () => root, path: '/keys', component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
@@ -26,6 +28,11 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 function wishIn(search: Readonly<Record<string, unknown>>): Wish {
   const wish = { whose: among(search['whose'], ['mine', 'free', 'others']), lamp: among(search['lamp'], ['red', 'yellow', 'green']), matter: text(search['matter']), why: text(search['why']), number: text(search['number']), sort: among(search['sort'], ['newest']) }
   return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)) as Wish
+}
+
+/** Which objections an address asks for: those to records or those to looks, to be answered or answered. */
+function questionIn(search: Readonly<Record<string, unknown>>): Question {
+  return { ...(search['about'] === 'looks' ? { about: 'looks' } : {}), ...(search['answered'] === true ? { answered: true } : {}) }
 }
 
 /** The router of the desk, below `/desk`. */

@@ -43,6 +43,9 @@ export function Failed({ error, again }: { readonly error: unknown; readonly aga
   )
 }
 
+/** A page that is not for the post one is in. */
+export const Forbidden = () => <Failed error={new Refused({ title: '', status: 403, code: 'not_permitted', detail: '' })} />
+
 /** An address of the desk where there is nothing. */
 export function Lost() {
   const { t } = useVoice()

@@ -5,6 +5,7 @@ export type Way = { readonly to: string; readonly text: string; readonly powers:
 export const WAYS: readonly Way[] = [
   { to: '/', text: 'desk.queue', powers: ['services.queue'] },
   { to: '/window', text: 'counter.way', powers: ['services.collect'] },
+  { to: '/objections', text: 'answering.way', powers: ['exchange.correct', 'grants.explain'] },
   { to: '/operations', text: 'watch.way', powers: ['operations.read'] },
   { to: '/ratings', text: 'desk.ratings', powers: ['services.answer-ratings'] },
   { to: '/keys', text: 'desk.way_keys', powers: [] },

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useRef, useState } from 'react'
 
 import { Empty } from '../../ui/parts.tsx'
@@ -9,15 +9,24 @@ import { useSay } from '../saying.tsx'
 import { useCounts } from '../queue/asked.ts'
 import { Filters } from '../queue/filters.tsx'
 import { Grid } from '../queue/grid.tsx'
+import { mayUse, useOfficer } from '../session.ts'
 import { useShortcuts } from '../shortcuts.ts'
 import { Failed, Waiting as Wait } from '../states.tsx'
 import { Title } from '../title.tsx'
+import { WAYS } from '../ways.ts'
 
 /** Where one was in each view of the queue, so that coming back from a case leads there. */
 const places = new Map<string, number>()
 
-/** `/desk`: the one queue of an officer. Everything one asked for stands in the address. */
+/** `/desk`: the one queue of an officer. Who works at another page of the desk is led there. */
 export function QueuePage() {
+  const officer = useOfficer()
+  const way = officer === undefined || mayUse(officer, ['services.queue']) ? undefined : WAYS.find(({ powers }) => powers.length > 0 && mayUse(officer, powers))
+  return way === undefined ? <Queue /> : <Navigate to={way.to} replace />
+}
+
+/** Everything one asked for stands in the address. */
+function Queue() {
   const { t } = useVoice()
   const say = useSay()
   const go = useNavigate()

@@ -31,7 +31,8 @@ export function Filters({ wish, counts, onWish }: Props) {
 
 type Choice = { readonly id: string; readonly text: ReactNode; readonly count: number | undefined }
 
-function Choices({ label, value, onValue, choices }: { readonly label: string; readonly value: string; readonly onValue: (id: string) => void; readonly choices: readonly Choice[] }) {
+/** One of several, each with how many it would give. */
+export function Choices({ label, value, onValue, choices }: { readonly label: string; readonly value: string; readonly onValue: (id: string) => void; readonly choices: readonly Choice[] }) {
   const { number } = useVoice()
   return (
     <ToggleButtonGroup className="toggles" aria-label={label} selectionMode="single" disallowEmptySelection selectedKeys={[value]} onSelectionChange={(keys) => { const [id] = keys; if (id !== undefined) onValue(String(id)) }}>

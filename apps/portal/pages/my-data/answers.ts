@@ -1,8 +1,5 @@
+import type { ElementView } from '../../../ui/fact-value.tsx'
 import type { Bi, Grant, Lamp, Use } from '../../api.ts'
-
-/** A part of an element: what it is called, of which type, and what people say for its codes. */
-type Part = { readonly id: string; readonly label: Bi; readonly type: string; readonly words?: Readonly<Record<string, Bi>>; readonly masked?: boolean }
-export type ElementView = Part & { readonly of?: readonly Part[] }
 
 /** What a register says of one thing about me, and what became of it. */
 export type KnownElement = ElementView & {

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react'
 
 import { paths } from '../../../paths.ts'
+import { namesOf } from '../../../ui/fact-value.tsx'
 import { BackLink, Button, ButtonLink, Empty, Moment, More, Name, Notice, Tag, Title, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { Case, MatterSummary, Page } from '../../api.ts'
 import { part, param, Problem, type Answer, type Visit } from '../../visit.ts'
 import type { Allowance, Mandate } from './answers.ts'
 import { MandateList } from './mandates.tsx'
-import { DataPage, namesOf } from './parts.tsx'
+import { DataPage } from './parts.tsx'
 
 /** `/my/data/consents`: what I allowed and can take back, who may act for me and for whom I may, and what the law allows anyhow. */
 export async function showConsents({ ask, query, session, voice }: Visit): Promise<Answer> {

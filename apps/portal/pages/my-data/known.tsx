@@ -1,11 +1,12 @@
 import { Fragment } from 'react'
 
 import { paths } from '../../../paths.ts'
+import { FactValue } from '../../../ui/fact-value.tsx'
 import { Button, Empty, Moment, Name, Notice, Tag, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import { Problem, type Answer, type Visit } from '../../visit.ts'
 import type { Known, KnownElement, KnownSource } from './answers.ts'
-import { ageIn, DataPage, FactValue } from './parts.tsx'
+import { ageIn, DataPage } from './parts.tsx'
 
 /** `/my/data/known`: what each register says of me, as tables; and the registers that nobody has asked. */
 export async function showKnown(visit: Visit): Promise<Answer> {

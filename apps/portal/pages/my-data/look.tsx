@@ -1,9 +1,10 @@
 import { paths } from '../../../paths.ts'
+import { namesOf } from '../../../ui/fact-value.tsx'
 import { BackLink, Button, Facts, Moment, Name, Notice, Tag, Title } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import { part, param, Problem, typed, type Answer, type Visit } from '../../visit.ts'
 import type { Look } from './answers.ts'
-import { Looker, namesOf, Purpose } from './parts.tsx'
+import { Looker, Purpose } from './parts.tsx'
 
 const lookOf = (visit: Visit): Promise<Look> => visit.ask.get<Look>(`/grants/uses/${part(param(visit, 'look'))}`)
 

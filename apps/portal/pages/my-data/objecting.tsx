@@ -1,10 +1,10 @@
 import { paths } from '../../../paths.ts'
 import { ErrorSummary } from '../../../ui/form/error-summary.tsx'
+import { FactValue } from '../../../ui/fact-value.tsx'
 import { BackLink, Button, Facts, Moment, Name, Notice, Title } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import { Problem, typed, type Answer, type Visit } from '../../visit.ts'
 import type { Known, KnownElement, KnownSource } from './answers.ts'
-import { FactValue } from './parts.tsx'
 
 const KINDS = ['wrong', 'outdated', 'not-mine', 'missing'] as const
 

@@ -1,10 +1,11 @@
 import { paths } from '../../../paths.ts'
+import { FactValue } from '../../../ui/fact-value.tsx'
 import { BackLink, Button, ButtonLink, Empty, Facts, Lamp, Moment, Name, Notice, Tag, Title } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { Page } from '../../api.ts'
 import { part, param, type Answer, type Visit } from '../../visit.ts'
 import type { Objection, ObjectionFile } from './answers.ts'
-import { DataPage, FactValue } from './parts.tsx'
+import { DataPage } from './parts.tsx'
 
 /** `/my/data/objections`: what I said was wrong, and what became of it. */
 export async function showObjections({ ask, voice }: Visit): Promise<Answer> {
