@@ -1,5 +1,5 @@
 import type { Act } from '#kernel/act'
-import { sideOf } from '#kernel/actor'
+import { standsFor } from '#kernel/actor'
 import type { Bilingual } from '#kernel/shapes'
 import { Sources, type factsOfCase } from '#modules/exchange'
 import { agenciesOf, partyOf } from '#modules/parties'
@@ -76,7 +76,7 @@ function chipOf(act: Act, definition: Definition, field: Field, alias: string, k
   const agency = agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole && one.division.endsWith('0000')) ?? agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole)
   const element = field.sources.map((text) => new RegExp(`^${alias}\\.(\\w+)`).exec(text)?.[1]).find((one) => one !== undefined) ?? null
   const disputed = known.facts.find((fact) => fact.answer === answer.id && fact.disputed !== null && (element === null || fact.element === `${answer.source}.${element}`))
-  return { id: answer.source, element, aboutMe: source.value.personal && answer.subject === sideOf(act.actor), objection: disputed?.disputed ?? null, ageMinutes: Math.max(0, Math.floor((act.at.getTime() - new Date(answer.obtainedAt).getTime()) / MINUTE_MS)), title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: disputed ? 'disputed' : answer.state, grade: source.value.grade, grant: answer.grant }
+  return { id: answer.source, element, aboutMe: source.value.personal && answer.subject !== null && standsFor(act.actor, answer.subject), objection: disputed?.disputed ?? null, ageMinutes: Math.max(0, Math.floor((act.at.getTime() - new Date(answer.obtainedAt).getTime()) / MINUTE_MS)), title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: disputed ? 'disputed' : answer.state, grade: source.value.grade, grant: answer.grant }
 }
 
 /** What somebody allows by signing: which agency may look at which of his facts, for which matter. */
