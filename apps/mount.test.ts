@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { createHash } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 
@@ -50,7 +51,8 @@ describe('the portal on a server', () => {
   })
 
   it('serves the stylesheet and the islands that pages name', async () => {
-    const { body } = await get(paths.form('filling', 'address'))
+    const version = /tongban_styles=(\w+)/.exec(String((await get(paths.cases())).headers['set-cookie']))![1]!
+    const { body } = await get(paths.form('filling', 'address'), { cookie: `tongban_session=person; tongban_styles=${version}` })
     const files = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file!)
     assert.ok(files.every((file) => /\?v=[0-9a-f]{16}$/.test(file)))
     assert.deepEqual(files.map((file) => file.split('?')[0]!).toSorted(), ['/assets/form.js', '/assets/input.js', '/assets/keep.js', '/assets/lookup.js', '/assets/theme.css', '/assets/tongban.css'])
@@ -59,6 +61,19 @@ describe('the portal on a server', () => {
       assert.equal(asset.statusCode, 200, file)
       assert.equal((await get(file, { 'if-none-match': String(asset.headers.etag) })).statusCode, 304)
     }
+  })
+
+  it('gives its styles with the first page, and names their files to a browser that has them', async () => {
+    const first = await get(paths.cases())
+    const [, styles] = /<style>([\s\S]*?)<\/style>/.exec(first.body) ?? []
+    assert.ok(String(first.headers['content-security-policy']).includes(`'sha256-${createHash('sha256').update(styles!).digest('base64')}'`), 'the policy lets just these styles through')
+    assert.doesNotMatch(first.body, /rel="stylesheet"/)
+    const [cookie] = /tongban_styles=\w+/.exec(String(first.headers['set-cookie'])) ?? []
+    const second = await get(paths.cases(), { cookie: `tongban_session=person; ${cookie}` })
+    assert.doesNotMatch(second.body, /<style>/)
+    assert.equal([...second.body.matchAll(/rel="stylesheet"/g)].length, 2)
+    assert.equal(second.headers['set-cookie'], undefined)
+    assert.match((await get(paths.cases(), { cookie: 'tongban_session=person; tongban_styles=of-yesterday' })).body, /<style>/)
   })
 
   it('packs what it sends as its reader can take it', async () => {

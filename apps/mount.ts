@@ -9,7 +9,7 @@ import { answerProblem, type Server } from '#kernel/http'
 import { port } from '#kernel/ports'
 import { Refusal } from '#kernel/refusal'
 import { nearestFile } from '#kernel/releases'
-import { EASY_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE } from '#kernel/session'
+import { EASY_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, STYLES_COOKIE } from '#kernel/session'
 
 import { buildApps, isStale } from './build.ts'
 import { packedFile, packPage } from './packing.ts'
@@ -19,16 +19,16 @@ const YEAR_SECONDS = 365 * 24 * 3600
 const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' }
 const METHODS = { GET: 'GET', POST: 'POST', PUT: 'PUT' } as const
 
-/** What every page says to the browser about itself: only our own files, never framed, no address given away. */
-const HEADERS = {
-  'content-security-policy': "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+/** What every page says to the browser about itself: only our own files and these styles, never framed, no address given away. */
+const headersWith = (styles: string) => ({
+  'content-security-policy': `default-src 'self'; script-src 'self'; style-src 'self' 'sha256-${createHash('sha256').update(styles).digest('base64')}'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
   // Not no-referrer: then a form of ours would send `Origin: null` and be refused as foreign.
   'referrer-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
   'cache-control': 'no-store',
-} as const
+})
 
 /**
  * Puts what people see on the server: the portal's pages and `/assets/*`. Builds them first where a source is newer
@@ -45,7 +45,8 @@ export async function mountApps(server: Server, ownAddress: () => string = () =>
     const files = [...filesOf(join(built, 'islands')), ...themeOf(apps, node())]
     serveAssets(part, '/assets', files)
     serveAssets(part, '/assets/desk', filesOf(join(built, 'desk')))
-    servePages(part, portal, { ownAddress, version: digest(Buffer.concat(files.map((file) => readFileSync(file)))) })
+    const styles = files.filter((file) => file.endsWith('.css')).toSorted().map((file) => readFileSync(file, 'utf8')).join('\n')
+    servePages(part, portal, { ownAddress, version: digest(Buffer.concat(files.map((file) => readFileSync(file)))), styles, headers: headersWith(styles) })
   })
 }
 
@@ -79,18 +80,17 @@ function serveAssets(part: FastifyInstance, prefix: string, files: readonly stri
   }
 }
 
-/** Where this node is reached from outside, and the digest of the files that its pages name. */
-type Own = { readonly ownAddress: () => string; readonly version: string }
+/** Where this node is reached from outside, the digest of the files that its pages name, the styles in them, and what each page says of itself. */
+type Own = { readonly ownAddress: () => string; readonly version: string; readonly styles: string; readonly headers: ReturnType<typeof headersWith> }
 
 function servePages(part: FastifyInstance, portal: Portal, own: Own): void {
-  const language = (request: FastifyRequest) => request.reader?.language ?? 'zh'
   part.setErrorHandler(async (error, request, reply) => {
     if (!wantsPage(request)) return answerProblem(error as FastifyError, request, reply)
     const document = await problemOf(error as FastifyError, request)
-    return send(request, reply, await portal.failure(requestOf(part, request, own), document), language(request))
+    return send(request, reply, await portal.failure(requestOf(part, request, own), document), own)
   })
   for (const { method, path } of portal.routes) {
-    part.route({ method, url: path, schema: { hide: true }, handler: async (request, reply) => send(request, reply, await portal.answer(method, path, requestOf(part, request, own)), language(request)) })
+    part.route({ method, url: path, schema: { hide: true }, handler: async (request, reply) => send(request, reply, await portal.answer(method, path, requestOf(part, request, own)), own) })
   }
   part.get('/*', { schema: { hide: true } }, async (request) => { throw new Refusal('absent', 'kernel.path_absent', { path: request.url.slice(0, 200) }) })
 }
@@ -105,13 +105,17 @@ async function problemOf(error: FastifyError | Refusal, request: FastifyRequest)
   return said as Parameters<Portal['failure']>[1]
 }
 
-function requestOf(part: FastifyInstance, request: FastifyRequest, { ownAddress, version }: Own): Request {
+/** Whether a browser has been here before, and so keeps the files of these styles; another is given the styles with its first page, and waits for no file. */
+const hasStyles = (request: FastifyRequest, { version }: Own): boolean => request.cookies[STYLES_COOKIE] === version
+
+function requestOf(part: FastifyInstance, request: FastifyRequest, own: Own): Request {
+  const { ownAddress, version } = own
   const publicAddress = ownAddress()
   const language = request.reader?.language ?? 'zh'
   const session = request.cookies[SESSION_COOKIE]
   const cookie = [`${LANGUAGE_COOKIE}=${language}`, ...(session === undefined ? [] : [`${SESSION_COOKIE}=${session}`])].join('; ')
   return {
-    language, publicAddress, version, easy: request.cookies[EASY_COOKIE] === 'yes',
+    language, publicAddress, version, styles: hasStyles(request, own) ? null : own.styles, easy: request.cookies[EASY_COOKIE] === 'yes',
     path: request.url.split('?')[0]!,
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,
@@ -133,9 +137,10 @@ function ownPage(referer: string | undefined, publicAddress: string): string | u
   return origin === new URL(publicAddress).origin ? pathname + search : undefined
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, answer: Reply, language: 'zh' | 'en'): FastifyReply {
-  reply.headers(HEADERS)
-  if ('html' in answer && answer.camera === true) reply.header('permissions-policy', HEADERS['permissions-policy'].replace('camera=()', 'camera=(self)'))
+function send(request: FastifyRequest, reply: FastifyReply, answer: Reply, own: Own): FastifyReply {
+  const language = request.reader?.language ?? 'zh'
+  reply.headers(own.headers)
+  if ('html' in answer && answer.camera === true) reply.header('permissions-policy', own.headers['permissions-policy'].replace('camera=()', 'camera=(self)'))
   const wish = 'to' in answer ? answer.language : (request.query as { lang?: string }).lang === undefined ? undefined : language
   if (wish !== undefined) reply.setCookie(LANGUAGE_COOKIE, wish, { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax', httpOnly: true })
   if ('to' in answer && answer.easy !== undefined) reply.setCookie(EASY_COOKIE, answer.easy ? 'yes' : 'no', { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax', httpOnly: true })
@@ -148,6 +153,7 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: Reply, langu
     reply.headers({ etag, 'cache-control': 'no-cache, private' })
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
   }
+  if (answer.part !== true && !hasStyles(request, own)) reply.setCookie(STYLES_COOKIE, own.version, { path: '/', maxAge: YEAR_SECONDS, sameSite: 'lax', httpOnly: true })
   const sent = packPage(answer.html, request.headers['accept-encoding'])
   return reply.code(answer.code).headers(sent.headers).send(sent.bytes)
 }

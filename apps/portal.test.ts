@@ -26,7 +26,7 @@ function paramsOf(pattern: string, path: string): Record<string, string> {
 
 function visit(method: 'GET' | 'POST', pattern: string, path: string, wish: Wish = {}): Promise<Reply> {
   const { as = 'person', language = 'zh', easy = false, body = {}, query = {}, fromUs = true, asked } = wish
-  return portal.answer(method, pattern, { language, easy, publicAddress: 'http://localhost:8080', version: '0', path, params: paramsOf(pattern, path), query, body, fromUs, send: fixtureApi(as, asked) })
+  return portal.answer(method, pattern, { language, easy, publicAddress: 'http://localhost:8080', version: '0', styles: null, path, params: paramsOf(pattern, path), query, body, fromUs, send: fixtureApi(as, asked) })
 }
 
 const get = async (pattern: string, path: string, wish: Wish = {}): Promise<{ html: string; code: number }> => {
@@ -222,7 +222,7 @@ describe('the ways through the house', () => {
     assert.equal(code, 404)
     assert.ok(html.includes('没有找到') && html.includes('href="/"'))
     for (const status of [401, 403, 404, 409, 410, 422, 429, 500, 503]) {
-      const reply = await portal.failure({ language: 'en', easy: false, publicAddress: '', version: '0', path: '/x', params: {}, query: {}, body: {}, fromUs: true, send: fixtureApi('nobody') }, { title: '', status, code: 'x', detail: 'Why.' })
+      const reply = await portal.failure({ language: 'en', easy: false, publicAddress: '', version: '0', styles: null, path: '/x', params: {}, query: {}, body: {}, fromUs: true, send: fixtureApi('nobody') }, { title: '', status, code: 'x', detail: 'Why.' })
       assert.ok('html' in reply && reply.code === status && reply.html.includes('<h1'))
     }
   })

@@ -9,6 +9,9 @@ export const LANGUAGE_COOKIE = 'tongban_language'
 /** The cookie of somebody who chose the easy mode: larger, fewer choices, read aloud. Its value is then `yes`. */
 export const EASY_COOKIE = 'tongban_easy'
 
+/** The cookie of a browser that has come by our styles, with their digest: it is then told where they are instead of what. */
+export const STYLES_COOKIE = 'tongban_styles'
+
 /** Who reads, in which language, and by which means he proved who he is. */
 export type Reader = { readonly actor: Actor; readonly language: Language; readonly by: 'nothing' | 'cookie' | 'token' }
 

@@ -13,6 +13,8 @@ import { voiceOf, type Language } from './voice.ts'
 /** A request as the server hands it over. `send` asks the API inside the same process, as this reader. */
 export type Request = {
   readonly language: Language; readonly easy: boolean; readonly publicAddress: string; readonly version: string; readonly path: string
+  /** The styles themselves, for a browser that has not come by them yet; null for one that keeps their files. */
+  readonly styles: string | null
   readonly params: Readonly<Record<string, string>>; readonly query: Readonly<Record<string, string>>; readonly body: Readonly<Record<string, string | readonly string[]>>
   /** The page of ours that a form was sent from, with its query; nothing where a page was asked for. */
   readonly from?: string | undefined
@@ -53,12 +55,12 @@ export const portal: Portal = {
 }
 
 async function visitOf(request: Request): Promise<Visit> {
-  const { language, easy, path, params, query, body, publicAddress, version, fromUs } = request
+  const { language, easy, path, params, query, body, publicAddress, version, styles, fromUs } = request
   const ask = asking(request.send)
   const asked = new URLSearchParams(Object.entries(query).filter(([name]) => name !== 'lang')).toString()
   const here = request.from ?? (asked === '' ? path : `${path}?${asked}`)
   const values = Object.entries(body).map(([name, value]): [string, string[]] => [name, Array.isArray(value) ? [...value] : [String(value)]])
-  return { language, easy, voice: voiceOf(language), path, params, query, typed: new Map(values), ask, publicAddress, version, fromUs, here, session: await sessionOf(ask) }
+  return { language, easy, voice: voiceOf(language), path, params, query, typed: new Map(values), ask, publicAddress, version, styles, fromUs, here, session: await sessionOf(ask) }
 }
 
 /** Nobody, where the session is no good: the page at hand then says so itself. */

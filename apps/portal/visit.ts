@@ -45,6 +45,8 @@ export type Visit = {
   readonly publicAddress: string
   /** The digest of the stylesheets and scripts that pages name: with it in their address a browser keeps them for good. */
   readonly version: string
+  /** The styles themselves, for a browser that has not come by them yet. */
+  readonly styles: string | null
 }
 
 /** What a page answers with: a page, a part of one, the page of an application, a place to go to, or data for an island. */

@@ -19,8 +19,7 @@ export function Frame({ visit, title, islands, refresh, wide, bare, children }: 
         <meta name="color-scheme" content="light dark" />
         <meta name="description" content={t('house.description')} />
         <title>{`${title} – ${t('house.name')}`}</title>
-        <link rel="stylesheet" href={paths.theme(visit.version)} />
-        <link rel="stylesheet" href={paths.stylesheet(visit.version)} />
+        <Styles visit={visit} />
         <link rel="icon" href="data:," />
         {refresh === undefined ? null : <noscript><meta httpEquiv="refresh" content={String(refresh)} /></noscript>}
         {[...islands, ...(visit.easy ? ['aloud'] : [])].map((name) => <script key={name} type="module" src={paths.island(name, visit.version)} />)}
@@ -36,6 +35,12 @@ export function Frame({ visit, title, islands, refresh, wide, bare, children }: 
       </body>
     </html>
   )
+}
+
+/** A first visit has the styles in the page and waits for no file; a later one has the files already. */
+function Styles({ visit: { styles, version } }: { readonly visit: Visit }) {
+  if (styles !== null) return <style dangerouslySetInnerHTML={{ __html: styles }} />
+  return <><link rel="stylesheet" href={paths.theme(version)} /><link rel="stylesheet" href={paths.stylesheet(version)} /></>
 }
 
 function Footer() {
