@@ -16,15 +16,28 @@ export type Caller = {
   readonly sign: (id: string) => Promise<Answered>
 }
 
+type Send = (method: 'GET' | 'POST' | 'PUT', path: string, body: object | undefined, headers: Record<string, string>) => Promise<{ readonly status: number; readonly text: string }>
+
 /** Signs a demo person in and gives the means to call. */
-export async function caller(house: TestHouse, person: string, post?: string): Promise<Caller> {
-  const given = await house.server.inject({ method: 'POST', url: '/demo/token', payload: { person, ...(post ? { post } : {}) } })
-  assert.ok(given.statusCode < 300, `${person}: ${given.body}`)
-  const { access_token: token, party } = given.json<{ access_token: string; party: string }>()
-  const call = async (method: 'GET' | 'POST' | 'PUT', url: string, payload: object | undefined, status: number | undefined, headers: Record<string, string> = {}): Promise<Answered> => {
-    const answer = await house.server.inject({ method, url, headers: { authorization: `Bearer ${token}`, ...headers }, ...(payload ? { payload } : {}) })
-    if (status === undefined ? answer.statusCode >= 300 : answer.statusCode !== status) assert.fail(`${method} ${url} answered ${answer.statusCode}: ${answer.body.slice(0, 1500)}`)
-    return answer.body === '' ? null : answer.json()
+export const caller = (house: TestHouse, person: string, post?: string): Promise<Caller> => callerBy(async (method, url, payload, headers) => {
+  const answer = await house.server.inject({ method, url, headers, ...(payload ? { payload } : {}) })
+  return { status: answer.statusCode, text: answer.body }
+}, person, post)
+
+/** The same, to a node that runs somewhere. */
+export const callerAt = (base: string, person: string): Promise<Caller> => callerBy(async (method, path, body, headers) => {
+  const answer = await fetch(`${base}${path}`, { method, headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) })
+  return { status: answer.status, text: await answer.text() }
+}, person)
+
+async function callerBy(send: Send, person: string, post?: string): Promise<Caller> {
+  const given = await send('POST', '/demo/token', { person, ...(post ? { post } : {}) }, {})
+  assert.ok(given.status < 300, `${person}: ${given.text}`)
+  const { access_token: token, party } = JSON.parse(given.text) as { access_token: string; party: string }
+  const call = async (method: 'GET' | 'POST' | 'PUT', path: string, body: object | undefined, status: number | undefined, headers: Record<string, string> = {}): Promise<Answered> => {
+    const answer = await send(method, path, body, { authorization: `Bearer ${token}`, ...headers })
+    if (status === undefined ? answer.status >= 300 : answer.status !== status) assert.fail(`${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 1500)}`)
+    return answer.text === '' ? null : JSON.parse(answer.text)
   }
   const me: Caller = {
     party,

@@ -1,25 +1,50 @@
-import { createContext, useCallback, useContext, useState, type ReactNode } from 'react'
+import { useLocation, useRouter } from '@tanstack/react-router'
+import { createContext, useCallback, useContext, useEffect, useState, type ReactNode } from 'react'
 
 import { useVoice } from '../ui/voice.tsx'
 import { Refused } from './asking.ts'
 
-type Say = (what: unknown) => void
+/** `onwards`: the page one is led to by what was done; there it is said, and only there. */
+type Say = (what: unknown, onwards?: string) => void
 const Saying = createContext<Say>(() => undefined)
 
-/** Says what was done, or why it was not: seen at the foot of the page and read aloud. */
+/** Says what was done, or why it was not: seen at the foot of the page and read aloud. It belongs to the page it was said on and goes when one leaves it. */
 export const useSay = (): Say => useContext(Saying)
 
-/** Where things are said. What is said last stays until something else is, or somebody closes it. */
+/** How long what led to another page is still said there: twice as long as two lines are read aloud. */
+const SAID_MS = 10_000
+
+type Sentence = { readonly text: string; readonly bad: boolean; readonly at: string; readonly brief: boolean }
+
+/** Where things are said. Of what is said the last stands, until something else is, one leaves the page, or somebody closes it. */
 export function Sayings({ children }: { readonly children: ReactNode }) {
   const { t } = useVoice()
-  const [said, setSaid] = useState<{ readonly text: string; readonly bad: boolean } | null>(null)
-  const say = useCallback<Say>((what) => setSaid(typeof what === 'string' ? { text: what, bad: false } : { text: what instanceof Refused && what.document.detail !== '' ? (what.document.errors?.[0]?.detail ?? what.document.detail) : t(what instanceof Refused && what.status === 0 ? 'desk.unreached' : 'failure.fault.title'), bad: true }), [t])
+  const router = useRouter()
+  const here = useLocation({ select: ({ pathname }) => pathname })
+  const [said, setSaid] = useState<Sentence | null>(null)
+  const [held, setHeld] = useState(false)
+  const say = useCallback<Say>((what, onwards) => setSaid({ ...wordsOf(t, what), at: onwards ?? router.state.location.pathname, brief: onwards !== undefined }), [t, router])
+  // Coming back to a page later, one has not just done what was said on it.
+  useEffect(() => setSaid((before) => (before?.at === here ? before : null)), [here])
+  // Time passes by itself; not while somebody points at the words or is at their button.
+  useEffect(() => {
+    if (held || said?.brief !== true || said.at !== here) return
+    const timer = setTimeout(() => setSaid(null), SAID_MS)
+    return () => clearTimeout(timer)
+  }, [said, here, held])
+  const shown = said?.at === here ? said : null
   return (
     <Saying value={say}>
       {children}
-      <div className="sayings" role="status" aria-live="polite">
-        {said === null ? null : <p className={said.bad ? 'sayings__one sayings__one--bad' : 'sayings__one'}>{said.text} <button type="button" className="button button--quiet" onClick={() => setSaid(null)}>{t('desk.close')}</button></p>}
+      <div className="sayings" role="status" aria-live="polite" onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
+        {shown === null ? null : <p className={shown.bad ? 'sayings__one sayings__one--bad' : 'sayings__one'}>{shown.text} <button type="button" className="button button--quiet" onClick={() => { setHeld(false); setSaid(null) }}>{t('desk.close')}</button></p>}
       </div>
     </Saying>
   )
+}
+
+function wordsOf(t: (key: string) => string, what: unknown): { text: string; bad: boolean } {
+  if (typeof what === 'string') return { text: what, bad: false }
+  if (what instanceof Refused && what.document.detail !== '') return { text: what.document.errors?.[0]?.detail ?? what.document.detail, bad: true }
+  return { text: t(what instanceof Refused && what.status === 0 ? 'desk.unreached' : 'failure.fault.title'), bad: true }
 }

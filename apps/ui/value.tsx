@@ -47,7 +47,8 @@ function ListValue({ field }: { readonly field: FieldView }) {
   return <ol className="records">{items.map((item, place) => <li className="records__one" key={place}><RecordValue leaves={field.of ?? []} item={item} /></li>)}</ol>
 }
 
-function RecordValue({ leaves, item }: { readonly leaves: readonly FieldView[]; readonly item: Readonly<Record<string, ItemValue>> }) {
+/** One record of a list, each part with its name. */
+export function RecordValue({ leaves, item }: { readonly leaves: readonly FieldView[]; readonly item: Readonly<Record<string, ItemValue>> }) {
   const voice = useVoice()
   return (
     <>

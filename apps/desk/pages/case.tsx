@@ -46,12 +46,17 @@ function OneCase({ case: one }: { readonly case: DeskCase }) {
   const standing = useStanding(one, draft.outcome === null ? 'looking' : 'deciding')
   const now = standing.data ?? one.desk.standing
   const open = one.desk.mayDecide && now.ended === null
-  const back = (words: string): void => { say(words); void client.invalidateQueries({ queryKey: ['counts'] }); void client.invalidateQueries({ queryKey: ['queue'] }); void go({ to: '/' }) }
+  const back = (words: string): void => { say(words, '/'); void client.invalidateQueries({ queryKey: ['counts'] }); void client.invalidateQueries({ queryKey: ['queue'] }); void go({ to: '/' }) }
   const done = (words: string) => (): void => { say(words); void standing.refetch() }
   const take = (over: boolean): void => void post(`/services/cases/${part(one.id)}/taking`, { task: one.desk.task, over }).then(done(t('desk.taken_now', { number: one.number })), say)
   const putBack = (): void => void post(`/services/cases/${part(one.id)}/putting-back`).then(() => back(t('desk.put_back_now', { number: one.number })), say)
   const keep = (): void => void keepNote(client, one.id, draft.words).then(() => { change({ words: '' }); return say(t('desk.noted')) }, say)
-  const flag = (field: string): void => { change({ outcome: 'RETURN', ...(draft.outcome === 'GRANT' ? { rows: [] } : {}), fixes: draft.fixes.some((fix) => fix.field === field) ? draft.fixes : [...draft.fixes, { field, wrong: '', mend: '' }] }); queueMicrotask(() => setTimeout(() => document.querySelector<HTMLInputElement>(`#fix-${draft.fixes.length}-wrong`)?.focus())) }
+  const flag = (field: string, position?: number): void => {
+    const listed = draft.fixes.findIndex((fix) => fix.field === field && fix.position === position)
+    change({ outcome: 'RETURN', ...(draft.outcome === 'GRANT' ? { rows: [] } : {}), ...(listed >= 0 ? {} : { fixes: [...draft.fixes, { field, wrong: '', mend: '', ...(position === undefined ? {} : { position }) }] }) })
+    // What is to be written into comes into the page with the next drawing.
+    setTimeout(() => document.getElementById(`fix-${listed >= 0 ? listed : draft.fixes.length}-wrong`)?.focus())
+  }
   useShortcuts({
     u: () => void go({ to: '/' }), n: () => document.getElementById('noting')?.focus(),
     ...(open ? { t: () => take(false), h: () => setHanding(true), g: () => choose('GRANT', draft.outcome, change), r: () => choose('RETURN', draft.outcome, change) } : {}),

@@ -45,7 +45,7 @@ function Answer({ file }: { readonly file: ObjectionFile }) {
   const say = useSay()
   const go = useNavigate()
   const client = useQueryClient()
-  const over = (what: unknown): void => { say(what); void client.invalidateQueries({ queryKey: ['objections'] }); void go({ to: '/objections' }) }
+  const over = (what: unknown): void => { say(what, '/objections'); void client.invalidateQueries({ queryKey: ['objections'] }); void go({ to: '/objections' }) }
   const send = (outcome: string, words: string): Promise<void> =>
     post(`/exchange/objections/${part(file.id)}/answer`, { outcome, words }).then(() => over(t(outcome === 'corrected' ? 'answering.sent_corrected' : 'answering.sent', { number: file.number })))
   if (file.state === 'withdrawn') return <Notice kind="info" title={t('answering.withdrawn')} />

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+
+import { callerAt, type Answered, type Caller } from '#tests/caller'
+import { addressOf, fillCompany } from '#tests/company'
+
+import { areSound, isSound } from './sound.ts'
+import { stage, type Stage } from './stage.ts'
+import { signIn, type Reader } from './walk.ts'
+
+const CASES = 3
+/** As long as what was decided is said on the page one is led to, and a little for a busy machine. */
+const SAID_MS = 20_000
+
+/** So many registrations that wait for the registrars of Pengjiang, as their address is full. */
+async function routed(founder: Caller, registrar: Caller): Promise<void> {
+  for (const brand of ['寻梅坞', '采薇台', '鸣珂巷'].slice(0, CASES)) {
+    const { id } = await fillCompany(founder, { brand, address: addressOf('full-pengjiang'), partners: [] })
+    await founder.confirmAndSign(id)
+  }
+  for (let turn = 0; turn < 600; turn++) {
+    if ((await registrar.get('/services/queue')).items.length === CASES) return
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+  }
+  assert.fail('the cases did not come to the desk')
+}
+
+describe('an officer at the desk, in a browser', { timeout: 300_000 }, () => {
+  let open: Stage
+  let founder: Caller
+  let registrar: Caller
+  let officer: Reader
+  before(async () => {
+    open = await stage()
+    founder = await callerAt(open.base, 'founder-jiangmen')
+    registrar = await callerAt(open.base, 'registrar-pengjiang')
+    await routed(founder, registrar)
+    officer = await open.reader({ width: 1440 })
+    await signIn(officer, 'registrar-pengjiang', '/desk')
+  })
+  after(() => open.close())
+
+  const said = (key: string) => officer.page.getByRole('status').filter({ hasText: officer.say(key).split('{')[0]! })
+  const openRow = async (place: number): Promise<void> => {
+    await officer.page.getByRole('row').nth(place + 1).click()
+    await officer.page.getByRole('heading', { name: officer.say('desk.why_here') }).waitFor()
+  }
+
+  test('what is said belongs to its page and goes when one moves on', async () => {
+    const { page } = officer
+    await openRow(0)
+    await page.keyboard.press('t')
+    await said('desk.taken_now').waitFor()
+    await page.keyboard.press('u')
+    await page.getByRole('row').nth(1).waitFor()
+    assert.equal(await said('desk.taken_now').count(), 0)
+    await page.goBack()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    assert.equal(await said('desk.taken_now').count(), 0)
+    await page.keyboard.press('u')
+  })
+
+  test('a record of a list, and a part of it, is asked to be mended at its place', async () => {
+    const { page, say } = officer
+    await openRow(0)
+    const path = new URL(page.url()).pathname
+    await page.locator('#filed-founders .filed__record').first().getByRole('button', { name: say('desk.flag') }).click()
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'fix-0-wrong')
+    await page.locator('#filed-founders .filed__record').first().getByRole('button', { name: say('desk.flagged') }).waitFor()
+    await page.getByLabel(say('desk.fix_leaf'), { exact: true }).selectOption('capital')
+    await page.getByLabel(say('desk.fix_wrong'), { exact: true }).fill('出资额与章程不符。')
+    await page.getByLabel(say('desk.fix_mend'), { exact: true }).fill('请改为三十万元。')
+    await page.getByLabel(say('desk.note'), { exact: true }).fill('请一次改好。')
+    await isSound(officer)
+    await page.getByText(say('desk.draft_kept')).waitFor()
+    await areSound(officer, [path])
+    assert.equal(await page.getByLabel(say('desk.fix_leaf'), { exact: true }).inputValue(), 'capital', 'a draft keeps the place')
+    await page.getByRole('button', { name: say('desk.return_now') }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: say('desk.return_yes'), exact: true }).click()
+    await page.waitForURL(/\/desk\/?$/)
+    await said('desk.returned_now').waitFor()
+    const file = await founder.get(`/services/cases/${path.split('/').at(-1)}`)
+    assert.deepEqual(file.verdict.reasons.slice(0, 1).map((one: Answered) => [one.field, one.position, one.leaf, one.fix.zh]), [['founders', 0, 'capital', '请改为三十万元。']])
+  })
+
+  test('what was decided is said at the queue for a moment, and covers nothing', async () => {
+    const { page, say } = officer
+    await said('desk.returned_now').waitFor()
+    const bar = (await page.locator('.sayings__one').boundingBox())!
+    const grid = (await page.locator('.queue').boundingBox())!
+    assert.ok(grid.y + grid.height <= bar.y + 1, 'the bar stands below the queue')
+    await said('desk.returned_now').waitFor({ state: 'detached', timeout: SAID_MS })
+    await openRow(0)
+    await page.keyboard.press('g')
+    await page.getByLabel(/各项条件均已核对符合/).check()
+    await page.getByLabel(say('desk.note'), { exact: true }).fill('现场核实，可以容纳。')
+    await page.getByRole('button', { name: say('desk.grant_now') }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: say('desk.grant_yes'), exact: true }).click()
+    await said('desk.granted_now').waitFor()
+    await openRow(0)
+    assert.equal(await said('desk.granted_now').count(), 0, 'it goes as one opens the next case')
+  })
+})
