@@ -11,10 +11,10 @@ const Saying = createContext<Say>(() => undefined)
 /** Says what was done, or why it was not: seen at the foot of the page and read aloud. It belongs to the page it was said on and goes when one leaves it. */
 export const useSay = (): Say => useContext(Saying)
 
-/** How long what led to another page is still said there: twice as long as two lines are read aloud. */
+/** How long it is said that something was done: twice as long as two lines are read aloud. What went wrong stands until one has seen to it. */
 const SAID_MS = 10_000
 
-type Sentence = { readonly text: string; readonly bad: boolean; readonly at: string; readonly brief: boolean }
+type Sentence = { readonly text: string; readonly bad: boolean; readonly at: string }
 
 /** Where things are said. Of what is said the last stands, until something else is, one leaves the page, or somebody closes it. */
 export function Sayings({ children }: { readonly children: ReactNode }) {
@@ -23,12 +23,12 @@ export function Sayings({ children }: { readonly children: ReactNode }) {
   const here = useLocation({ select: ({ pathname }) => pathname })
   const [said, setSaid] = useState<Sentence | null>(null)
   const [held, setHeld] = useState(false)
-  const say = useCallback<Say>((what, onwards) => setSaid({ ...wordsOf(t, what), at: onwards ?? router.state.location.pathname, brief: onwards !== undefined }), [t, router])
+  const say = useCallback<Say>((what, onwards) => setSaid({ ...wordsOf(t, what), at: onwards ?? router.state.location.pathname }), [t, router])
   // Coming back to a page later, one has not just done what was said on it.
   useEffect(() => setSaid((before) => (before?.at === here ? before : null)), [here])
   // Time passes by itself; not while somebody points at the words or is at their button.
   useEffect(() => {
-    if (held || said?.brief !== true || said.at !== here) return
+    if (held || said === null || said.bad || said.at !== here) return
     const timer = setTimeout(() => setSaid(null), SAID_MS)
     return () => clearTimeout(timer)
   }, [said, here, held])

@@ -7,11 +7,11 @@ import { timeLeft, useNow } from '../time-left.ts'
 import { Title } from '../title.tsx'
 
 /** What case this is, its clocks with the time left in words, and the way back. */
-export function Head({ case: one }: { readonly case: DeskCase }) {
+export function Head({ case: one, ended }: { readonly case: DeskCase; readonly ended: boolean }) {
   const voice = useVoice()
   const { t, bi, moment } = voice
   const now = useNow()
-  const clocks = one.clocks.filter((clock) => clock.stoppedAt === null)
+  const clocks = ended ? [] : one.clocks.filter((clock) => clock.stoppedAt === null)
   return (
     <header className="case-head">
       <Link to="/" className="link case-head__back">{t('desk.to_queue')}</Link>

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 
 import { Notice } from '../../ui/parts.tsx'
@@ -30,9 +30,15 @@ export function CasePage() {
   const { id } = useParams({ from: '/cases/$id' })
   const found = useQuery({ queryKey: ['case', id], queryFn: ({ signal }) => get<DeskCase>(`/services/cases/${part(id)}`, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false })
   if (found.isPending) return <Waiting>{t('desk.case_loading')}</Waiting>
-  if (found.isError) return <><Title>{t('desk.case')}</Title><Failed error={found.error} again={() => void found.refetch()} /></>
-  if (found.data.desk === undefined) return <><Title>{t('desk.case')}</Title><Notice kind="info"><p>{t('desk.not_here')}</p></Notice></>
+  if (found.isError) return <><Title>{t('desk.case')}</Title><Failed error={found.error} again={() => void found.refetch()} /><ToQueue /></>
+  if (found.data.desk === undefined) return <><Title>{t('desk.case')}</Title><Notice kind="info"><p>{t('desk.not_here')}</p></Notice><ToQueue /></>
   return <OneCase key={id} case={found.data} />
+}
+
+/** The way back from where there is no case to be seen. */
+function ToQueue() {
+  const { t } = useVoice()
+  return <p className="buttons onwards"><Link className="link" to="/">{t('desk.to_queue')}</Link></p>
 }
 
 function OneCase({ case: one }: { readonly case: DeskCase }) {
@@ -63,7 +69,7 @@ function OneCase({ case: one }: { readonly case: DeskCase }) {
   })
   return (
     <article className="case">
-      <Head case={one} />
+      <Head case={one} ended={now.ended !== null} />
       <Company standing={now} onKeep={now.ended !== null && !now.ended.me && draft.words.trim() !== '' ? keep : undefined} />
       <div className="case__columns">
         <div className="case__column case__column--why">

@@ -18,7 +18,7 @@ export function ObjectionPage() {
   const { id } = useParams({ from: '/objections/$id' })
   const found = useQuery({ queryKey: ['objection', id], queryFn: ({ signal }) => get<ObjectionFile>(`/exchange/objections/${part(id)}`, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false })
   if (found.isPending) return <Waiting />
-  if (found.isError) return <><Title>{t('answering.one')}</Title><Failed error={found.error} again={() => void found.refetch()} /><p><Link className="link" to="/objections">{t('answering.back')}</Link></p></>
+  if (found.isError) return <><Title>{t('answering.one')}</Title><Failed error={found.error} again={() => void found.refetch()} /><p className="buttons onwards"><Link className="link" to="/objections">{t('answering.back')}</Link></p></>
   return <OneObjection key={id} file={found.data} />
 }
 

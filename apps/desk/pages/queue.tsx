@@ -55,7 +55,7 @@ function Queue() {
       <p className="queue__told" role="status">{counts.data === undefined ? '' : t('desk.found', { count: total })}</p>
       {counts.isError && counts.data === undefined ? <Failed error={counts.error} again={() => void counts.refetch()} /> : null}
       {counts.isPending ? <Wait /> : null}
-      {counts.data !== undefined && total === 0 ? <NoTasks narrowed={Object.keys(wish).some((one) => one !== 'sort')} onAll={() => void go({ to: '/', search: {} })} /> : null}
+      {counts.data !== undefined && total === 0 ? <NoTasks narrowed={wish.whose !== undefined || wish.lamp !== undefined || wish.matter !== undefined || wish.why !== undefined || wish.number !== undefined} onAll={() => void go({ to: '/', search: {} })} /> : null}
       {total > 0 ? <Grid key={key} wish={wish} total={total} place={at} onPlace={onPlace} onOpen={onOpen} onTask={onTask} /> : null}
     </div>
   )

@@ -16,15 +16,17 @@ export function Filters({ wish, counts, onWish }: Props) {
         choices={(['all', 'mine', 'free', 'others'] as const).map((id) => ({ id, text: t(`desk.whose_${id}`), count: counts?.[id] }))} />
       <Choices label={t('desk.clock')} value={wish.lamp ?? 'any'} onValue={(lamp) => onWish({ lamp: lamp === 'any' ? undefined : lamp } as Wish)}
         choices={(['any', 'red', 'yellow', 'green'] as const).map((id) => ({ id, text: id === 'any' ? t('desk.any') : <span className={`lamp lamp--${id}`}><span className="lamp__light" aria-hidden="true" />{t(`lamp.${id}`)}</span>, count: id === 'any' ? undefined : counts?.[id] }))} />
-      <Pick label={t('desk.matter')} value={wish.matter} onValue={(matter) => onWish({ matter } as Wish)} choices={(counts?.matters ?? []).map(({ id, title, count }) => ({ id, text: bi(title), count }))} />
-      <Pick label={t('desk.why')} value={wish.why} onValue={(why) => onWish({ why } as Wish)} choices={(counts?.reasons ?? []).map(({ id, text, count }) => ({ id, text: bi(text), count }))} />
-      <NumberField key={wish.number} value={wish.number ?? ''} onValue={(number) => onWish({ number: number === '' ? undefined : number } as Wish)} />
-      <label className="filters__pick">
-        <span className="filters__label">{t('desk.sort')}</span>
-        <select className="field__input field__select" value={wish.sort ?? 'due'} onChange={(event) => onWish({ sort: event.target.value === 'newest' ? 'newest' : undefined } as Wish)}>
-          <option value="due">{t('desk.sort_due')}</option><option value="newest">{t('desk.sort_newest')}</option>
-        </select>
-      </label>
+      <div className="filters__picks">
+        <Pick label={t('desk.matter')} value={wish.matter} onValue={(matter) => onWish({ matter } as Wish)} choices={(counts?.matters ?? []).map(({ id, title, count }) => ({ id, text: bi(title), count }))} />
+        <Pick label={t('desk.why')} value={wish.why} onValue={(why) => onWish({ why } as Wish)} choices={(counts?.reasons ?? []).map(({ id, text, count }) => ({ id, text: bi(text), count }))} />
+        <NumberField key={wish.number} value={wish.number ?? ''} onValue={(number) => onWish({ number: number === '' ? undefined : number } as Wish)} />
+        <label className="filters__pick">
+          <span className="filters__label">{t('desk.sort')}</span>
+          <select className="field__input field__select" value={wish.sort ?? 'due'} onChange={(event) => onWish({ sort: event.target.value === 'newest' ? 'newest' : undefined } as Wish)}>
+            <option value="due">{t('desk.sort_due')}</option><option value="newest">{t('desk.sort_newest')}</option>
+          </select>
+        </label>
+      </div>
     </div>
   )
 }

@@ -31,8 +31,8 @@ export function Grid({ wish, total, place, onPlace, onOpen, onTask }: Props) {
   const inSight = rows.getVirtualItems()
   const near = inSight.filter(({ index }) => Math.abs(index - (rows.range?.startIndex ?? active)) <= (rows.range?.endIndex ?? active) - (rows.range?.startIndex ?? active) + ROWS_AHEAD)
   const { rowAt, error, again } = useRows(wish, near[0]?.index ?? 0, near.at(-1)?.index ?? 0)
+  const shown = inSight.map(({ index, start }) => ({ index, start, one: rowAt(index) }))
   const task = rowAt(active)
-
   // Whoever presses a key for "this one" means the row that has focus.
   useEffect(() => onTask(task), [onTask, task])
   // The row that focus moves to may only come into the page with this drawing.
@@ -61,21 +61,32 @@ export function Grid({ wish, total, place, onPlace, onOpen, onTask }: Props) {
   }
 
   return (
-    <div className="queue" role="grid" aria-label={t('desk.queue')} aria-rowcount={total + 1} aria-colcount={COLUMNS.length} onKeyDown={press} tabIndex={-1}>
-      <div className="queue__head" role="rowgroup"><div role="row" aria-rowindex={1} className="queue__row queue__row--head">{COLUMNS.map((column) => <span role="columnheader" className="queue__cell" key={column}>{t(column)}</span>)}</div></div>
-      {error === undefined ? null : <Failed error={error} again={again} />}
-      <div className="queue__box" ref={box} role="presentation">
-        <div className="queue__rows" role="rowgroup" style={{ height: rows.getTotalSize() }}>
-          {inSight.map(({ index, start }) => {
-            const one = rowAt(index)
-            return (
+    <>
+      {error === undefined ? null : <div className="queue__failed"><Failed error={error} again={again} /></div>}
+      <div className="queue" role="grid" aria-label={t('desk.queue')} aria-rowcount={total + 1} aria-colcount={COLUMNS.length} onKeyDown={press} tabIndex={-1}>
+        <Heads />
+        <div className="queue__box" ref={box} role="presentation">
+          <div className="queue__rows" role="rowgroup" style={{ height: rows.getTotalSize() }}>
+            {shown.map(({ index, start, one }) => (
               <div key={index} role="row" aria-rowindex={index + 2} aria-selected={index === active} data-place={index} tabIndex={index === active ? 0 : -1} className="queue__row" style={{ transform: `translateY(${start}px)` }} onFocus={() => onPlace(index)} onClick={() => { if (one !== undefined) onOpen(one) }}>
-                {one === undefined ? <span role="gridcell" aria-colspan={COLUMNS.length} className="queue__cell queue__cell--none">{t('desk.row_loading')}</span> : <Cells task={one} now={now} />}
+                {one === undefined ? <NotThere failed={error !== undefined} /> : <Cells task={one} now={now} />}
               </div>
-            )
-          })}
+            ))}
+          </div>
         </div>
       </div>
-    </div>
+    </>
   )
+}
+
+/** What the columns are called. */
+function Heads() {
+  const { t } = useVoice()
+  return <div className="queue__head" role="rowgroup"><div role="row" aria-rowindex={1} className="queue__row queue__row--head">{COLUMNS.map((column) => <span role="columnheader" className="queue__cell" key={column}>{t(column)}</span>)}</div></div>
+}
+
+/** A row that has not come yet, or could not be fetched. */
+function NotThere({ failed }: { readonly failed: boolean }) {
+  const { t } = useVoice()
+  return <span role="gridcell" aria-colspan={COLUMNS.length} className="queue__cell queue__cell--none">{t(failed ? 'desk.row_failed' : 'desk.row_loading')}</span>
 }
