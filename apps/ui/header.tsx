@@ -29,11 +29,11 @@ const DATA: WayTo = { href: paths.myData(), key: 'nav.data', icon: 'data' }
 const DESK: WayTo = { href: paths.desk(), key: 'nav.desk', icon: 'desk' }
 const VERIFY: WayTo = { href: paths.verify(), key: 'nav.verify', icon: 'verify' }
 
-/** In his post somebody sees the desk, in his own affairs what is his; in the easy mode the three that matter most. */
+/** In his post somebody sees the desk, in his own affairs what is his; in the easy mode the four that matter most: who looked at one is among them. */
 function waysFor({ session, easy }: Visit): readonly WayTo[] {
   if (!session.signedIn) return [HOME, VERIFY]
   if (session.post !== null) return [DESK, INBOX, HOME]
-  return easy ? [HOME, CASES, WALLET] : [HOME, CASES, INBOX, WALLET, DATA]
+  return easy ? [HOME, CASES, WALLET, DATA] : [HOME, CASES, INBOX, WALLET, DATA]
 }
 
 const isHere = (path: string, href: string): boolean => (href === paths.home() ? path === href || path.startsWith('/matters/') : path === href || path.startsWith(`${href}/`))
