@@ -52,7 +52,7 @@ describe('what a person learns about his data in a browser', { timeout: 470_000 
     await hand.press(page.getByRole('button', { name: say('known.ask_all'), exact: true }))
     await page.getByText(say('known.said_asked')).waitFor()
     await page.locator('#population-person').getByText(castMember('fund-employed').name, { exact: true }).waitFor()
-    assert.ok((await page.locator('.known tbody tr').count()) > 12)
+    assert.ok((await page.locator('.register tbody tr').count()) > 12)
     assert.doesNotMatch(await page.locator('main').innerText(), /\b(female|unmarried|normal|full)\b/, 'no code of a register is shown')
     await hand.press(page.getByRole('button', { name: say('known.ask_all'), exact: true }).or(page.locator('#pension-person').getByRole('button')).first())
     await page.getByText(say('known.said_recent')).waitFor()

@@ -85,7 +85,7 @@ function Elsewhere({ case: one, group, ours, theirs, typed }: Both) {
       <form method="post" action={paths.form(one.id, group.id)} className="form">
         <Carried typed={typed} except={[VERSION]} />
         <input type="hidden" name={VERSION} value={group.version} />
-        <table className="both">
+        <table className="versions">
           <thead><tr><td /><th scope="col">{t('kept.there')}{group.typing ? <> <Moment iso={group.typing.at} as="hour" /></> : null}</th><th scope="col">{t('kept.here')}</th></tr></thead>
           <tbody>{both.map(({ field, here, there }) => <tr key={field.id}><th scope="row">{bi(field.label)}</th>{[there, here].map((text, place) => <td key={place}>{text === '' ? <span className="quiet">{t('value.none')}</span> : <Name text={text} />}</td>)}</tr>)}</tbody>
         </table>

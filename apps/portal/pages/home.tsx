@@ -104,10 +104,10 @@ function Nothing({ near }: { readonly near: readonly MatterSummary[] }) {
       {near.length === 0 ? null : <section className="block" aria-labelledby="near"><h2 id="near">{t('search.near')}</h2><MatterList matters={near} ranked /></section>}
       <section className="block" aria-labelledby="otherwise">
         <h2 id="otherwise">{t('search.otherwise')}</h2>
-        <ul className="ways">
+        <ul className="elsewhere">
           <li>{t('search.shorter')}</li>
           <li><a className="link" href={paths.home()}>{t('home.all')}</a></li>
-          <li>{t('search.hotline')} <a className="link ways__number" href="tel:12345">{t('search.hotline_number')}</a></li>
+          <li>{t('search.hotline')} <a className="link elsewhere__number" href="tel:12345">{t('search.hotline_number')}</a></li>
           <li>{t('search.window')}</li>
         </ul>
       </section>

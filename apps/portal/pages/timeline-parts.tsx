@@ -38,13 +38,13 @@ export function Held({ case: one }: { readonly case: Case }) {
   const back = steps.filter((step) => lookOf(step.stage) === 'stuck')
   if (busy.length + back.length === 0) return null
   return (
-    <ul className="held">
-      {back.map((step) => <li className="held__one held__one--back" key={step.id}><a className="link held__what" href={`#step-${step.id}`}>{bi(step.title)}</a> <span className="held__why">{bi(step.reasons[0]?.text) || t('status.back')}</span></li>)}
+    <ul className="holding">
+      {back.map((step) => <li className="holding__one holding__one--back" key={step.id}><a className="link holding__what" href={`#step-${step.id}`}>{bi(step.title)}</a> <span className="holding__why">{bi(step.reasons[0]?.text) || t('status.back')}</span></li>)}
       {busy.map((step) => (
-        <li className="held__one" key={step.id}>
-          <a className="link held__what" href={`#step-${step.id}`}>{bi(step.title)}</a>
-          <span className="held__who">{step.agency === null ? t('status.automatic') : t('step.holder', { agency: bi(step.agency.name) })}{step.dueAt === undefined || step.dueAt === null ? '' : t('status.comma')}{step.dueAt === undefined || step.dueAt === null ? null : timeLeft(voice, one.now, step.dueAt)}</span>
-          {step.reasons[0] === undefined ? null : <span className="held__why">{bi(step.reasons[0].text)}</span>}
+        <li className="holding__one" key={step.id}>
+          <a className="link holding__what" href={`#step-${step.id}`}>{bi(step.title)}</a>
+          <span className="holding__who">{step.agency === null ? t('status.automatic') : t('step.holder', { agency: bi(step.agency.name) })}{step.dueAt === undefined || step.dueAt === null ? '' : t('status.comma')}{step.dueAt === undefined || step.dueAt === null ? null : timeLeft(voice, one.now, step.dueAt)}</span>
+          {step.reasons[0] === undefined ? null : <span className="holding__why">{bi(step.reasons[0].text)}</span>}
         </li>
       ))}
     </ul>

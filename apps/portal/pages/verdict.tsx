@@ -23,7 +23,7 @@ export function Verdict({ verification: one }: { readonly verification: Verifica
   return (
     <>
       <Answer word={meantBy(one)} reason={one.reason} checkedAt={one.checkedAt} />
-      {one.typeName === null ? <Both>{(say) => <p>{say('verify.unknown_next')}</p>}</Both> : <What one={one} compare={t(one.fields.length === 0 ? 'verify.compare_little' : 'verify.compare')} />}
+      {one.typeName === null ? <Both>{(say) => <p>{say('verify.unknown_next')}</p>}</Both> : <What one={one} compare={t(!one.valid ? 'verify.compare_over' : one.fields.length === 0 ? 'verify.compare_little' : 'verify.compare')} />}
       <Another />
     </>
   )

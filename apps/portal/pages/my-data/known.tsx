@@ -82,12 +82,12 @@ function SourceTable({ source, at }: { readonly source: KnownSource; readonly at
   const full = kept.filter((element) => element.fact!.value !== null || element.objection !== null)
   const bare = kept.filter((element) => !full.includes(element))
   return (
-    <section className="block known" id={source.id} aria-labelledby={`t-${source.id}`}>
+    <section className="block register" id={source.id} aria-labelledby={`t-${source.id}`}>
       <div className="block__head">
         <div><h2 id={`t-${source.id}`}>{bi(source.title)}</h2><p className="quiet">{t('known.kept_by')} <Name text={bi(source.agency.name)} />{source.law === null ? null : <> · <cite>{bi(source.law)}</cite></>}</p></div>
         {source.mayAsk ? <AskNow source={source} /> : null}
       </div>
-      {source.asked === null || source.asked.state === 'hit' ? null : <p className="known__state"><Tag kind="warning">{t(`known.state_${source.asked.state}`)}</Tag> <span className="quiet">{t('known.last_try')} <Moment iso={source.asked.at} /></span></p>}
+      {source.asked === null || source.asked.state === 'hit' ? null : <p className="register__state"><Tag kind="warning">{t(`known.state_${source.asked.state}`)}</Tag> <span className="quiet">{t('known.last_try')} <Moment iso={source.asked.at} /></span></p>}
       <table className="table">
         <thead><tr><th scope="col">{t('known.element')}</th><th scope="col">{t('known.value')}</th><th scope="col">{t('known.age')}</th><th scope="col">{t('known.used')}</th><th scope="col"><Unseen>{t('known.wrong')}</Unseen></th></tr></thead>
         <tbody>{full.map((element) => <Row key={element.id} element={element} source={source} at={at} />)}</tbody>
@@ -110,7 +110,7 @@ function Row({ element, source, at }: { readonly element: KnownElement; readonly
   return (
     <tr>
       <th scope="row">{bi(element.label)}</th>
-      <td data-label={t('known.value')}><span className="known__value"><FactValue element={element} value={fact.value} /></span>{element.objection === null ? null : <span className="known__state"><Tag kind="warning">{t('known.disputed')}</Tag></span>}</td>
+      <td data-label={t('known.value')}><span className="register__value"><FactValue element={element} value={fact.value} /></span>{element.objection === null ? null : <span className="register__state"><Tag kind="warning">{t('known.disputed')}</Tag></span>}</td>
       <td data-label={t('known.age')}>{ageIn(voice, fact.validFrom ?? fact.obtainedAt, at)} <span className="table__sub"><Moment iso={fact.validFrom ?? fact.obtainedAt} as="day" /></span></td>
       <td data-label={t('known.used')}>{element.uses === 0 ? t('known.never_used') : <a className="link" href={paths.looks({ source: source.id, element: element.id })}>{t('known.times', { count: element.uses })}<Unseen> {bi(element.label)}</Unseen></a>}</td>
       <td>{element.objection === null

@@ -71,7 +71,7 @@ function Objecting({ picked: { source, element }, wish, errors = new Map(), deta
           <p className="field__hint" id="words-hint">{t('objecting.words_hint')}</p>
           <textarea className="field__input field__area" id="words" name="words" rows={4} maxLength={1000} defaultValue={wish.words} aria-describedby="words-hint" />
         </div>
-        <Notice kind="info" title={t('objecting.next')}><ol className="numbered"><li>{t('objecting.next_agency', { agency: bi(source.agency.name) })}</li><li>{t('objecting.next_disputed')}</li><li>{t('objecting.next_answer')}</li></ol></Notice>
+        <Notice kind="info" title={t('objecting.next')}><ol className="numbered numbered--near"><li>{t('objecting.next_agency', { agency: bi(source.agency.name) })}</li><li>{t('objecting.next_disputed')}</li><li>{t('objecting.next_answer')}</li></ol></Notice>
         <Button>{t('objecting.send')}</Button>
       </form>
     </>

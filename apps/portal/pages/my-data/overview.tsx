@@ -30,7 +30,7 @@ function Overview({ figures, known, grants, objections, looks }: Props) {
   return (
     <DataPage at="overview" title={t('data.title')} lead={t('data.lead')}>
       <Picture figures={figures} />
-      <ul className="questions">
+      <ul className="asks">
         <Question href={paths.looks({ number: 'own' })} ask={t(known.party.kind === 'firm' ? 'data.ask_code' : 'data.ask_number')}>
           {figures.number.count === 0 ? t('data.number_nobody') : <>{t('data.number_answer', { agencies: figures.number.agencies, count: figures.number.count })} {figures.number.last === null ? null : <span className="quiet">{t('data.last_time')} <Moment iso={figures.number.last} /></span>}</>}
         </Question>
@@ -49,7 +49,7 @@ function Overview({ figures, known, grants, objections, looks }: Props) {
 }
 
 const Question = ({ href, ask, children }: { readonly href: string; readonly ask: string; readonly children: ReactNode }) => (
-  <li className="questions__one"><h2 className="questions__ask"><a className="questions__link" href={href}>{ask}</a></h2><p className="questions__answer">{children}</p></li>
+  <li className="asks__one"><h2 className="asks__ask"><a className="asks__link" href={href}>{ask}</a></h2><p className="asks__answer">{children}</p></li>
 )
 
 const [WIDTH, HEIGHT, GAP] = [600, 72, 4] as const
