@@ -202,6 +202,7 @@ async function options(place: Place, throwaway: boolean): Promise<string[]> {
     fsync: throwaway ? 'off' : 'on',
     synchronous_commit: throwaway ? 'off' : 'on',
     full_page_writes: throwaway ? 'off' : 'on',
+    update_process_title: 'off',
     log_min_messages: 'warning',
     log_checkpoints: 'off',
     log_timezone: 'UTC',

@@ -82,13 +82,13 @@ function signatoriesFrom(file: CaseFile, definition: Definition, scope: Scope): 
  * Refuses `services.nothing_to_sign`, `services.not_signatory`, `services.already_signed`, `services.other_digest`, `services.mandate_ended`.
  */
 export async function sign(act: Act, id: string, digest: string, witness?: Session): Promise<CaseFile> {
-  const file = await holdToWork(act, id)
+  const [file, signatories] = await Promise.all([holdToWork(act, id), store.newestSignatories(act.tx, id), foreseeSigning(act, `person:${act.actor.id}`)])
   if (stageOf(file) !== 'signing') throw new Refusal('conflict', 'services.nothing_to_sign')
   const signer = witness ? asHim(act, witness.citizen) : act
   const { round, digest: standing } = file.snapshot!
   if (digest !== standing) throw new Refusal('conflict', 'services.other_digest')
   const definition = await definitionOf(act, file)
-  const [signatories, scope] = await Promise.all([store.signatoriesOf(act.tx, id, round), scopeOf(act, file, definition, file.snapshot!.answers), foreseeSigning(act, `person:${act.actor.id}`)])
+  const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
   const mine = signatories.filter((one) => sidesOf(signer, file).includes(one.party))
   if (mine.length === 0) throw new Refusal('forbidden', 'services.not_signatory')
   const open = mine.find((one) => one.signedAt === null)

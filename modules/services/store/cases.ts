@@ -123,6 +123,14 @@ export async function signatoriesOf(tx: Transaction, id: string, round: number):
     where s.case_id = ${id} and s.round = ${round} order by s.party`
 }
 
+/** As `signatoriesOf`, of the newest round: for whoever asks before he knows which that is. */
+export async function newestSignatories(tx: Transaction, id: string): Promise<{ party: string; signedAt: Date | null; jws: string | null }[]> {
+  return tx`
+    select s.party, g.signed_at, g.jws from services.signatories s
+    left join services.signatures g on g.case_id = s.case_id and g.round = s.round and g.party = s.party
+    where s.case_id = ${id} and s.round = (select max(round) from services.snapshots where case_id = ${id}) order by s.party`
+}
+
 export async function addSubmission(tx: Transaction, id: string, round: number, organ: string, at: Date): Promise<void> {
   await tx`insert into services.submissions (case_id, round, submitted_at, organ) values (${id}, ${round}, ${at}, ${organ})`
 }
