@@ -33,8 +33,8 @@ export type Standing = DeskView['standing']
 /** To whom a case may be handed. */
 export type Colleagues = { readonly people: readonly (Named & { readonly role: Bi | null })[]; readonly roles: readonly { readonly id: string; readonly name: Bi }[] }
 
-/** What the applicant asked for before. */
-export type Earlier = { readonly id: string; readonly number: string; readonly title: Bi; readonly openedAt: string; readonly stage: string }
+/** What was asked for in another case, by the applicant or for the same place by whomever. `atDesk`: whether it came before an officer. */
+export type Earlier = { readonly id: string; readonly number: string; readonly title: Bi; readonly openedAt: string; readonly stage: string; readonly atDesk: boolean; readonly applicant: string }
 
 /** Which objections are to be seen; it stands in the address. */
 export type Question = { readonly about?: 'looks'; readonly answered?: true }

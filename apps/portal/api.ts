@@ -85,7 +85,7 @@ export type Evidence = {
   readonly elements: readonly { readonly id: string; readonly label: Bi; readonly type: string; readonly value: unknown }[]
 }
 export type DeskView = {
-  readonly task: string; readonly mayDecide: boolean; readonly mayLookEarlier: Bi | null; readonly failed: readonly Reason[]; readonly conditions: readonly Condition[]
+  readonly task: string; readonly mayDecide: boolean; readonly mayLookEarlier: Bi | null; readonly mayLookHere: Bi | null; readonly failed: readonly Reason[]; readonly conditions: readonly Condition[]
   readonly inputs: readonly { readonly id: string; readonly label: Bi; readonly value: unknown; readonly state: string }[]
   readonly rows: readonly { readonly row: string; readonly reason: string; readonly text: Bi; readonly law?: Bi | null; readonly outcome: string; readonly fix?: Bi | null; readonly field?: string }[]
   readonly evidence: readonly Evidence[]

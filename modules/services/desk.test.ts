@@ -215,6 +215,25 @@ test('earlier cases are shown where the definition names the law, and the applic
   await (await caller(house, 'registrar-futian')).get(`/services/cases/${id}/earlier`, 403)
 })
 
+test('other cases for the same place are shown by whomever they are, and each of them sees the look', async () => {
+  const address = addressOf('full-pengjiang')
+  const { founder: other, child } = await startCompany(house, 'partner-jiangmen', { brand: '倚云楼', address })
+  const theirs = await child('registration')
+  const { id, founder } = await routed('玲珑馆')
+  const { items } = await registrar.get(`/services/cases/${id}/earlier-here`)
+  const found = items.find((one: Answered) => one.id === theirs.id)
+  assert.deepEqual([found.applicant, found.number, found.atDesk], [castMember('partner-jiangmen').name, theirs.number, true])
+  assert.ok(items.every((one: Answered) => one.id !== id))
+  const [look] = (await other.get('/grants/uses?limit=1')).items
+  assert.deepEqual([look.source, look.actor, look.basis, look.purpose, look.case], ['earlier-cases', registrar.party, 'statutory', 'company-registration', null])
+  assert.match(look.law.zh, /第十一条/)
+  assert.ok((await founder.get('/grants/uses?limit=5')).items.some((one: Answered) => one.source === 'earlier-cases' && one.case !== null))
+  const elsewhere = await startCompany(house, 'founder-jiangmen', { brand: '栖霞台', address: addressOf('free-pengjiang') })
+  assert.equal((await elsewhere.child('registration')).stage, 'granted')
+  assert.ok((await registrar.get(`/services/cases/${id}/earlier-here`)).items.every((one: Answered) => one.id !== elsewhere.step('registration').case))
+  await (await caller(house, 'registrar-futian')).get(`/services/cases/${id}/earlier-here`, 403)
+})
+
 test('nobody need decide what its applicant withdrew', async () => {
   const { id, root, founder } = await routed('澹泊居')
   assert.ok(await inQueue(registrar, id))

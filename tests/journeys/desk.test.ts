@@ -60,6 +60,22 @@ describe('an officer at the desk, in a browser', { timeout: 300_000 }, () => {
     await page.keyboard.press('u')
   })
 
+  test('other cases at the same address are looked at on purpose, with the law named', async () => {
+    const { page, say } = officer
+    await openRow(0)
+    await page.getByText(/《市场主体登记管理条例》第十一条，您可以查看/).waitFor()
+    await page.getByRole('button', { name: say('desk.earlier_here_look') }).click()
+    const list = page.getByRole('region', { name: say('desk.earlier_here') })
+    await list.getByRole('listitem').first().waitFor()
+    assert.equal(await list.getByRole('listitem').count(), CASES - 1)
+    await isSound(officer)
+    const path = new URL(page.url()).pathname
+    await list.getByRole('link').first().click()
+    await page.waitForURL((url) => url.pathname !== path)
+    await page.getByRole('heading', { name: say('desk.why_here') }).waitFor()
+    await page.keyboard.press('u')
+  })
+
   test('a record of a list, and a part of it, is asked to be mended at its place', async () => {
     const { page, say } = officer
     await openRow(0)

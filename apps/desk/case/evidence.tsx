@@ -1,6 +1,7 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 
-import type { Evidence, Page } from '../../portal/api.ts'
+import type { Bi, Evidence, Page } from '../../portal/api.ts'
 import { Moment, More, Name, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase, Earlier } from '../api.ts'
@@ -19,11 +20,12 @@ export function Facts({ case: one }: { readonly case: DeskCase }) {
       <p className="quiet">{t('desk.look_kept')}</p>
       {bad.map((answer) => <Lacking key={answer.id} answer={answer} />)}
       {good.map((answer) => (
-        <More key={answer.id} summary={<>{bi(answer.title)}{answer.about === null ? null : <> · <Name text={answer.about} /></>}</>}>
+        <More key={answer.id} summary={<span>{bi(answer.title)}{answer.about === null ? null : <> · <Name text={answer.about} /></>}</span>}>
           <Answer answer={answer} />
         </More>
       ))}
-      <EarlierCases case={one} />
+      {one.desk.mayLookEarlier === null ? <p className="quiet">{t('desk.earlier_never')}</p> : <EarlierCases case={one.id} which="earlier" law={one.desk.mayLookEarlier} />}
+      {one.desk.mayLookHere === null ? null : <EarlierCases case={one.id} which="earlier_here" law={one.desk.mayLookHere} />}
     </section>
   )
 }
@@ -50,25 +52,39 @@ function Answer({ answer }: { readonly answer: Evidence }) {
   )
 }
 
-/** Earlier cases are looked at only on purpose: the applicant will see that somebody did, and on which ground. */
-function EarlierCases({ case: one }: { readonly case: DeskCase }) {
-  const { t, bi, knows } = useVoice()
+type EarlierProps = { readonly case: string; readonly which: 'earlier' | 'earlier_here'; readonly law: Bi }
+
+/** Earlier cases, of the applicant or for the same place, are looked at only on purpose: everybody concerned will see that somebody did, and on which ground. */
+function EarlierCases({ case: id, which, law }: EarlierProps) {
+  const { t, bi } = useVoice()
   const [found, setFound] = useState<'not asked' | 'asking' | readonly Earlier[] | { readonly error: unknown }>('not asked')
-  const law = one.desk.mayLookEarlier
-  if (law === null) return <p className="quiet">{t('desk.earlier_never')}</p>
   const look = (): void => {
     setFound('asking')
-    void get<Page<Earlier>>(`/services/cases/${part(one.id)}/earlier`).then(({ items }) => setFound(items), (error: unknown) => setFound({ error }))
+    void get<Page<Earlier>>(`/services/cases/${part(id)}/${which.replace('_', '-')}`).then(({ items }) => setFound(items), (error: unknown) => setFound({ error }))
   }
   return (
-    <section className="earlier" aria-labelledby="earlier">
-      <h3 id="earlier" className="filed__title">{t('desk.earlier')}</h3>
-      {found === 'not asked' ? <><p className="quiet">{t('desk.earlier_told', { law: bi(law) })}</p><p><button type="button" className="button button--secondary" onClick={look}>{t('desk.earlier_look')}</button></p></> : null}
+    <section className="earlier" aria-labelledby={which}>
+      <h3 id={which} className="filed__title">{t(`desk.${which}`)}</h3>
+      {found === 'not asked' ? <><p className="quiet">{t(`desk.${which}_told`, { law: bi(law) })}</p><p><button type="button" className="button button--secondary" onClick={look}>{t(`desk.${which}_look`)}</button></p></> : null}
       {found === 'asking' ? <Waiting /> : null}
       {typeof found === 'object' && 'error' in found ? <Failed error={found.error} again={look} /> : null}
-      {Array.isArray(found) ? (found.length === 0 ? <p role="status">{t('desk.earlier_none')}</p> : (
-        <ul className="plainlist" aria-live="polite">{(found as readonly Earlier[]).map((other) => <li key={other.id}>{bi(other.title)} <span className="quiet">{other.number} · <Moment iso={other.openedAt} as="day" /> · {knows(`stage.${other.stage.replaceAll('-', '_')}`) ? t(`stage.${other.stage.replaceAll('-', '_')}`) : ''}</span></li>)}</ul>
-      )) : null}
+      <div aria-live="polite">
+        {!Array.isArray(found) ? null : found.length === 0 ? <p>{t(`desk.${which}_none`)}</p> : <ul className="rows">{(found as readonly Earlier[]).map((other) => <EarlierCase key={other.id} other={other} withName={which === 'earlier_here'} />)}</ul>}
+      </div>
     </section>
+  )
+}
+
+function EarlierCase({ other, withName }: { readonly other: Earlier; readonly withName: boolean }) {
+  const { t, bi, knows } = useVoice()
+  const stage = `stage.${other.stage.replaceAll('-', '_')}`
+  return (
+    <li className="rows__one">
+      <div className="rows__main">
+        <p>{withName ? <><strong><Name text={other.applicant} /></strong> · </> : null}{bi(other.title)}</p>
+        <p className="rows__sub">{other.atDesk ? <Link className="link" to="/cases/$id" params={{ id: other.id }}>{other.number}</Link> : other.number} · <Moment iso={other.openedAt} as="day" /></p>
+      </div>
+      {knows(stage) ? <div className="rows__side rows__due">{t(stage)}</div> : null}
+    </li>
   )
 }

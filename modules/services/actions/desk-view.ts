@@ -28,7 +28,7 @@ export async function deskView(act: Act, file: CaseFile, definition: Definition)
   await act.record({ type: 'services.looked', subject: file.id, case: file.id, data: { facts: evidence.length } })
   const draft = await desk.deliberationOf(act.tx, task.id, act.actor.id)
   return {
-    task: task.id, mayDecide: mayDecide(act.actor, task) && !task.ended && stageOf(file) === 'with-officer', mayLookEarlier: definition.matter!.earlier ?? null,
+    task: task.id, mayDecide: mayDecide(act.actor, task) && !task.ended && stageOf(file) === 'with-officer', mayLookEarlier: definition.matter!.earlier ?? null, mayLookHere: definition.matter!.earlierAt?.law ?? null,
     failed: file.verdict?.decidedBy === 'machine' ? file.verdict.reasons : [],
     conditions: receipt === undefined ? [] : conditionsOf(definition.release, receipt), inputs: inputViews(definition, receipt), nearMisses: receipt?.decision['nearMisses'] ?? [],
     rows: rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt),

@@ -137,8 +137,8 @@ type Handing = { readonly id: string; readonly round: number; readonly organ: st
 
 /** Hands a round in at its organ: the clocks start, and the machine is told to decide a single matter. */
 export async function submitTo(act: Act, { id, round, organ, definition, looks }: Handing): Promise<void> {
-  await store.addSubmission(act.tx, id, round, organ, act.at)
   const { matter, bundle, release } = definition
+  await store.addSubmission(act.tx, { id, round, organ, at: act.at, placeField: matter?.earlierAt?.field ?? null })
   const limits = matter ? { promised: matter.limits.promised, statutory: matter.limits.statutory } : { promised: bundle!.promised }
   await store.startClocks(act.tx, id, Object.entries(limits).map(([name, limit]) => ({ name, round, from: act.at, due: dueAt(release, act.at, limit), owner: organ })))
   await act.record({ type: 'services.submitted', subject: id, case: id, data: { round, organ } })

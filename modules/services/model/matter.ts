@@ -94,6 +94,8 @@ const Matter = z.strictObject({
   decision: z.string(),
   /** The law that lets its officers look at what the applicant asked of the same agency before. */
   earlier: bilingual.optional(),
+  /** The field that says for which place it is asked, and the law that lets its officers look at what was asked of the same agency for that place in other cases, by whomever. */
+  earlierAt: z.strictObject({ field: z.string(), law: bilingual }).optional(),
   grant: z.array(Deed).default([]),
   /** Values of the result that people and later steps may use. */
   result: z.record(z.string(), feel).default({}),
@@ -114,6 +116,7 @@ function checkMatter(found: Found<Matter>, release: Release): ContentFault[] {
     ...value.form.flatMap((group) => group.fields.flatMap((field) => [field, ...(field.of ?? [])])
       .filter((field) => field.sources.length === 0 && field.default === undefined && field.asked === undefined && field.type !== 'list')
       .map((field) => fault(`/form/${group.id}/${field.id}`, 'services.asked_without_reason', `The field ${field.id} has no source; say in "asked" why only the person can know it (State Council 国发〔2016〕51号: what can be shared is not asked).`))),
+    ...(value.earlierAt === undefined || value.form.some((group) => group.fields.some((field) => field.id === value.earlierAt!.field)) ? [] : [fault('/earlierAt/field', 'services.no_field', `The form has no field ${value.earlierAt.field}.`)]),
     ...value.grant.filter((deed) => 'certificate' in deed && !paths.has(`certificates/${deed.certificate}.yaml`)).map((deed) => fault('/grant', 'services.no_certificate_type', `No file describes the certificate type ${(deed as { certificate: string }).certificate}.`)),
     ...value.grant.filter((deed) => 'order' in deed && !paths.has(`orders/${deed.order}.yaml`)).map((deed) => fault('/grant', 'services.no_order', `No file describes the order ${(deed as { order: string }).order}.`)),
     ...value.grant.filter((deed) => 'letter' in deed && !paths.has(`letters/${deed.letter}.yaml`)).map((deed) => fault('/grant', 'services.no_letter', `No file holds the letter ${(deed as { letter: string }).letter}.`)),

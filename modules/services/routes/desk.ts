@@ -6,7 +6,7 @@ import { answer, type Server } from '#kernel/http'
 import { id, mayBeText, text } from '#kernel/shapes'
 
 import { decideByHand, putBack, take } from '../actions/desk.ts'
-import { earlierCases } from '../actions/earlier.ts'
+import { earlierCases, earlierHere } from '../actions/earlier.ts'
 import { colleaguesFor, handOver } from '../actions/handing.ts'
 import { deliberate, note } from '../actions/notes.ts'
 import { bePresent } from '../actions/presence.ts'
@@ -65,4 +65,6 @@ function noteRoutes(server: Server): void {
     answer(request, reply, 200, (act) => bePresent(act, request.params.id, request.body.doing)))
   server.get('/cases/:id/earlier', { schema: { params: Case, summary: 'What the applicant asked of the same agency before; the look is in his log' } }, (request, reply) =>
     answer(request, reply, 200, (act) => earlierCases(act, request.params.id)))
+  server.get('/cases/:id/earlier-here', { schema: { params: Case, summary: 'What anybody asked of the same agency for the same place in other cases; the look is in the log of each' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => earlierHere(act, request.params.id)))
 }

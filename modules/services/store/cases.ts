@@ -131,8 +131,10 @@ export async function newestSignatories(tx: Transaction, id: string): Promise<{ 
     where s.case_id = ${id} and s.round = (select max(round) from services.snapshots where case_id = ${id}) order by s.party`
 }
 
-export async function addSubmission(tx: Transaction, id: string, round: number, organ: string, at: Date): Promise<void> {
-  await tx`insert into services.submissions (case_id, round, submitted_at, organ) values (${id}, ${round}, ${at}, ${organ})`
+export async function addSubmission(tx: Transaction, { id, round, organ, at, placeField }: { id: string; round: number; organ: string; at: Date; placeField: string | null }): Promise<void> {
+  await tx`
+    insert into services.submissions (case_id, round, submitted_at, organ, place)
+    values (${id}, ${round}, ${at}, ${organ}, (select answers #>> array[${placeField}::text, 'value'] from services.snapshots where case_id = ${id} and round = ${round}))`
 }
 
 export async function addVerdict(tx: Transaction, id: string, round: number, verdict: { decision: string; outcome: Outcome; reasons: readonly Reason[]; items: readonly ItemVerdict[] | null; at: Date; by: string }): Promise<void> {

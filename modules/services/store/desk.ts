@@ -53,3 +53,10 @@ export async function earlierOf(tx: Transaction, applicant: string, agency: stri
     where c.applicant = ${applicant} and c.id <> all(${but}) and exists (select 1 from services.submissions s where s.case_id = c.id and s.organ = ${agency})
     order by c.opened_at desc limit ${limit}`
 }
+
+/** What was asked of an agency for a place in other cases, newest first. */
+export async function earlierAt(tx: Transaction, place: string, agency: string, but: readonly string[], limit: number): Promise<{ id: string }[]> {
+  return tx`
+    select s.case_id as id from services.submissions s where s.organ = ${agency} and s.place = ${place} and s.case_id <> all(${but})
+    group by s.case_id order by min(s.submitted_at) desc, s.case_id limit ${limit}`
+}
