@@ -79,6 +79,8 @@ export const paths = {
   actFor: (to?: string): string => (to === undefined ? '/act-for' : `/act-for?to=${encodeURIComponent(to)}`),
   lookup: (source: string): string => at('lookups', source),
   signIn: (to: string): string => `/sign-in?to=${encodeURIComponent(to)}`,
+  /** A sign-in at which one shows once more who one is, also where one is signed in. */
+  signInAnew: (to: string): string => `/sign-in?to=${encodeURIComponent(to)}&anew=1`,
   signOut: (): string => '/sign-out',
   stylesheet: (version: string): string => `/assets/tongban.css?v=${version}`,
   theme: (version: string): string => `/assets/theme.css?v=${version}`,

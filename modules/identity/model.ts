@@ -65,6 +65,9 @@ export function localPath(to: string): string {
   return url.pathname + url.search + url.hash
 }
 
+/** So long after somebody showed who he is, nobody else is thought to have sat down in his place: then he may make himself a key. */
+export const PROOF_MINUTES = 10
+
 /** How somebody proves who he is, as Authentication Method References (RFC 8176): by a key on a device that recognised him, by one just made with a code from a window, or by a click in a demo. */
 export const METHODS = { passkey: ['pop', 'user'], enrolment: ['pop', 'user', 'otp'], demo: ['demo'] } as const
 

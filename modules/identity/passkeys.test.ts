@@ -15,7 +15,9 @@ import { testHouse } from '#tests/house'
 
 import { issueEnrolment } from './actions/enrolments.ts'
 import { identity, whoIs } from './index.ts'
+import { kept } from './model.ts'
 import { agePasskeys } from './store/passkeys.ts'
+import { ageSession } from './store/sessions.ts'
 
 let server: Server
 let base: string
@@ -102,6 +104,30 @@ describe('passkeys', () => {
     await one.leave()
     assert.match((await one.withKey()).text, /role="alert"><p>这把通行密钥未在本站登记，或已被移除/)
     assert.equal((await second.withKey()).location, '/there')
+  })
+
+  test('whoever signed in a while ago shows once more who he is before he adds one; signing in on top of that is no proof', async () => {
+    const { person, one } = await withPasskey('午')
+    const age = (minutes: number) => perform(personnel, (act) => ageSession(act.tx, kept(one.jar.get(SESSION_COOKIE)!), minutes))
+    const isProved = async () => (await one.send('/identity/passkeys')).body['proved']
+    await age(9)
+    assert.equal(await isProved(), true)
+    await age(2)
+    assert.equal(await isProved(), false)
+    const refused = await one.send('/identity/passkeys/questions', {})
+    assert.deepEqual([refused.status, refused.body['code']], [403, 'identity.sign_in_anew'])
+    const proofs = () => perform(personnel, (act) => act.tx<{ provedAt: Date }>`select m.proved_at from identity.session_marks m join identity.sessions s on s.id = m.session where s.person = ${person.id} order by s.started_at`)
+    await new Promise((resolve) => { setTimeout(resolve, 1100) })
+    assert.equal((await one.follow('/sign-in?to=/there')).location, '/there', 'the provider asks nothing')
+    const [first, again] = await proofs()
+    assert.equal(again!.provedAt.getTime() - first!.provedAt.getTime(), 11 * 60_000, 'the proof is as old as it was')
+    await age(11)
+    const page = await one.follow('/sign-in?to=/there&anew=1')
+    const [, path] = /action="(\/sign-in\/[^"]+)"/.exec(page.text)!
+    const answer = await one.go(path!, { credential: JSON.stringify(one.device.show(await one.ask(path!))) })
+    assert.equal((await one.follow(answer.location)).location, '/there')
+    assert.equal(await isProved(), true)
+    assert.equal((await one.add({}, '电脑')).status, 409, 'asked, and told that this device has one')
   })
 
   test('an answer from another site, for another host, inside a frame, or of the wrong kind is refused in words', async () => {

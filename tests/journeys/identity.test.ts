@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 
-import type { CDPSession } from 'playwright-core'
-
 import { castMember } from '#city/cast'
 
+import { withDevice } from './device.ts'
 import { areSound, isSound } from './sound.ts'
 import { stage, type Stage } from './stage.ts'
 import { signIn, type Reader } from './walk.ts'
@@ -15,14 +14,6 @@ const WORDS = {
   zh: { use: '使用通行密钥登录', code: '第一次登录？用窗口发放的登记码', codeField: '登记码', make: '登记并登录', unknown: /未在本站登记，或已被移除/, bad: /登记码不对/, stopped: '没有完成。您可以再按一次。' },
   en: { use: 'Sign in with a passkey', code: 'First time here? Use a code from a service window', codeField: 'Code', make: 'Make it and sign in', unknown: /not known here, or was removed/, bad: /This code is wrong/, stopped: 'That was not completed. You can press the button again.' },
 } as const
-
-/** Gives a reader's browser a device that keeps passkeys and recognises him at once (WebAuthn Level 3 §11, in Chromium's own protocol). */
-async function withDevice({ page }: Reader): Promise<{ cdp: CDPSession; id: string }> {
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('WebAuthn.enable')
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } })
-  return { cdp, id: authenticatorId }
-}
 
 async function addPasskey({ page, hand, say }: Reader, name: string): Promise<void> {
   await page.goto(`${open.base}/my/settings`)

@@ -8,6 +8,7 @@ import { temporaryFolder } from '#tests/database'
 import { freePort, startNode, type RunningNode } from '#tests/node'
 
 import { launch, type Launched } from './browser.ts'
+import { withDevice } from './device.ts'
 import { isSound } from './sound.ts'
 import { readerWith, signIn, type Language, type Reader } from './walk.ts'
 
@@ -107,6 +108,7 @@ describe('a citizen opposite, in three browsers', { timeout: 400_000 }, () => {
     await isSound(screen)
     await clerk.page.getByRole('heading', { name: clerk.say('counter.receipt') }).waitFor()
     await clerk.page.getByText(clerk.say('counter.witnessed')).waitFor()
+    await clerk.page.evaluate(() => scrollTo(0, 0)) // Else the strip that stays in sight may lie over half a button.
     await isSound(clerk)
     await clerk.hand.press(clerk.page.getByRole('button', { name: clerk.say('counter.finish') }))
     await clerk.page.getByText(clerk.say('counter.ended_served')).waitFor()
@@ -134,6 +136,34 @@ describe('a citizen opposite, in three browsers', { timeout: 400_000 }, () => {
     assert.equal(await screen.page.getByText(castMember('fund-defaulter').name).count(), 0)
     await isSound(clerk)
     await leave(three)
+  })
+
+  test('whoever has no way in yet is given a code at the window, and signs in with it on his own phone', async () => {
+    const clerk = await reader({ width: 1440, keyboard: true })
+    const { page, hand, say } = clerk
+    await signIn(clerk, 'window-collector', '/desk/window')
+    const citizen = castMember('retiree-spouse')
+    await hand.write(page.getByLabel(say('counter.id_number'), { exact: true }), citizen.idNumber)
+    await hand.write(page.getByLabel(say('counter.name'), { exact: true }), citizen.name)
+    await page.getByLabel(say('counter.confirm_seen'), { exact: true }).check()
+    await hand.press(page.locator('section', { has: page.locator('#by-card') }).getByRole('button', { name: say('counter.begin') }))
+    await hand.press(page.getByRole('button', { name: say('counter.enrol_give') }))
+    const code = await page.locator('.enrolment__code').innerText()
+    await page.getByRole('button', { name: say('counter.enrol_again') }).waitFor()
+    await isSound(clerk)
+
+    const phone = await reader()
+    await withDevice(phone)
+    await phone.page.goto(`${base}/sign-in?to=/my/settings`)
+    await phone.page.getByRole('link', { name: '第一次登录？用窗口发放的登记码' }).click()
+    await phone.page.getByLabel('登记码', { exact: true }).fill(code)
+    await phone.page.getByRole('button', { name: '登记并登录' }).click()
+    await phone.page.waitForURL(`${base}/my/settings`)
+    await phone.page.getByText(phone.say('settings.means_enrolment')).waitFor()
+    assert.match(await phone.page.locator('.acting__now').innerText(), new RegExp(citizen.name))
+    await hand.press(page.getByRole('button', { name: say('counter.end') }))
+    await page.getByLabel(say('counter.code'), { exact: true }).waitFor()
+    for (const one of [clerk, phone]) await one.page.context().close()
   })
 
   test('an operator sees the house part by part, and opens what went wrong', async () => {

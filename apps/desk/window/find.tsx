@@ -6,6 +6,7 @@ import { Empty, Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { get, part, post } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
+import { Enrolment } from './enrolment.tsx'
 
 type Running = { readonly id: string; readonly number: string; readonly title: MatterSummary['title']; readonly stage: string; readonly openedAt: string }
 
@@ -33,7 +34,7 @@ export function FindMatter({ citizen, onOpen }: { readonly citizen: string; read
           ))}</ul>
         )}
       </section>
-      <GoOn onOpen={onOpen} />
+      <div className="serving__side"><GoOn onOpen={onOpen} /><Enrolment citizen={citizen} /></div>
     </div>
   )
 }
@@ -43,7 +44,7 @@ function GoOn({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const { t, bi } = useVoice()
   const cases = useQuery({ queryKey: ['opposite'], queryFn: ({ signal }) => get<Page<Running>>('/services/opposite/cases', signal), enabled: false })
   return (
-    <section className="serving__side" aria-labelledby="go-on">
+    <section aria-labelledby="go-on">
       <h2 id="go-on">{t('counter.go_on')}</h2>
       {cases.data === undefined ? <><p className="quiet">{t('counter.go_on_text')}</p><p><button type="button" className="button button--secondary" onClick={() => void cases.refetch()}>{t('counter.show_cases')}</button></p></> : cases.data.items.length === 0 ? <Empty>{t('counter.no_cases')}</Empty> : (
         <ul className="finds">{cases.data.items.map((one) => (

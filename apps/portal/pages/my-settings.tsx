@@ -5,7 +5,7 @@ import { useVoice } from '../../ui/voice.tsx'
 import type { Passkey, SignedInBrowser } from '../api.ts'
 import { param, part, Problem, typed, type Answer, type Route, type Visit } from '../visit.ts'
 
-type Known = { readonly passkeys: readonly Passkey[]; readonly possible: boolean; readonly browsers: readonly SignedInBrowser[] }
+type Known = { readonly passkeys: readonly Passkey[]; readonly possible: boolean; readonly proved: boolean; readonly browsers: readonly SignedInBrowser[] }
 type Said = { readonly fault?: string | undefined; readonly name?: string }
 
 /** What was just done, as the address says it; anything else says nothing. */
@@ -14,9 +14,9 @@ const DONE = ['added', 'removed', 'ended', 'ended_others'] as const
 async function show(visit: Visit, said: Said = {}, code = 200): Promise<Answer> {
   if (!visit.session.signedIn) return { to: paths.signIn(paths.settings()) }
   const [keys, browsers] = await Promise.all([
-    visit.ask.get<{ items: Passkey[]; possible: boolean }>('/identity/passkeys'), visit.ask.get<{ items: SignedInBrowser[] }>('/identity/sessions'),
+    visit.ask.get<{ items: Passkey[]; possible: boolean; proved: boolean }>('/identity/passkeys'), visit.ask.get<{ items: SignedInBrowser[] }>('/identity/sessions'),
   ])
-  const known = { passkeys: keys.items, possible: keys.possible, browsers: browsers.items }
+  const known = { passkeys: keys.items, possible: keys.possible, proved: keys.proved, browsers: browsers.items }
   return { title: visit.voice.t('settings.title'), code, islands: ['passkey'], page: <Settings visit={visit} known={known} said={said} /> }
 }
 
@@ -35,14 +35,14 @@ function Settings({ visit, known, said }: { readonly visit: Visit; readonly know
   )
 }
 
-function Passkeys({ known: { passkeys, possible }, name }: { readonly known: Known; readonly name: string }) {
+function Passkeys({ known: { passkeys, possible, proved }, name }: { readonly known: Known; readonly name: string }) {
   const { t } = useVoice()
   return (
     <section className="block" aria-labelledby="passkeys">
       <h2 id="passkeys">{t('settings.passkeys')}</h2>
       <p>{t('settings.passkeys_what')}</p>
       {passkeys.length === 0 ? <p className="quiet">{t('settings.passkeys_none')}</p> : <ul className="own">{passkeys.map((one) => <OnePasskey key={one.id} one={one} />)}</ul>}
-      {possible ? <AddPasskey name={name} /> : <p className="quiet">{t('settings.passkeys_impossible')}</p>}
+      {possible && !proved ? <SignInAnew /> : possible ? <AddPasskey name={name} /> : <p className="quiet">{t('settings.passkeys_impossible')}</p>}
     </section>
   )
 }
@@ -63,6 +63,12 @@ function OnePasskey({ one }: { readonly one: Passkey }) {
       </div>
     </li>
   )
+}
+
+/** Whoever signed in a while ago shows once more who he is before he makes himself a key. */
+function SignInAnew() {
+  const { t } = useVoice()
+  return <><p>{t('settings.anew_what')}</p><p><ButtonLink href={paths.signInAnew(paths.settings())} kind="secondary">{t('settings.anew')}</ButtonLink></p></>
 }
 
 function AddPasskey({ name }: { readonly name: string }) {

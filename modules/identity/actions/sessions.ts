@@ -2,22 +2,22 @@ import type { Act } from '#kernel/act'
 import { Refusal } from '#kernel/refusal'
 import { actsFor, livingParty, type Mandate } from '#modules/parties'
 
-import { kept, secretText } from '../model.ts'
+import { kept, PROOF_MINUTES, secretText } from '../model.ts'
 import { dropProviderSession } from '../store/openid.ts'
-import { addChoice, addEnd, addMark, addSession, liveSession, liveSessionsOf, sweep, type ListedSession, type LiveSession, type Mark } from '../store/sessions.ts'
+import { addChoice, addEnd, addMark, addSession, liveSession, liveSessionsOf, provedLately, sweep, type ListedSession, type LiveSession, type Mark } from '../store/sessions.ts'
 import { firstPost, postMeant } from './posts.ts'
 
 /** Why a session ended before it ran out. */
 type EndReason = 'signed_out' | 'signed_in_again' | 'signed_out_elsewhere' | 'person_ended'
 
 /** Opens a session for a person who has just signed in; in his post if he holds exactly one. Gives the cookie's value. Refuses `parties.ended`. */
-export async function openSession(act: Act, signedIn: { person: string; providerSession: string; mark: Mark }): Promise<string> {
+export async function openSession(act: Act, signedIn: { person: string; providerSession: string; mark: Mark; provedAt: Date | null }): Promise<string> {
   await sweep(act.tx)
   await livingParty(act, signedIn.person)
   const cookie = secretText()
   const session = kept(cookie)
-  await addSession(act.tx, { id: session, ...signedIn })
-  await addMark(act.tx, session, signedIn.mark)
+  await addSession(act.tx, { id: session, person: signedIn.person, providerSession: signedIn.providerSession })
+  await addMark(act.tx, session, signedIn.mark, signedIn.provedAt)
   const post = (await firstPost(act, signedIn.person))?.id ?? null
   if (post !== null) await addChoice(act.tx, { session, post, behalf: null, at: act.at })
   await act.record({ type: 'identity.signed_in', subject: signedIn.person, data: { post } })
@@ -46,6 +46,14 @@ export type SeenSession = ListedSession & { readonly current: boolean }
 /** Where a person is signed in now, the browser at hand marked. */
 export const sessionsOf = async (act: Act, current: LiveSession): Promise<SeenSession[]> =>
   (await liveSessionsOf(act.tx, current.person)).map((one) => ({ ...one, current: one.id === current.id }))
+
+/** Whether somebody has shown within the last minutes who he is, so that he may make himself a key. */
+export const isProved = (act: Act, session: LiveSession): Promise<boolean> => provedLately(act.tx, session.id)
+
+/** A browser that was left open must not make a key for whoever sits down at it. Refuses (forbidden) `identity.sign_in_anew`. */
+export async function refuseUnproved(act: Act, session: LiveSession): Promise<void> {
+  if (!(await isProved(act, session))) throw new Refusal('forbidden', 'identity.sign_in_anew', { minutes: PROOF_MINUTES })
+}
 
 /** Ends a session of the same person from another browser. Refuses (absent) `identity.session_absent`. */
 export async function endElsewhere(act: Act, current: LiveSession, session: string): Promise<void> {

@@ -27,9 +27,9 @@ const redirect = (): string => `${port().publicAddress}/signed-in`
 /**
  * Begins a sign-in at our own portal: the address at the provider to go to (OpenID Connect Core 1.0 §3.1.2.1, with
  * PKCE of RFC 7636). State, nonce and verifier stay here; `browser` is the secret that the same browser must show
- * again. Refuses `identity.destination_foreign`.
+ * again; `anew`: the person shows once more who he is, also where he is signed in. Refuses `identity.destination_foreign`.
  */
-export async function beginSignIn(act: Act, wish: { to: string; browser: string; language: Language }): Promise<string> {
+export async function beginSignIn(act: Act, wish: { to: string; browser: string; language: Language; anew?: boolean }): Promise<string> {
   const [state, nonce, verifier] = [secretText(), secretText(), secretText()]
   await addSignIn(act.tx, { state: kept(state), browser: kept(wish.browser), nonce, verifier, destination: localPath(wish.to) })
   const challenge = createHash('sha256').update(verifier).digest('base64url')
@@ -38,6 +38,7 @@ export async function beginSignIn(act: Act, wish: { to: string; browser: string;
     state, nonce, code_challenge: challenge, code_challenge_method: 'S256', ui_locales: wish.language,
     // A browser left idle must not be signed in again by the provider alone.
     max_age: String(SESSION_IDLE_MINUTES * 60),
+    ...(wish.anew === true ? { prompt: 'login' } : {}),
   })}`
 }
 
@@ -55,13 +56,13 @@ export async function finishSignIn(server: Server, returned: Returned, { browser
   if (returned.error === 'access_denied') return { cookie: undefined, to: '/' }
   if (returned.code === undefined || returned.iss !== issuer()) throw new Refusal('unsigned', 'identity.sign_in_failed')
   const tokens = await exchange(server, returned.code, begun.verifier)
-  const { person, means } = await personIn(tokens.id_token, begun.nonce)
+  const { person, means, provedAt } = await personIn(tokens.id_token, begun.nonce)
   const token = await (await provider()).AccessToken.find(tokens.access_token)
   if (token?.accountId !== person || token.sessionUid === undefined) throw new Refusal('unsigned', 'identity.sign_in_failed')
   const providerSession = token.sessionUid
   const mark = { means, ...browserNamed(userAgent) }
   return perform(house('identity'), async (act) => ({
-    cookie: await openSession(act, { person, providerSession, mark }),
+    cookie: await openSession(act, { person, providerSession, mark, provedAt }),
     // Who holds several posts says first in which he has come; everybody else is where he wanted to be.
     to: (await postsOf(act, person)).length > 1 ? `${CHOOSER}?${new URLSearchParams({ to: begun.destination })}` : begun.destination,
   }))
@@ -79,11 +80,11 @@ async function exchange(server: Server, code: string, verifier: string): Promise
   return Tokens.parse(answer.json())
 }
 
-/** The person an ID token names and how he proved it, once its signature, issuer, audience, time and nonce hold (OpenID Connect Core 1.0 §3.1.3.7). */
-async function personIn(idToken: string, nonce: string): Promise<{ person: string; means: Mark['means'] }> {
+/** The person an ID token names, how he proved it and when, once its signature, issuer, audience, time and nonce hold (OpenID Connect Core 1.0 §3.1.3.7). */
+async function personIn(idToken: string, nonce: string): Promise<{ person: string; means: Mark['means']; provedAt: Date | null }> {
   const { signature } = await perform(house('identity'), signInKeys)
   const open = signature.map(({ kty, crv, x, y, kid, alg }) => ({ kty, crv, x, y, kid, alg }))
   const { payload } = await jwtVerify(idToken, createLocalJWKSet({ keys: open as never }), { issuer: issuer(), audience: PORTAL, algorithms: ['ES256'] })
   if (payload['nonce'] !== nonce || payload.sub === undefined) throw new Refusal('unsigned', 'identity.sign_in_failed')
-  return { person: payload.sub, means: meansIn(payload['amr']) }
+  return { person: payload.sub, means: meansIn(payload['amr']), provedAt: typeof payload['auth_time'] === 'number' ? new Date(payload['auth_time'] * 1000) : null }
 }

@@ -50,14 +50,14 @@ async function keepLanguage(request: FastifyRequest, reply: FastifyReply): Promi
 const cookieOptions = () => ({ httpOnly: true, sameSite: 'lax', secure: port().publicAddress.startsWith('https:'), path: '/' }) as const
 
 async function begin(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { to = '/', here } = request.query as { to?: string; here?: string }
+  const { to = '/', here, anew } = request.query as { to?: string; here?: string; anew?: string }
   localPath(String(to))
   // Cookies of another name for this machine (127.0.0.1 for localhost) would be lost on the way back, so we move once.
   if (here === undefined && request.headers.host !== new URL(port().publicAddress).host) {
-    return reply.redirect(`${port().publicAddress}/sign-in?${new URLSearchParams({ to: String(to), here: '1' })}`, 303)
+    return reply.redirect(`${port().publicAddress}/sign-in?${new URLSearchParams({ to: String(to), here: '1', ...(anew === '1' ? { anew } : {}) })}`, 303)
   }
   const browser = request.cookies[BEGAN_COOKIE] ?? secretText()
-  const address = await perform(house('identity'), (act) => beginSignIn(act, { to: String(to), browser, language: request.reader.language }))
+  const address = await perform(house('identity'), (act) => beginSignIn(act, { to: String(to), browser, language: request.reader.language, anew: anew === '1' }))
   reply.setCookie(BEGAN_COOKIE, browser, { ...cookieOptions(), maxAge: SIGN_IN_MINUTES * 60 })
   return reply.header('cache-control', 'no-store').redirect(address, 303)
 }

@@ -7,7 +7,7 @@ import { isCitizenId } from '#kernel/codes/citizen-id'
 
 import { issueEnrolment, type Checked } from '../actions/enrolments.ts'
 import { askForPasskey, keepPasskey, passkeys, removePasskey, takeUp } from '../actions/passkeys.ts'
-import { endElsewhere, endOthers, sessionsOf } from '../actions/sessions.ts'
+import { endElsewhere, endOthers, isProved, refuseUnproved, sessionsOf } from '../actions/sessions.ts'
 import { passkeysPossible, readAdded } from '../webauthn/ceremony.ts'
 import { cookieOf, live } from './signed-in.ts'
 
@@ -31,16 +31,18 @@ export function sessionsRoutes(server: Server): void {
 
 /** My passkeys. Only a signed-in browser adds or removes one: whoever got hold of a token must not make himself a key. */
 export function passkeyRoutes(server: Server): void {
-  server.get('/passkeys', { schema: { summary: 'My passkeys, and whether this site can have any' } }, (request, reply) =>
+  server.get('/passkeys', { schema: { summary: 'My passkeys, whether this site can have any, and whether I have shown lately enough who I am to add one' } }, (request, reply) =>
     answer(request, reply, 200, async (act) => {
-      const { person } = await live(act, cookieOf(request))
-      const items = (await passkeys(act, person)).map((one) => ({ id: one.id, name: one.name, synced: one.synced, addedAt: one.addedAt, usedAt: one.usedAt }))
-      return { items, next: null, possible: passkeysPossible() }
+      const session = await live(act, cookieOf(request))
+      const items = (await passkeys(act, session.person)).map((one) => ({ id: one.id, name: one.name, synced: one.synced, addedAt: one.addedAt, usedAt: one.usedAt }))
+      return { items, next: null, possible: passkeysPossible(), proved: await isProved(act, session) }
     }))
   server.post('/passkeys/questions', { schema: { summary: 'What a browser needs to make a passkey (PublicKeyCredentialCreationOptionsJSON)' } }, (request, reply) =>
     answer(request, reply, 201, async (act) => {
       const cookie = cookieOf(request)
-      return askForPasskey(act, (await live(act, cookie)).person, { purpose: 'add', holder: cookie })
+      const session = await live(act, cookie)
+      await refuseUnproved(act, session)
+      return askForPasskey(act, session.person, { purpose: 'add', holder: cookie })
     }))
   server.post('/passkeys', { schema: { body: z.strictObject({ answer: z.unknown(), name: text(60) }), summary: 'Keep the passkey that a browser has made' } }, async (request, reply) => {
     const cookie = cookieOf(request)

@@ -1,6 +1,6 @@
 import type { Transaction } from '#kernel/database'
 
-import { SESSION_HOURS, SESSION_IDLE_MINUTES } from '../model.ts'
+import { PROOF_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES } from '../model.ts'
 
 /* Sign-in runs on the machine's time (clock_timestamp), not on the time of the act: moving the clock of a demo must not sign everybody out. */
 
@@ -14,9 +14,15 @@ export async function addSession(tx: Transaction, session: { id: string; person:
 /** How a session came to be, in words its person knows again. */
 export type Mark = { readonly means: 'passkey' | 'enrolment' | 'demo'; readonly browser: string | null; readonly system: string | null }
 
-/** Writes down how a session came to be. */
-export async function addMark(tx: Transaction, session: string, mark: Mark): Promise<void> {
-  await tx`insert into identity.session_marks (session, means, browser, system) values (${session}, ${mark.means}, ${mark.browser}, ${mark.system})`
+/** Writes down how a session came to be, and when its person had shown who he is. */
+export async function addMark(tx: Transaction, session: string, mark: Mark, provedAt: Date | null): Promise<void> {
+  await tx`insert into identity.session_marks (session, means, browser, system, proved_at) values (${session}, ${mark.means}, ${mark.browser}, ${mark.system}, ${provedAt})`
+}
+
+/** Whether the person of a session has shown within the last minutes who he is. */
+export async function provedLately(tx: Transaction, session: string): Promise<boolean> {
+  const rows = await tx`select 1 from identity.session_marks where session = ${session} and proved_at > clock_timestamp() - make_interval(mins => ${PROOF_MINUTES})`
+  return rows.length > 0
 }
 
 /** Writes down for whom a session acts from now on. */
@@ -57,12 +63,13 @@ export async function liveSession(tx: Transaction, id: string): Promise<LiveSess
   return row
 }
 
-/** Puts the last use of a session back by some minutes. For tests: nobody waits half an hour. */
+/** Puts the proof and the last use of a session back by some minutes. For tests: nobody waits half an hour. */
 export async function ageSession(tx: Transaction, id: string, minutes: number): Promise<void> {
   await tx`
     update identity.sessions set seen_at = seen_at - make_interval(mins => ${minutes}),
       started_at = started_at - make_interval(mins => ${minutes}), expires_at = expires_at - make_interval(mins => ${minutes})
     where id = ${id}`
+  await tx`update identity.session_marks set proved_at = proved_at - make_interval(mins => ${minutes}) where session = ${id}`
 }
 
 export type ListedSession = { readonly id: string; readonly startedAt: Date; readonly seenAt: Date; readonly expiresAt: Date } & { [K in keyof Mark]: Mark[K] | null }
