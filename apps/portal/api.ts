@@ -57,6 +57,8 @@ export type FieldView = {
   readonly filled?: boolean
   /** Whether the house suggests a value, at once or as soon as what it rests on is known. */
   readonly suggested?: boolean; readonly pattern?: string; readonly form?: Bi; readonly min?: number; readonly max?: number; readonly maxLength?: number
+  /** What the reader's browser may fill in, because it is about himself. */
+  readonly autocomplete?: string
   readonly of?: readonly FieldView[]; readonly itemTitle?: Bi; readonly minItems?: number; readonly maxItems?: number
   readonly items?: readonly Readonly<Record<string, ItemValue>>[]
 }

@@ -217,6 +217,17 @@ test('who is registered elsewhere gets his application back with the reason', as
   assert.deepEqual(file.verdict.reasons.map((reason: Answered) => reason.reason), ['allowance.residence_elsewhere'])
 })
 
+test('a browser may fill in what a question asks about its own reader, and not what a guardian answers for a child', async () => {
+  const opened = async (who: Caller, more: object = {}) => {
+    const { form } = await who.post('/services/cases', { kind: 'matter', id: 'senior-allowance', ...more }, 201)
+    return form.groups.flatMap((group: Answered) => group.fields).find((field: Answered) => field.id === 'otherCard')
+  }
+  const own = await opened(await caller(house, 'teenager'))
+  const child = await caller(house, 'child')
+  const forChild = await opened(await caller(house, 'founder-jiangmen'), { for: child.party })
+  assert.deepEqual([own.shown, own.autocomplete, forChild.shown, forChild.autocomplete], [true, 'cc-number', true, undefined])
+})
+
 test('a register that is down at the decision denies nobody: an officer decides', async () => {
   const who = await caller(house, 'centenarian')
   const { id } = await apply(who)

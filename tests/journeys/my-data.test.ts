@@ -94,6 +94,7 @@ describe('what a person learns about his data in a browser', { timeout: 470_000 
       await hand.press(page.getByRole('button', { name: say('matter.start'), exact: true }))
       await page.waitForURL(/\/form\/payout$/)
       const card = page.getByLabel(scripts ? '收款银行卡号' : 'Number of the card to be paid to', { exact: true })
+      assert.equal(await card.getAttribute('autocomplete'), 'cc-number')
       await hand.write(card, '6228 88')
       await hand.press(page.locator('.known summary').nth(scripts ? 0 : 1))
       if (scripts) await isSound(one)

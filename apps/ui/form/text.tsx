@@ -9,7 +9,7 @@ const LONG = 200
 /** Text, a number, an amount, a part of a hundred, or a day. Never `type=number`: it loses what it cannot read. */
 export function TextInput({ field, name, draft, error, describedBy }: ControlProps) {
   const { t, bi, language } = useVoice()
-  const shared = { id: name, name, defaultValue: valueAt(draft, name), 'aria-describedby': describedBy, 'aria-invalid': error === undefined ? undefined : true, autoComplete: 'off' } as const
+  const shared = { id: name, name, defaultValue: valueAt(draft, name), 'aria-describedby': describedBy, 'aria-invalid': error === undefined ? undefined : true, autoComplete: field.autocomplete ?? 'off' } as const
   if (field.type === 'date') return <input {...shared} className="field__input field__input--day" type="date" min={dayOf(field.min)} max={dayOf(field.max)} />
   if (field.type === 'text' && (field.maxLength ?? 0) > LONG) return <textarea {...shared} className="field__input field__area" rows={4} maxLength={field.maxLength} />
   const unit = field.type === 'money' ? t('unit.yuan') : field.type === 'percent' ? t('unit.percent') : field.unit === undefined ? undefined : bi(field.unit)

@@ -21,7 +21,7 @@ export async function fieldViews(act: Act, definition: Definition, group: Group,
   return Promise.all(group.fields.map(async (field) => {
     const kept = answers[field.id]
     const source = kept?.by === 'source' && kept.alias && kept.alias !== 'steps' ? chipOf(act, definition, field, kept.alias, known) : undefined
-    const base = { ...leafView(field, definition, scope), shown: holdsIn(field.show, scope), locked: field.lock && kept?.by === 'source' }
+    const base = { ...leafView(field, definition, scope), ...autocompleteFor(act, field, scope), shown: holdsIn(field.show, scope), locked: field.lock && kept?.by === 'source' }
     if (field.of) {
       const records = (kept?.value ?? []) as Record<string, unknown>[]
       return {
@@ -34,6 +34,10 @@ export async function fieldViews(act: Act, definition: Definition, group: Group,
     return { ...base, value: await valueView(act, field, kept?.value ?? null, scope), by: kept?.by ?? null, ...(source ? { source } : {}) }
   }))
 }
+
+/** Only who fills in his own form has his own browser: it would put an agent's or a clerk's data there. */
+const autocompleteFor = (act: Act, { autocomplete }: Field, scope: Scope): { autocomplete?: Field['autocomplete'] } =>
+  (autocomplete !== undefined && plain('applicant.id', scope) === act.actor.id ? { autocomplete } : {})
 
 function leafView(field: Leaf | Field, definition: Definition, scope: Scope) {
   const { id, label, hint, type, required, asked, unit, lookup, pattern, form, min, max, maxLength } = field

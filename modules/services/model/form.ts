@@ -7,6 +7,9 @@ export const feel = z.string().min(1).max(2000)
 
 const FIELD_TYPES = ['text', 'number', 'percent', 'money', 'date', 'choice', 'choices', 'person', 'lookup', 'yesno', 'list', 'record'] as const
 
+/** What a browser can fill in by itself about the person who sits before it, as HTML names it (WCAG 2.2, 1.3.5). */
+const AUTOCOMPLETE = ['name', 'bday', 'sex', 'tel', 'email', 'street-address', 'postal-code', 'cc-number'] as const
+
 const choice = z.strictObject({ value: z.string(), label: bilingual })
 
 const plain = {
@@ -40,6 +43,8 @@ const plain = {
   /** Why only the person can know this. Needed on every field without a source. */
   asked: bilingual.optional(),
   unit: bilingual.optional(),
+  /** Only on a question about the applicant himself. */
+  autocomplete: z.enum(AUTOCOMPLETE).optional(),
 }
 
 const Leaf = z.strictObject(plain)
