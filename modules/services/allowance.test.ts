@@ -228,6 +228,16 @@ test('a browser may fill in what a question asks about its own reader, and not w
   assert.deepEqual([own.shown, own.autocomplete, forChild.shown, forChild.autocomplete], [true, 'cc-number', true, undefined])
 })
 
+test('where the banks do not answer, the card is asked for instead of left out', async () => {
+  await city('/control', { department: 'bank', down: true })
+  const who = await caller(house, 'centenarian')
+  const { id } = await who.post('/services/cases', { kind: 'matter', id: 'senior-allowance' }, 201)
+  await city('/control', { department: 'bank', clear: true })
+  const file = await who.get(`/services/cases/${id}`)
+  const field = (name: string): Answered => file.form.groups.flatMap((group: Answered) => group.fields).find((one: Answered) => one.id === name)
+  assert.deepEqual([field('card').shown, field('otherCard').shown], [false, true])
+})
+
 test('a register that is down at the decision denies nobody: an officer decides', async () => {
   const who = await caller(house, 'centenarian')
   const { id } = await apply(who)
