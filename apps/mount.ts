@@ -45,7 +45,7 @@ export async function mountApps(server: Server, ownAddress: () => string = () =>
     const files = [...filesOf(join(built, 'islands')), ...themeOf(apps, node())]
     serveAssets(part, '/assets', files)
     serveAssets(part, '/assets/desk', filesOf(join(built, 'desk')))
-    const styles = files.filter((file) => file.endsWith('.css')).toSorted().map((file) => readFileSync(file, 'utf8')).join('\n')
+    const styles = files.filter((file) => file.endsWith('.css')).toSorted((a, b) => (basename(a) < basename(b) ? -1 : 1)).map((file) => readFileSync(file, 'utf8')).join('\n')
     servePages(part, portal, { ownAddress, version: digest(Buffer.concat(files.map((file) => readFileSync(file)))), styles, headers: headersWith(styles) })
   })
 }

@@ -1,45 +1,23 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 
-import { testCity } from '#tests/city'
-import { temporaryFolder } from '#tests/database'
-import { freePort, startNode, type RunningNode } from '#tests/node'
-
-import { launch, type Launched } from './browser.ts'
 import { areSound, isSound } from './sound.ts'
-import { beSignedIn, choosePlace, confirmAndSign, employNobody, nameCompany, nameFounders, readerWith, signIn, type Reader } from './walk.ts'
+import { stage, type Stage } from './stage.ts'
+import { beSignedIn, choosePlace, confirmAndSign, employNobody, nameCompany, nameFounders, signIn, type Reader } from './walk.ts'
 
 const FOUNDERS = ['founder-jiangmen', 'founder-shenzhen', 'founder-zhaoqing'] as const
 const FREE = '侨晖路88号301'
 const FULL = '集贤里5号101'
 const DATA_READ = { zh: /江门市蓬江区市场监督管理局/, matter: /有限责任公司设立登记/, law: /公司法/ }
 
-let launched: Launched
-let node: RunningNode
-let dataDir: string
-let base: string
+let open: Stage
 
-async function prepare(): Promise<void> {
-  dataDir = temporaryFolder()
-  const [city, port] = await Promise.all([testCity(), freePort()])
-  base = `http://localhost:${port}`
-  node = startNode({ dataDir, port, city })
-  ;[launched] = await Promise.all([launch(), node.ready])
-}
-
-async function cleanUp(): Promise<void> {
-  await launched?.close()
-  await node?.stop()
-  rmSync(dataDir, { recursive: true, force: true })
-}
-
-const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
+const reader: Stage['reader'] = (wish) => open.reader(wish)
 
 /** From the first page to the form: the matter is found by typing, and the case opens right after the sign-in. */
 async function startFromHome(one: Reader, typed: string, title: string): Promise<void> {
   const { page, hand, say } = one
-  await page.goto(base)
+  await page.goto(open.base)
   await hand.write(page.getByRole('combobox', { name: say('home.search_label') }), typed)
   await page.keyboard.press('Enter')
   await page.waitForURL(/q=/)
@@ -60,8 +38,8 @@ async function everyValueHasASource({ page }: Reader): Promise<void> {
 }
 
 describe('opening a company in a browser', { timeout: 470_000 }, () => {
-  before(prepare)
-  after(cleanUp)
+  before(async () => { open = await stage() })
+  after(() => open?.close())
 
   test('three founders in three places sign on their own phones, and the kit comes while they watch', async () => {
     const one = await reader()
@@ -114,7 +92,7 @@ describe('opening a company in a browser', { timeout: 470_000 }, () => {
 
     await officerGrants()
     await one.page.getByText(one.say('stage.kit'), { exact: true }).first().waitFor()
-    await one.page.goto(`${base}${await one.page.locator('.track__one').nth(1).getByRole('link').first().getAttribute('href')}`)
+    await one.page.goto(`${open.base}${await one.page.locator('.track__one').nth(1).getByRole('link').first().getAttribute('href')}`)
     await one.page.getByText(one.say('verdict.GRANT'), { exact: true }).first().waitFor()
     await isSound(one)
   })
@@ -148,13 +126,13 @@ describe('opening a company in a browser', { timeout: 470_000 }, () => {
 /** From the kit to the licence in the wallet, and to what anybody sees who is handed it. */
 async function seesLicenceVerified(one: Reader): Promise<void> {
   const { page, say } = one
-  await page.goto(`${base}/wallet`)
+  await page.goto(`${open.base}/wallet`)
   await page.getByRole('link', { name: '营业执照', exact: true }).first().click()
   await page.getByRole('img', { name: /营业执照/ }).waitFor()
   await isSound(one)
   const code = await page.locator('#standing ~ .facts code').first().innerText()
   const stranger = await reader()
-  await stranger.page.goto(`${base}/verify`)
+  await stranger.page.goto(`${open.base}/verify`)
   await stranger.page.getByLabel(say('verify.code'), { exact: true }).fill(code)
   await stranger.page.keyboard.press('Enter')
   assert.equal(await stranger.page.getByRole('heading', { level: 1 }).filter({ hasText: say('verdict.valid') }).innerText(), '有效\nValid')
@@ -166,7 +144,7 @@ async function seesLicenceVerified(one: Reader): Promise<void> {
 /** Each look is there with who, what for and on which ground, and leads to its proof. */
 async function seesWhoLooked(one: Reader): Promise<void> {
   const { page, say } = one
-  await page.goto(`${base}/my/data/looks`)
+  await page.goto(`${open.base}/my/data/looks`)
   await page.locator('details.bundle').evaluateAll((folded) => folded.forEach((one) => one.setAttribute('open', '')))
   const look = page.locator('.looks__one').filter({ hasText: DATA_READ.zh }).filter({ hasText: DATA_READ.matter }).filter({ hasText: DATA_READ.law }).first()
   assert.match(await look.innerText(), /法律规定/)
@@ -182,7 +160,7 @@ async function officerGrants(): Promise<void> {
   const { page, say } = officer
   await signIn(officer, 'registrar-pengjiang', '/desk')
   await areSound(officer, ['/desk', '/desk/ratings'])
-  await page.goto(`${base}/desk?lang=zh`)
+  await page.goto(`${open.base}/desk?lang=zh`)
   const first = page.getByRole('row').filter({ hasText: '该地址已登记 5 家企业' }).first()
   await first.focus()
   await page.keyboard.press('Enter')

@@ -1,29 +1,20 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
 
-import { testCity } from '#tests/city'
-import { temporaryFolder } from '#tests/database'
-import { freePort, startNode } from '#tests/node'
-
-import { launch, type Launched } from './browser.ts'
+import { stage, type Stage } from './stage.ts'
 import { readerWith, signIn, type Reader } from './walk.ts'
 
-/** A node on which somebody holds the certificates of a company, and a browser beside it. */
-export type Town = Launched & { readonly base: string; readonly dataDir: string }
+/** A stage on which somebody holds the certificates of a company. */
+export type Town = Stage
 
 /** Starts it, and opens the company by the command that opens one for a trial. */
 export async function townWithCompany(): Promise<Town> {
-  const dataDir = temporaryFolder()
-  const [city, port] = await Promise.all([testCity(), freePort()])
-  const base = `http://localhost:${port}`
-  const node = startNode({ dataDir, port, city })
-  const [{ browser, close }] = await Promise.all([launch(), node.ready])
-  const child = spawn(process.execPath, ['house.ts', 'try', 'company'], { env: { ...process.env, TONGBAN_URL: base }, stdio: 'ignore' })
+  const town = await stage()
+  const child = spawn(process.execPath, ['house.ts', 'try', 'company'], { env: { ...process.env, TONGBAN_URL: town.base }, stdio: 'ignore' })
   await once(child, 'close')
   assert.equal(child.exitCode, 0, 'a company was opened')
-  return { base, dataDir, browser, close: async () => { await close(); await node.stop(); rmSync(dataDir, { recursive: true, force: true }) } }
+  return town
 }
 
 /** A holder with his licence open: its address in the wallet, and its verification code. */

@@ -1,39 +1,18 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 
 import type { Locator } from 'playwright-core'
 
 import { castMember } from '#city/cast'
-import { testCity } from '#tests/city'
-import { temporaryFolder } from '#tests/database'
-import { freePort, startNode, type RunningNode } from '#tests/node'
 
-import { launch, type Launched } from './browser.ts'
 import { isSound } from './sound.ts'
-import { beSignedIn, chooseRegion, nameCompany, readerWith, signIn, type Reader } from './walk.ts'
+import { stage, type Stage } from './stage.ts'
+import { beSignedIn, chooseRegion, nameCompany, signIn, type Reader } from './walk.ts'
 
 const FOUNDER = 'founder-jiangmen'
 const MATTER = '/matters/bundle/start-company'
 
-let launched: Launched
-let node: RunningNode
-let dataDir: string
-let base: string
-
-async function prepare(): Promise<void> {
-  dataDir = temporaryFolder()
-  const [city, port] = await Promise.all([testCity(), freePort()])
-  base = `http://localhost:${port}`
-  node = startNode({ dataDir, port, city })
-  ;[launched] = await Promise.all([launch(), node.ready])
-}
-
-async function cleanUp(): Promise<void> {
-  await launched?.close()
-  await node?.stop()
-  rmSync(dataDir, { recursive: true, force: true })
-}
+let open: Stage
 
 const brandOf = ({ page, language }: Reader): Locator => page.getByLabel(language === 'zh' ? '字号' : 'Brand', { exact: true })
 const saved = ({ page }: Reader): Promise<unknown> => page.waitForResponse((answer) => answer.url().endsWith('/typing') && answer.ok())
@@ -41,15 +20,15 @@ const save = ({ page, say }: Reader): Promise<void> => page.getByRole('button', 
 
 /** A new application, opened at its first page. */
 async function begin(wish: { readonly scripts?: boolean; readonly language?: 'zh' | 'en' } = {}): Promise<{ one: Reader; form: string }> {
-  const one = await readerWith(launched.browser, { base, ...wish })
+  const one = await open.reader(wish)
   await signIn(one, FOUNDER, MATTER)
   await one.page.getByRole('button', { name: one.say('matter.start') }).first().click()
   await one.page.waitForURL(/\/form\/name$/)
   return { one, form: new URL(one.page.url()).pathname }
 }
 
-before(prepare)
-after(cleanUp)
+before(async () => { open = await stage() })
+after(() => open?.close())
 
 describe('what is typed into a form', { timeout: 470_000 }, () => {
   test('is there after a reload at any moment, and goes only where its writer throws it away', async () => {
@@ -71,7 +50,7 @@ describe('what is typed into a form', { timeout: 470_000 }, () => {
   test('is there when one goes elsewhere and comes back by the browser', async () => {
     const { one } = await begin()
     await brandOf(one).fill('澄野')
-    await one.page.goto(`${base}/inbox`)
+    await one.page.goto(`${open.base}/inbox`)
     await one.page.goBack()
     await one.page.waitForURL(/\/form\/name$/)
     assert.equal(await brandOf(one).inputValue(), '澄野')
@@ -124,7 +103,7 @@ describe('what is typed on several devices, or without a network', { timeout: 47
   test('goes on at a second device, and neither overwrites the other unseen', async () => {
     const { one, form } = await begin()
     await Promise.all([saved(one), brandOf(one).fill('澄野')])
-    const two = await readerWith(launched.browser, { base, language: 'en', width: 1440 })
+    const two = await open.reader({ language: 'en', width: 1440 })
     await signIn(two, FOUNDER, form)
     assert.equal(await brandOf(two).inputValue(), '澄野')
     await Promise.all([saved(two), brandOf(two).fill('岚汀')])
@@ -144,7 +123,7 @@ describe('what is typed on several devices, or without a network', { timeout: 47
 
   test('is put beside what another device saved where there are no scripts, to choose between', async () => {
     const { one, form } = await begin({ scripts: false })
-    const two = await readerWith(launched.browser, { base })
+    const two = await open.reader()
     await signIn(two, FOUNDER, form)
     await nameCompany(two, '岚汀禾')
     await two.page.waitForURL(/\/form\/founders$/)
@@ -193,7 +172,7 @@ describe('what is typed on several devices, or without a network', { timeout: 47
     const lasting = await one.page.evaluate(() => JSON.stringify({ ...localStorage }))
     assert.ok(lasting.includes('200000') && !lasting.includes(number))
     await one.page.context().setOffline(false)
-    await one.page.goto(`${base}${form}`)
+    await one.page.goto(`${open.base}${form}`)
     await one.page.getByRole('button', { name: one.say('header.sign_out') }).click()
     await one.page.waitForURL((url) => url.pathname === '/')
     assert.deepEqual(await one.page.evaluate(() => Object.keys(localStorage)), [])

@@ -1,39 +1,18 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 
 import { castMember } from '#city/cast'
-import { testCity } from '#tests/city'
-import { temporaryFolder } from '#tests/database'
-import { freePort, startNode, type RunningNode } from '#tests/node'
 
-import { launch, type Launched } from './browser.ts'
 import { areSound, isSound } from './sound.ts'
-import { readerWith, signIn, type Reader } from './walk.ts'
+import { stage, type Stage } from './stage.ts'
+import { signIn } from './walk.ts'
 
-let launched: Launched
-let node: RunningNode
-let dataDir: string
-let base: string
+let open: Stage
 
-async function prepare(): Promise<void> {
-  dataDir = temporaryFolder()
-  const [city, port] = await Promise.all([testCity(), freePort()])
-  base = `http://localhost:${port}`
-  node = startNode({ dataDir, port, city })
-  ;[launched] = await Promise.all([launch(), node.ready])
-}
-
-async function cleanUp(): Promise<void> {
-  await launched?.close()
-  await node?.stop()
-  rmSync(dataDir, { recursive: true, force: true })
-}
-
-const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
+const reader: Stage['reader'] = (wish) => open.reader(wish)
 describe('who may act for whom in a browser', { timeout: 470_000 }, () => {
-  before(prepare)
-  after(cleanUp)
+  before(async () => { open = await stage() })
+  after(() => open?.close())
 
   test('a mandate is given by number and name, seen by who was appointed, and laid down', async () => {
     const one = await reader()

@@ -1,41 +1,20 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 
 import { castMember } from '#city/cast'
-import { testCity } from '#tests/city'
-import { temporaryFolder } from '#tests/database'
-import { freePort, startNode, type RunningNode } from '#tests/node'
 
-import { launch, type Launched } from './browser.ts'
 import { areSound, isSound } from './sound.ts'
-import { readerWith, signIn, type Reader } from './walk.ts'
+import { stage, type Stage } from './stage.ts'
+import { signIn, type Reader } from './walk.ts'
 
-let launched: Launched
-let node: RunningNode
-let dataDir: string
-let base: string
+let open: Stage
 
-async function prepare(): Promise<void> {
-  dataDir = temporaryFolder()
-  const [city, port] = await Promise.all([testCity(), freePort()])
-  base = `http://localhost:${port}`
-  node = startNode({ dataDir, port, city })
-  ;[launched] = await Promise.all([launch(), node.ready])
-}
-
-async function cleanUp(): Promise<void> {
-  await launched?.close()
-  await node?.stop()
-  rmSync(dataDir, { recursive: true, force: true })
-}
-
-const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
+const reader: Stage['reader'] = (wish) => open.reader(wish)
 const at = (one: Reader): string => new URL(one.page.url()).pathname
 
 describe('what a person learns about his data in a browser', { timeout: 470_000 }, () => {
-  before(prepare)
-  after(cleanUp)
+  before(async () => { open = await stage() })
+  after(() => open?.close())
 
   test('two taps from home somebody knows who used his identity number, and asks the registers himself', async () => {
     const one = await reader()
@@ -46,7 +25,7 @@ describe('what a person learns about his data in a browser', { timeout: 470_000 
     await page.getByRole('heading', { level: 1, name: say('data.ask_number') }).waitFor()
     await page.getByText(say('data.number_nobody')).first().waitFor()
     await isSound(one)
-    await page.goto(`${base}/my/data/known`)
+    await page.goto(`${open.base}/my/data/known`)
     await page.getByText(say('known.nothing')).waitFor()
     await isSound(one)
     await hand.press(page.getByRole('button', { name: say('known.ask_all'), exact: true }))
@@ -70,7 +49,7 @@ describe('what a person learns about his data in a browser', { timeout: 470_000 
     await hand.press(page.getByRole('button', { name: say('objecting.send') }))
     await page.getByText(say('objections.open_title')).waitFor()
     const objection = at(one)
-    await page.goto(`${base}/my/data/known`)
+    await page.goto(`${open.base}/my/data/known`)
     await page.locator('#pension-person').getByText(say('known.disputed')).waitFor()
 
     const officer = await reader({ width: 1440 })
@@ -80,7 +59,7 @@ describe('what a person learns about his data in a browser', { timeout: 470_000 
       return answer.status
     }, objection.split('/').at(-1)!)
     assert.equal(said, 201)
-    await page.goto(`${base}${objection}`)
+    await page.goto(`${open.base}${objection}`)
     await page.getByText('经核对，没有您的退休记录。').waitFor()
     await areSound(one, ['/my/data', '/my/data/known', objection, '/my/data/objections', '/my/data/objections/new?source=population-person&element=hukou'])
   })
@@ -127,7 +106,7 @@ describe('what a person learns about his data in a browser', { timeout: 470_000 
     await signIn(one, 'retiree', '/matters/matter/fund-withdrawal-retirement')
     await page.getByRole('button', { name: say('matter.start'), exact: true }).click()
     await page.waitForURL(/\/cases\//)
-    await page.goto(`${base}/my/data/looks`)
+    await page.goto(`${open.base}/my/data/looks`)
     await page.locator('.bundle__summary').first().click()
     assert.match(await page.locator('.bundle__summary').first().innerText(), /Provident fund withdrawal on retirement: 1 agency looked at \d+ facts/)
     await page.locator('.more__summary').click()
@@ -142,7 +121,7 @@ describe('what a person learns about his data in a browser', { timeout: 470_000 
     await page.getByRole('button', { name: say('look.send') }).click()
     await page.getByText(say('look.waiting')).waitFor()
 
-    await page.goto(`${base}/my/data/consents`)
+    await page.goto(`${open.base}/my/data/consents`)
     await page.getByRole('link', { name: new RegExp(`^${say('data.withdraw')}`) }).first().click()
     await page.getByText(/Your running case \(Provident fund withdrawal on retirement\)/).waitFor()
     await page.getByRole('button', { name: say('withdraw.do') }).click()

@@ -1,52 +1,30 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 
-import { testCity } from '#tests/city'
-import { temporaryFolder } from '#tests/database'
-import { freePort, startNode, type RunningNode } from '#tests/node'
-
-import { launch, type Launched } from './browser.ts'
 import { areSound, isSound } from './sound.ts'
-import { confirmAndSign, readerWith, signIn, type Reader } from './walk.ts'
+import { stage, type Stage } from './stage.ts'
+import { confirmAndSign, signIn } from './walk.ts'
 
-let launched: Launched
-let node: RunningNode
-let dataDir: string
-let base: string
+let open: Stage
 
-async function prepare(): Promise<void> {
-  dataDir = temporaryFolder()
-  const [city, port] = await Promise.all([testCity(), freePort()])
-  base = `http://localhost:${port}`
-  node = startNode({ dataDir, port, city })
-  ;[launched] = await Promise.all([launch(), node.ready])
-}
-
-async function cleanUp(): Promise<void> {
-  await launched?.close()
-  await node?.stop()
-  rmSync(dataDir, { recursive: true, force: true })
-}
-
-const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
+const reader: Stage['reader'] = (wish) => open.reader(wish)
 
 /** What an officer does at his desk, done over the API with a token of his own. */
 async function answerRating(finding: string, words: string): Promise<void> {
-  const { access_token: token } = (await (await fetch(`${base}/demo/token`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"person":"fund-officer"}' })).json()) as { access_token: string }
+  const { access_token: token } = (await (await fetch(`${open.base}/demo/token`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"person":"fund-officer"}' })).json()) as { access_token: string }
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const { items } = (await (await fetch(`${base}/services/ratings`, { headers })).json()) as { items: { id: string }[] }
-  const answer = await fetch(`${base}/services/ratings/${items[0]!.id}/answer`, { method: 'POST', headers, body: JSON.stringify({ finding, words }) })
+  const { items } = (await (await fetch(`${open.base}/services/ratings`, { headers })).json()) as { items: { id: string }[] }
+  const answer = await fetch(`${open.base}/services/ratings/${items[0]!.id}/answer`, { method: 'POST', headers, body: JSON.stringify({ finding, words }) })
   assert.equal(answer.status, 201, await answer.text())
 }
 
 describe('being served, in a browser', { timeout: 470_000 }, () => {
-  before(prepare)
-  after(cleanUp)
+  before(async () => { open = await stage() })
+  after(() => open?.close())
 
   test('a matter is found while one types, by pinyin and by the keyboard, and without scripts on a page of its own', async () => {
     const { page, say, hand } = await reader({ keyboard: true })
-    await page.goto(base)
+    await page.goto(open.base)
     await hand.write(page.getByRole('combobox', { name: say('home.search_label') }), 'kezhang')
     const option = page.getByRole('option', { name: /开办企业一件事.*公章刻制备案/ })
     await option.waitFor()
@@ -57,11 +35,11 @@ describe('being served, in a browser', { timeout: 470_000 }, () => {
     await page.context().close()
 
     const bare = await reader({ scripts: false, language: 'en' })
-    await bare.page.goto(base)
+    await bare.page.goto(open.base)
     await bare.page.getByRole('searchbox').fill('providnet fund')
     await bare.page.getByRole('button', { name: bare.say('home.search'), exact: true }).click()
     await bare.page.getByRole('link', { name: 'Provident fund withdrawal on retirement', exact: true }).waitFor()
-    await bare.page.goto(`${base}/?q=football`)
+    await bare.page.goto(`${open.base}/?q=football`)
     await bare.page.getByRole('link', { name: '12345' }).waitFor()
     await bare.page.context().close()
   })
@@ -87,7 +65,7 @@ describe('being served, in a browser', { timeout: 470_000 }, () => {
     await page.getByRole('button', { name: say('rating.send'), exact: true }).click()
     await page.getByText('等了很久才有人接电话。').waitFor()
     await answerRating('mended', '已增加接线人员，并向您致歉。')
-    await page.goto(`${base}/inbox`)
+    await page.goto(`${open.base}/inbox`)
     await page.getByText(/已增加接线人员/).waitFor()
     await areSound(one, [`/cases/${id}/timeline`, '/inbox', '/cases?state=done', '/cases', '/'])
     await page.context().close()

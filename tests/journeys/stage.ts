@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs'
 
+import type { Browser } from 'playwright-core'
+
 import { testCity } from '#tests/city'
 import { temporaryFolder } from '#tests/database'
 import { freePort, startNode } from '#tests/node'
@@ -8,7 +10,7 @@ import { launch } from './browser.ts'
 import { readerWith, type Reader } from './walk.ts'
 
 /** A node of its own with its city, and a browser to look at it with. */
-export type Stage = { readonly base: string; readonly reader: (wish?: Omit<Parameters<typeof readerWith>[1], 'base'>) => Promise<Reader>; readonly close: () => Promise<void> }
+export type Stage = { readonly base: string; readonly dataDir: string; readonly browser: Browser; readonly reader: (wish?: Omit<Parameters<typeof readerWith>[1], 'base'>) => Promise<Reader>; readonly close: () => Promise<void> }
 
 /** Opens a stage; `close` leaves nothing behind. */
 export async function stage(): Promise<Stage> {
@@ -19,6 +21,8 @@ export async function stage(): Promise<Stage> {
   const [launched] = await Promise.all([launch(), node.ready])
   return {
     base,
+    dataDir,
+    browser: launched.browser,
     reader: (wish = {}) => readerWith(launched.browser, { base, ...wish }),
     close: async () => {
       await launched.close()

@@ -82,7 +82,7 @@ function signatoriesFrom(file: CaseFile, definition: Definition, scope: Scope): 
  * Refuses `services.nothing_to_sign`, `services.not_signatory`, `services.already_signed`, `services.other_digest`, `services.mandate_ended`.
  */
 export async function sign(act: Act, id: string, digest: string, witness?: Session): Promise<CaseFile> {
-  const [file, signatories] = await Promise.all([holdToWork(act, id), store.newestSignatories(act.tx, id), foreseeSigning(act, `person:${act.actor.id}`)])
+  const [file, signatories] = await Promise.all([holdToWork(act, id), store.signatoriesOf(act.tx, id), foreseeSigning(act, `person:${act.actor.id}`)])
   if (stageOf(file) !== 'signing') throw new Refusal('conflict', 'services.nothing_to_sign')
   const signer = witness ? asHim(act, witness.citizen) : act
   const { round, digest: standing } = file.snapshot!

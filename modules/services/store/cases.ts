@@ -115,20 +115,12 @@ export async function witnessesOf(tx: Transaction, id: string, round: number): P
   return tx`select party, clerk, session from services.witnesses where case_id = ${id} and round = ${round} order by party`
 }
 
-/** Who must sign a round and who has. */
-export async function signatoriesOf(tx: Transaction, id: string, round: number): Promise<{ party: string; signedAt: Date | null; jws: string | null }[]> {
+/** Who must sign a round and who has; of the newest round for whoever asks before he knows which that is. */
+export async function signatoriesOf(tx: Transaction, id: string, round: number | null = null): Promise<{ party: string; signedAt: Date | null; jws: string | null }[]> {
   return tx`
     select s.party, g.signed_at, g.jws from services.signatories s
     left join services.signatures g on g.case_id = s.case_id and g.round = s.round and g.party = s.party
-    where s.case_id = ${id} and s.round = ${round} order by s.party`
-}
-
-/** As `signatoriesOf`, of the newest round: for whoever asks before he knows which that is. */
-export async function newestSignatories(tx: Transaction, id: string): Promise<{ party: string; signedAt: Date | null; jws: string | null }[]> {
-  return tx`
-    select s.party, g.signed_at, g.jws from services.signatories s
-    left join services.signatures g on g.case_id = s.case_id and g.round = s.round and g.party = s.party
-    where s.case_id = ${id} and s.round = (select max(round) from services.snapshots where case_id = ${id}) order by s.party`
+    where s.case_id = ${id} and s.round = coalesce(${round}::int, (select max(round) from services.snapshots where case_id = ${id})) order by s.party`
 }
 
 export async function addSubmission(tx: Transaction, { id, round, organ, at, placeField }: { id: string; round: number; organ: string; at: Date; placeField: string | null }): Promise<void> {
