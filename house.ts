@@ -9,7 +9,7 @@ import { refreshRelease } from '#kernel/releases'
 import { accounts } from '#modules/accounts'
 import { certificates } from '#modules/certificates'
 import { counter } from '#modules/counter'
-import { decisions, replay } from '#modules/decisions'
+import { decisions, evaluateCommand, replay } from '#modules/decisions'
 import { exchange } from '#modules/exchange'
 import { grants } from '#modules/grants'
 import { identity, issueEnrolment, whoIs } from '#modules/identity'
@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); const verdict = verifyProof(claim.data); return show(verdict, verdict.valid) },
   },
   'ledger audit': { help: 'recomputes every stored hash, signature and link', run: async () => { const found = await onDatabase(audit); return show(found, found.faults.length === 0) } },
+  'decisions evaluate': evaluateCommand,
   replay: {
     help: '[--table ID]  decides past cases again on the same inputs and names what comes out otherwise',
     run: async (words) => { const found = await onHouse((act) => replay(act, words[0] === '--table' ? (words[1] ?? null) : null)); return show(found, found.changed.length === 0) },

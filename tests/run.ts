@@ -30,7 +30,7 @@ conclude()
 async function everything(): Promise<void> {
   await tool('types', 'tsc', ['--noEmit'])
   await tool('lint', 'oxlint', ['--deny-warnings'])
-  const ordinary = filesOf(['kernel/**/*.test.ts', 'modules/**/*.test.ts', 'city/**/*.test.ts', 'apps/**/*.test.ts', 'bench/**/*.test.ts', 'tests/*.test.ts'])
+  const ordinary = filesOf(['kernel/**/*.test.ts', 'modules/**/*.test.ts', 'city/**/*.test.ts', 'apps/**/*.test.ts', 'bench/**/*.test.ts', 'tests/*.test.ts', 'tests/conformance/*.test.ts'])
   const journeys = filesOf(['tests/journeys/**/*.test.ts'])
   if (patterns.length > 0 && ordinary.length + journeys.length === 0) add(failure(`no test file has ${patterns.join(' or ')} in its name`))
   if (ordinary.length + journeys.length === 0) return

@@ -17,6 +17,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   'ledger/note/': 'C2SP signed-note, tlog-checkpoint, tlog-cosignature',
   'ledger/tiles/': 'C2SP tlog-tiles',
   'decisions/feel/': 'OMG DMN 1.5, chapter 10: the expression language FEEL',
+  'decisions/dmn/': 'OMG DMN 1.1 to 1.5, chapters 6, 7 and 10: models in XML, their graphs and boxed expressions',
   'decisions/table/': 'OMG DMN 1.5, chapter 8: decision tables and hit policies',
   'identity/openid/': 'OpenID Connect Core 1.0, RFC 6749, RFC 7636, RFC 9068',
   'identity/adapter.ts': 'the storage interface that the OpenID provider asks for, on PostgreSQL',

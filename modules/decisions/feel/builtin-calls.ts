@@ -4,8 +4,9 @@ import type { Compiled, Env, Frame, Setting } from './compiling.ts';
 import { compileError, faultOf, freshEnv, spend } from './compiling.ts';
 import type { Fault } from './faults.ts';
 import type { Argument, SyntaxOf } from './syntax.ts';
-import type { StaticType, Value } from './values.ts';
-import { typeOf } from './values.ts';
+import { midnight } from './temporal.ts';
+import type { CivilDate, StaticType, Value } from './values.ts';
+import { isList, typeOf } from './values.ts';
 
 /** A call of a built-in: its shape is checked here, its types as far as they are known. */
 export function compileBuiltin(name: string, signatures: readonly Signature[], syntax: SyntaxOf<'call'>, frame: Frame | null, setting: Setting): Compiled {
@@ -16,15 +17,16 @@ export function compileBuiltin(name: string, signatures: readonly Signature[], s
   });
   const shapeless = shaped.length === 0;
   if (shapeless && setting.profile === 'strict') throw compileError(setting, syntax.at, 'feel.arguments', { name, given: args.length, takes: signatures.map(describe).join(' or ') });
-  const fitting = shaped.filter(({ candidate, order }) => order.every((at, index) => at === null || mayFit(args[at]?.compiled.type ?? 'any', parameterAt(candidate.params, index))));
+  const fitting = setting.profile === 'standard' ? shaped : shaped.filter(({ candidate, order }) => order.every((at, index) => at === null || mayFit(args[at]?.compiled.type ?? 'any', parameterAt(candidate.params, index))));
   const [first] = fitting;
   if (setting.profile === 'strict' && first === undefined) throw compileError(setting, syntax.at, 'feel.type', { name, given: args.map((part) => part.compiled.type).join(', '), takes: signatures.map(describe).join(' or ') });
   const fault = faultOf(setting, syntax.at);
   const runs = args.map((part) => part.compiled.run);
+  const lenient = setting.profile === 'standard';
   const run = (env: Env): Value => {
     const values = runs.map((one) => one(env));
     spend(env.budget, 1);
-    return invoked(name, fitting, values, env, fault);
+    return invoked(name, fitting, values, env, fault, lenient);
   };
   const type = first !== undefined && fitting.every(({ candidate }) => candidate.returns === first.candidate.returns) ? first.candidate.returns : 'any';
   if (args.some((part) => part.compiled.constant !== true) || setting.profile === 'standard') return { run, type };
@@ -35,13 +37,27 @@ export function compileBuiltin(name: string, signatures: readonly Signature[], s
 
 interface Fitting { readonly candidate: Signature; readonly order: readonly (number | null)[] }
 
-function invoked(name: string, fitting: readonly Fitting[], values: readonly Value[], env: Env, fault: Fault): Value {
+function invoked(name: string, fitting: readonly Fitting[], values: readonly Value[], env: Env, fault: Fault, lenient: boolean): Value {
   for (const { candidate, order } of fitting) {
     const args = order.map((at) => (at === null ? undefined : values[at] ?? null));
     const fits = args.every((value, index) => value === undefined || accepts(parameterAt(candidate.params, index), value));
     if (fits) return candidate.run(args as Value[], { fault, spend: (steps) => spend(env.budget, steps) });
   }
+  if (lenient) {
+    for (const { candidate, order } of fitting) {
+      const args = order.map((at, index) => (at === null ? undefined : coercedTo(parameterAt(candidate.params, index), values[at] ?? null)));
+      if (args.every((value, index) => value === undefined || accepts(parameterAt(candidate.params, index), value))) return candidate.run(args as Value[], { fault, spend: (steps) => spend(env.budget, steps) });
+    }
+  }
   return fault('feel.type', { name, given: values.map(typeOf).join(', ') });
+}
+
+// A value for the list of it, a list of one for its member, a date for its midnight (DMN 1.5 §10.3.2.9.4).
+function coercedTo(parameter: Parameter | undefined, value: Value): Value {
+  if (parameter === undefined || accepts(parameter, value)) return value;
+  if (parameter.types.includes('list') && value !== null) return [value];
+  if (isList(value) && value.length === 1) return value[0] ?? null;
+  return parameter.types.includes('date and time') && typeOf(value) === 'date' ? midnight(value as CivilDate) : value;
 }
 
 function parameterAt(params: readonly Parameter[], index: number): Parameter | undefined {
@@ -81,7 +97,7 @@ function describe({ params }: Signature): string {
 }
 
 /** A built-in as a value, to be passed to a function that takes functions. */
-export function builtinAsValue(name: string, fault: Fault): (env: Env) => Value {
+export function builtinAsValue(name: string, fault: Fault, lenient: boolean): (env: Env) => Value {
   const signatures = builtins.get(name) ?? [];
   return (env) => ({
     kind: 'function',
@@ -93,7 +109,7 @@ export function builtinAsValue(name: string, fault: Fault): (env: Env) => Value 
         const order = arranged(candidate.params, unnamed);
         return order === null ? [] : [{ candidate, order }];
       });
-      return invoked(name, fitting, args, env, fault);
+      return invoked(name, fitting, args, env, fault, lenient);
     },
   });
 }

@@ -3,8 +3,9 @@ import { compileBuiltin } from './builtin-calls.ts';
 import { compileIsDefined } from './compile-names.ts';
 import type { Compiled, Env, Frame, Setting } from './compiling.ts';
 import { bound, compileError, faultOf, spend } from './compiling.ts';
-import { FeelError, nearestName } from './faults.ts';
+import { FeelError, nearestName, type Fault } from './faults.ts';
 import type { SyntaxOf } from './syntax.ts';
+import { anyType, coerced, typeFromText, type Type } from './types.ts';
 import type { FunctionValue, Value } from './values.ts';
 import { limits, typeOf } from './values.ts';
 
@@ -16,10 +17,22 @@ export function compileCall(syntax: SyntaxOf<'call'>, frame: Frame | null, setti
     if (signatures !== undefined) return compileBuiltin(name, signatures, syntax, frame, setting);
     const [only] = syntax.args;
     if (name === 'is defined' && only !== undefined && syntax.args.length === 1) return compileIsDefined(only.value, frame, setting);
+    if (clockFunctions.has(name) && setting.profile === 'standard' && syntax.args.length === 0) return compileClock(name, faultOf(setting, syntax.at));
     if (clockFunctions.has(name)) throw compileError(setting, syntax.at, 'feel.no_clock', { name, hint: 'use asOf, the date the decision is made for' });
     if (!setting.knows(name)) throw unknownFunction(name, syntax, setting);
   }
   return compileValueCall(syntax, frame, setting);
+}
+
+// The standard has a clock; ours is the instant that the whole evaluation is for.
+function compileClock(name: string, fault: Fault): Compiled {
+  return {
+    type: name === 'today' ? 'date' : 'date and time',
+    run: ({ budget: { asOf } }) => {
+      if (asOf === undefined) return fault('feel.no_clock', { name });
+      return name === 'today' ? { kind: 'date', day: asOf.day } : asOf;
+    },
+  };
 }
 
 function isBound(name: string, frame: Frame | null): boolean {
@@ -68,6 +81,10 @@ export function compileFunction(syntax: SyntaxOf<'function'>, frame: Frame | nul
   });
   const body = setting.compile(syntax.body, inner);
   const { params } = syntax;
+  const declared = syntax.types.map((text) => (text === null ? anyType : typeFromText(text, setting.types)));
+  if (declared.includes(undefined)) throw compileError(setting, syntax.at, 'feel.not_supported', { type: syntax.types[declared.indexOf(undefined)] ?? '' });
+  const types = declared as Type[];
+  const fault = faultOf(setting, syntax.at);
   return {
     type: 'function',
     run: (env) => {
@@ -75,10 +92,16 @@ export function compileFunction(syntax: SyntaxOf<'function'>, frame: Frame | nul
       const call = (args: readonly Value[]): Value => {
         spend(env.budget, 1);
         const locals = captured.slice();
-        for (const [index, slot] of slots.entries()) locals[slot] = args[index] ?? null;
+        for (const [index, slot] of slots.entries()) {
+          const given = args[index] ?? null;
+          const fitting = coerced(given, types[index] ?? anyType);
+          // An argument that is not what was asked for makes the whole call nothing (DMN 1.5 §10.3.2.13.2).
+          if (fitting === null && given !== null) return fault('feel.type', { type: typeOf(given), parameter: params[index] ?? '' });
+          locals[slot] = fitting;
+        }
         return body.run({ read: env.read, budget: env.budget, locals });
       };
-      return { kind: 'function', params, call };
+      return { kind: 'function', params, call, types: { params: types, returns: anyType } };
     },
   };
 }

@@ -16,15 +16,21 @@ function compileTurns(loops: readonly Loop[], frame: Frame | null, setting: Sett
     const fault = faultOf(setting, loop.over.at);
     inner = bound(inner, loop.name);
     const members = to === null
-      ? (env: Env): Iterable<Value> | null => membersOf(over.run(env), fault)
+      ? (env: Env): Iterable<Value> | null => membersOf(over.run(env), fault, setting.profile === 'standard')
       : (env: Env): Iterable<Value> | null => steps(over.run(env), to.run(env), fault);
     return { slot: inner.slot, members };
   });
   return { turns, inner };
 }
 
-function membersOf(value: Value, fault: Fault): Iterable<Value> | null {
+// In the standard profile a value stands for the list of it.
+function membersOf(value: Value, fault: Fault, lenient: boolean): Iterable<Value> | null {
   if (isList(value)) return value;
+  return lenient && value !== null && !isRange(value) ? [value] : stepsOf(value, fault);
+}
+
+/** The members of a range, one by one. */
+export function stepsOf(value: Value, fault: Fault): Iterable<Value> | null {
   if (!isRange(value)) return fault('feel.type', { type: typeOf(value), wanted: 'list' });
   const { from, to, fromIncluded, toIncluded } = value;
   return skipEnds(steps(from, to, fault), fromIncluded ? null : from, toIncluded ? null : to);

@@ -28,7 +28,11 @@ function resolve(syntax: SyntaxOf<'name'>, frame: Frame | null, setting: Setting
   const read = (env: Env): Value => env.read(name);
   if (name !== '?' && setting.knows(name)) return { compiled: throughItems(name, items, read, setting, syntax.at), global: true };
   const signatures = builtins.get(name);
-  if (signatures !== undefined) return { compiled: { run: builtinAsValue(name, faultOf(setting, syntax.at)), type: 'function' }, global: false };
+  if (signatures !== undefined) {
+    // An item's own field goes before a function of the same name: `number`, `date` and `count` are all of them names of fields.
+    const asValue = builtinAsValue(name, faultOf(setting, syntax.at), setting.profile === 'standard');
+    return { compiled: items.length === 0 ? { run: asValue, type: 'function' } : throughItems(name, items, asValue, setting, syntax.at), global: false };
+  }
   if (items.length === 0) throw unknownName(syntax, frame, setting);
   return { compiled: throughItems(name, items, null, setting, syntax.at), global: false };
 }

@@ -2,8 +2,9 @@ import type { Compiled, Frame, Setting } from './compiling.ts';
 import { commonType, compileError, faultOf, refuseUnless, refuseUnlike } from './compiling.ts';
 import { calculated, compared, isDuration, negatedDuration, within } from './operators.ts';
 import type { SyntaxOf } from './syntax.ts';
-import type { StaticType, TypeName, Value } from './values.ts';
-import { isList, isNumeral, typeOf } from './values.ts';
+import { conforms, typeFromText } from './types.ts';
+import type { StaticType, Value } from './values.ts';
+import { isNumeral, typeOf } from './values.ts';
 
 const uncalculable: readonly StaticType[] = ['boolean', 'null', 'list', 'context', 'range', 'function'];
 
@@ -61,9 +62,31 @@ export function compileRange(syntax: SyntaxOf<'range'>, frame: Frame | null, set
   const [from, to] = [setting.compile(syntax.from, frame), setting.compile(syntax.to, frame)];
   refuseUnlike(setting, syntax.at, from.type, to.type);
   const { fromIncluded, toIncluded } = syntax;
+  const fault = faultOf(setting, syntax.at);
   return {
     type: 'range', member: commonType([from.type, to.type]), constant: from.constant === true && to.constant === true,
-    run: (env) => ({ kind: 'range', from: from.run(env), to: to.run(env), fromIncluded, toIncluded }),
+    run: (env) => {
+      const [low, high] = [from.run(env), to.run(env)];
+      if (low === null || high === null) return fault('feel.type', { type: 'null', wanted: 'an end of the range' });
+      return { kind: 'range', from: low, to: high, fromIncluded, toIncluded };
+    },
+  };
+}
+
+/** `(< 5)` as a value: the range that is open on its other side (DMN 1.5 §10.3.2.7). Elsewhere a bare test is no value. */
+export function compileOpenRange(syntax: SyntaxOf<'test'>, frame: Frame | null, setting: Setting): Compiled {
+  if (syntax.grouped !== true || syntax.sign === '!=' || setting.profile === 'strict') throw compileError(setting, syntax.at, 'feel.syntax', { found: syntax.sign });
+  const to = setting.compile(syntax.to, frame);
+  const fault = faultOf(setting, syntax.at);
+  const { sign } = syntax;
+  return {
+    type: 'range', member: to.type, constant: to.constant === true,
+    run: (env) => {
+      const end = to.run(env);
+      if (end === null) return fault('feel.type', { type: 'null', wanted: 'an end of the range' });
+      const [above, below] = [sign === '>' || sign === '>=' || sign === '=', sign === '<' || sign === '<=' || sign === '='];
+      return { kind: 'range', from: above ? end : null, to: below ? end : null, fromIncluded: above && sign !== '>', toIncluded: below && sign !== '<' };
+    },
   };
 }
 
@@ -90,22 +113,16 @@ export function compileLogic(syntax: SyntaxOf<'and'> | SyntaxOf<'or'>, frame: Fr
   };
 }
 
-const typeNames: ReadonlySet<string> = new Set<TypeName | 'Any'>([
-  'boolean', 'string', 'number', 'date', 'time', 'date and time', 'days and time duration', 'years and months duration', 'context', 'list', 'function', 'Any',
-]);
-
-/** `a instance of type`, for the named types and `list<type>`. */
+/** `a instance of type`: a basic type, a declared one, or one made of them (DMN 1.5 §10.3.2.3). Null is an instance of nothing but `Null`. */
 export function compileInstance(syntax: SyntaxOf<'instance'>, frame: Frame | null, setting: Setting): Compiled {
   const of = setting.compile(syntax.of, frame);
-  const member = /^list<(.+)>$/.exec(syntax.type.replace(/\s*([<>])\s*/g, '$1'))?.[1] ?? null;
-  if (!typeNames.has(member ?? syntax.type)) throw compileError(setting, syntax.at, 'feel.not_supported', { type: syntax.type });
-  const is = (value: Value, type: string): boolean => value !== null && (type === 'Any' || typeOf(value) === type);
-  if (member === null) return { run: (env) => is(of.run(env), syntax.type), type: 'boolean' };
+  const type = typeFromText(syntax.type, setting.types);
+  if (type === undefined) throw compileError(setting, syntax.at, 'feel.not_supported', { type: syntax.type });
   return {
     type: 'boolean',
     run: (env) => {
       const value = of.run(env);
-      return isList(value) && value.every((part) => is(part, member));
+      return value === null ? type.kind === 'null' : conforms(value, type);
     },
   };
 }

@@ -53,8 +53,13 @@ function compileTest(syntax: Syntax, type: StaticType, frame: Frame | null, sett
   }
   if (type !== 'list') refuseUnlike(setting, syntax.at, type, compiled.member ?? compiled.type);
   const constant = compiled.constant === true ? compiled.run({ read: () => null, locals: [], budget: { steps: 0, calls: 0 } }) : undefined;
-  if (constant !== undefined) return (value) => belongs(value, constant, fault);
-  return (value, env) => belongs(value, compiled.run(env), fault);
+  // A range with an end that is not known holds nothing that is known.
+  const isKnown = (to: Value): boolean => to !== null || syntax.kind !== 'range';
+  if (constant !== undefined) return (value) => (isKnown(constant) ? belongs(value, constant, fault) : null);
+  return (value, env) => {
+    const to = compiled.run(env);
+    return isKnown(to) ? belongs(value, to, fault) : null;
+  };
 }
 
 function truth(value: Value, fault: Fault): boolean | null {
@@ -68,12 +73,15 @@ function belongs(value: Value, to: Value, fault: Fault): boolean | null {
   const candidates = isList(value) && !to.some(isList) ? [to] : to;
   let unknown = false;
   for (const member of candidates) {
-    const held = isRange(member) && !isRange(value) ? within(value, member, fault) : equal(value, member, fault);
+    const held = isRange(member) && !isRange(value) ? within(value, member, fault) : isMember(value, member, fault);
     if (held === true) return true;
     unknown ||= held === null;
   }
   return unknown ? null : false;
 }
+
+// To the strict profile a list of unlike values is a slip; in the standard one such a member is just another value.
+const isMember = (value: Value, member: Value, fault: Fault): boolean | null => equal(value, member, fault) ?? false;
 
 function asksInput(node: unknown): boolean {
   if (node === null || typeof node !== 'object') return false;

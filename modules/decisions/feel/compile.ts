@@ -3,7 +3,7 @@ import { bound, commonType, compileError, faultOf, refuseUnless } from './compil
 import { compileCall, compileFunction } from './compile-calls.ts';
 import { compileFilter, compileFor, compileQuantified } from './compile-loops.ts';
 import { compileName, compilePath } from './compile-names.ts';
-import { compileArithmetic, compileBetween, compileComparison, compileInstance, compileLogic, compileNegation, compileRange } from './compile-operators.ts';
+import { compileArithmetic, compileBetween, compileComparison, compileInstance, compileLogic, compileNegation, compileOpenRange, compileRange } from './compile-operators.ts';
 import { compileMembership } from './compile-tests.ts';
 import type { Syntax, SyntaxOf } from './syntax.ts';
 import type { Value } from './values.ts';
@@ -24,7 +24,7 @@ const compilers: Compilers = {
   comparison: compileComparison,
   between: compileBetween,
   in: compileMembership,
-  test: (syntax, _frame, setting) => { throw compileError(setting, syntax.at, 'feel.syntax', { found: syntax.sign }); },
+  test: compileOpenRange,
   and: compileLogic,
   or: compileLogic,
   if: compileIf,

@@ -1,11 +1,12 @@
 import type { Fault, Profile } from './faults.ts';
 import { FeelError, faultAt, positionOf } from './faults.ts';
 import type { Syntax } from './syntax.ts';
-import type { StaticType, Value } from './values.ts';
+import type { NamedTypes } from './types.ts';
+import type { DateTime, StaticType, Value } from './values.ts';
 import { limits } from './values.ts';
 
 /** What is left of the bounds of one evaluation. */
-export interface Budget { steps: number; calls: number }
+export interface Budget { steps: number; calls: number; readonly asOf?: DateTime }
 
 /** What a compiled expression runs in. `read` gives a name of the scope, or throws. */
 export interface Env { readonly read: (name: string) => Value; readonly locals: Value[]; readonly budget: Budget }
@@ -29,6 +30,8 @@ export interface Setting {
   readonly profile: Profile;
   readonly knows: (name: string) => boolean;
   readonly names: readonly string[];
+  readonly words: readonly string[];
+  readonly types: NamedTypes;
   readonly reads: Map<string, readonly string[]>;
   readonly compile: (syntax: Syntax, frame: Frame | null) => Compiled;
 }
@@ -48,9 +51,14 @@ export function compileError(setting: Setting, at: number, code: FeelError['code
   return new FeelError(code, details, positionOf(setting.text, at));
 }
 
+/** A fresh budget; `asOf` is what `now()` and `today()` give, in the standard profile only. */
+export function freshBudget(asOf?: DateTime): Budget {
+  return asOf === undefined ? { steps: limits.steps, calls: 0 } : { steps: limits.steps, calls: 0, asOf };
+}
+
 /** A fresh environment. */
-export function freshEnv(read: (name: string) => Value): Env {
-  return { read, locals: [], budget: { steps: limits.steps, calls: 0 } };
+export function freshEnv(read: (name: string) => Value, budget = freshBudget()): Env {
+  return { read, locals: [], budget };
 }
 
 /** Charges steps; ends the evaluation in either profile when they are used up. */

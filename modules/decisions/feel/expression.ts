@@ -2,29 +2,36 @@ import { namesWithKeywords } from './builtins/catalogue.ts';
 import { compileSyntax } from './compile.ts';
 import { compileTests } from './compile-tests.ts';
 import type { Setting } from './compiling.ts';
-import { bound, faultOf, freshEnv } from './compiling.ts';
+import { bound, faultOf, freshEnv, type Budget } from './compiling.ts';
 import type { Profile } from './faults.ts';
 import { FeelError } from './faults.ts';
 import { parseExpression, parseUnaryTests } from './parse.ts';
 import { normalName } from './syntax.ts';
+import type { NamedTypes } from './types.ts';
 import type { StaticType, Value } from './values.ts';
 
 /** The values of the names an expression may use: an object, or a function that gives one or throws. */
 export type Scope = Readonly<Record<string, Value>> | ((name: string) => Value);
 
 /** What a compilation is told: the names there are (`any`: not known before evaluation) and the profile (strict by default). */
-export interface CompileOptions { readonly names: readonly string[] | 'any'; readonly profile?: Profile }
+export interface CompileOptions {
+  readonly names: readonly string[] | 'any'; readonly profile?: Profile
+  /** Names of fields with spaces or signs, for the parser to recognise as one. */
+  readonly words?: readonly string[]
+  /** The declared types that `instance of` and parameters may name. */
+  readonly types?: NamedTypes
+}
 
 /** A compiled expression. `reads` are the paths into the scope it may read, sorted; `type` what is known of its value. */
 export interface Expression {
-  readonly evaluate: (scope: Scope) => Value;
+  readonly evaluate: (scope: Scope, budget?: Budget) => Value;
   readonly reads: readonly (readonly string[])[];
   readonly type: StaticType;
 }
 
 /** The compiled tests of a cell. */
 export interface CellTests {
-  readonly test: (value: Value, scope: Scope) => boolean;
+  readonly test: (value: Value, scope: Scope, budget?: Budget) => boolean;
   readonly reads: readonly (readonly string[])[];
   /** Whether the cell is `-`, true of every value. */
   readonly total: boolean;
@@ -42,7 +49,7 @@ export function compileExpression(text: string, options: CompileOptions): Expres
   const setting = settingOf(text, options);
   const compiled = guarded(() => setting.compile(parseExpression(text, parserNames(setting)), null));
   return {
-    evaluate: (scope) => guarded(() => compiled.run(freshEnv(reader(scope)))),
+    evaluate: (scope, budget) => guarded(() => compiled.run(freshEnv(reader(scope), budget))),
     reads: sortedReads(setting),
     type: compiled.type,
   };
@@ -61,8 +68,8 @@ export function compileUnaryTests(text: string, options: CompileOptions & { read
     return { tests: parsed, run: compileTests(parsed, options.input ?? 'any', bound(null, '?'), setting) };
   });
   const fault = faultOf(setting, 0);
-  const test = (value: Value, scope: Scope): boolean => guarded(() => {
-    const env = freshEnv(reader(scope));
+  const test = (value: Value, scope: Scope, budget?: Budget): boolean => guarded(() => {
+    const env = freshEnv(reader(scope), budget);
     env.locals[0] = value;
     const held = run(value, env);
     return held ?? fault('feel.type', { type: 'null', wanted: 'boolean' }) ?? false;
@@ -75,14 +82,14 @@ function settingOf(text: string, options: CompileOptions): Setting {
   const known = new Set(names);
   const knows = options.names === 'any' ? () => true : (name: string) => known.has(name);
   const setting: Setting = {
-    text, names, knows, profile: options.profile ?? 'strict', reads: new Map(),
+    text, names, knows, words: options.words ?? [], types: options.types ?? (() => undefined), profile: options.profile ?? 'strict', reads: new Map(),
     compile: (syntax, frame) => compileSyntax(syntax, frame, setting),
   };
   return setting;
 }
 
 function parserNames(setting: Setting): string[] {
-  return [...namesWithKeywords, ...setting.names.filter((name) => /[^\p{L}\p{N}_]/u.test(name))];
+  return [...namesWithKeywords, ...[...setting.names, ...setting.words].filter((name) => /[^\p{L}\p{N}_]/u.test(name))];
 }
 
 function sortedReads(setting: Setting): readonly (readonly string[])[] {

@@ -19,6 +19,9 @@ export function toJson(value: Value): Json {
   if (isContext(value)) return contextJson(value);
   if (value.kind === 'range') return textOf(value, true);
   if (value.kind === 'function') throw new FeelError('feel.json', { type: 'function' });
+  // A duration of nothing in the form that XML Schema gives first.
+  if (value.kind === 'days and time duration' && value.nanos === 0n) return 'P0D';
+  if (value.kind === 'years and months duration' && value.months === 0) return 'P0Y';
   return formatTemporal(value);
 }
 

@@ -42,7 +42,10 @@ const readers: Readonly<Record<string, Reader>> = {
   '?': (node) => ({ kind: 'input', at: node.from }),
   VariableName: (node, reading) => ({ kind: 'name', name: normalName(slice(node, reading)), at: node.from }),
   SpecialFunctionName: (node, reading) => ({ kind: 'name', name: normalName(slice(node, reading)), at: node.from }),
-  ParenthesizedExpression: (node, reading) => ({ ...only(node, reading), grouped: true }),
+  ParenthesizedExpression: (node, reading) => {
+    const test = children(node).find(isTest);
+    return { ...(test === undefined ? only(node, reading) : testFrom(test, reading)), grouped: true };
+  },
   List: (node, reading) => ({ kind: 'list', members: operands(node, reading), at: node.from }),
   Context: (node, reading) => ({ kind: 'context', entries: children(node).filter(named('ContextEntry')).map((entry) => entryFrom(entry, reading)), at: node.from }),
   Interval: intervalFrom,
@@ -255,16 +258,19 @@ function dateTimeFrom(node: Node, reading: Reading): Syntax {
   return { kind: 'call', of, args: argumentsFrom(node, reading), at: node.from };
 }
 
+// A function of Java or PMML is out of our reach: what it would give is null.
+const isExternal = (node: Node): boolean => children(node).some((part) => part.name === 'external' || (part.name === 'FunctionBody' && children(part).some(named('external'))));
+
 function functionFrom(node: Node, reading: Reading): Syntax {
   const parts = children(node);
   const body = parts.find(named('FunctionBody'));
-  if (body === undefined || parts.some(named('external'))) throw misread(node, reading);
+  if (body === undefined) throw misread(node, reading);
   const formal = parts.find(named('FormalParameters'));
-  const params = formal === undefined ? [] : children(formal).filter(named('FormalParameter')).map((parameter) => {
-    const name = children(parameter).find(named('ParameterName'));
-    return name === undefined ? '' : normalName(slice(name, reading));
+  const params = (formal === undefined ? [] : children(formal).filter(named('FormalParameter'))).map((parameter) => {
+    const [name, type] = [children(parameter).find(named('ParameterName')), children(parameter).find(named('Type'))];
+    return { name: name === undefined ? '' : normalName(slice(name, reading)), type: type === undefined ? null : slice(type, reading) };
   });
-  return { kind: 'function', params, body: only(body, reading), at: node.from };
+  return { kind: 'function', params: params.map(({ name }) => name), types: params.map(({ type }) => type), body: isExternal(node) ? { kind: 'literal', value: null, at: node.from } : only(body, reading), at: node.from };
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', "'": "'", '\\': '\\' };

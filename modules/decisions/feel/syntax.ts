@@ -26,7 +26,7 @@ type Shape =
   | Looping<'for'> | Looping<'some'> | Looping<'every'>
   | { readonly kind: 'filter'; readonly of: Syntax; readonly by: Syntax }
   | { readonly kind: 'call'; readonly of: Syntax; readonly args: readonly Argument[] }
-  | { readonly kind: 'function'; readonly params: readonly string[]; readonly body: Syntax }
+  | { readonly kind: 'function'; readonly params: readonly string[]; readonly types: readonly (string | null)[]; readonly body: Syntax }
   | { readonly kind: 'instance'; readonly of: Syntax; readonly type: string };
 
 interface Logic<K> { readonly kind: K; readonly left: Syntax; readonly right: Syntax }

@@ -38,9 +38,12 @@ function offsetOf(match: RegExpExecArray): number {
 export function parseDateTime(text: string): DateTime | null {
   const split = text.indexOf('T');
   const date = parseDate(split < 0 ? text : text.slice(0, split));
-  const time = split < 0 ? parseTime('00:00:00') : parseTime(text.slice(split + 1));
+  // The end of a day may be written as its hour 24: it is the start of the next (XML Schema 1.1 §3.3.7).
+  const clock = split < 0 ? '00:00:00' : text.slice(split + 1);
+  const late = /^24:00:00(?![.]0*[1-9])/.test(clock);
+  const time = parseTime(late ? `00${clock.slice(2)}` : clock);
   if (date === null || time === null) return null;
-  return { ...time, kind: 'date and time', day: date.day };
+  return { ...time, kind: 'date and time', day: date.day + (late ? 1 : 0) };
 }
 
 /** A duration from ISO 8601 text: `P1Y2M` in months, or `P1DT2H3M4.5S` in nanoseconds, or null. */
@@ -66,7 +69,7 @@ function fraction(digits: string | undefined): number {
 
 /** What `@"…"` means: the first of duration, date and time, date or time that reads the text, or null. */
 export function parseAtLiteral(text: string): Temporal | null {
-  if (text.includes('P')) return parseDuration(text);
+  if (/^-?P/.test(text)) return parseDuration(text);
   return parseDate(text) ?? (text.includes('T') ? parseDateTime(text) : null) ?? parseTime(text);
 }
 

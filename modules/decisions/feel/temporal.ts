@@ -95,5 +95,7 @@ function clockPart(value: DateTime | TimeOfDay, name: string): Value | undefined
   if (name === 'second') return numeral(value.nanos).div(1e9).mod(60);
   if (name === 'timezone') return value.zone;
   if (name !== 'time offset') return undefined;
-  return value.offset === null ? null : { kind: 'days and time duration', nanos: BigInt(value.offset) * 1_000_000_000n };
+  if (!isZoned(value)) return null;
+  const offset = value.kind === 'time' ? (value.zone === null ? value.offset ?? 0 : zoneOffset(value.zone, 0) ?? 0) : offsetAt(value);
+  return { kind: 'days and time duration', nanos: BigInt(offset) * 1_000_000_000n };
 }

@@ -1,5 +1,7 @@
 import { Decimal } from 'decimal.js';
 
+import type { Type } from './types.ts';
+
 /**
  * The numbers of FEEL: decimals of 34 significant digits, half-even, with the exponent range of
  * IEEE 754 decimal128 (DMN 1.5 §10.3.2.3.1). A clone, so that no other user of decimal.js can
@@ -31,6 +33,8 @@ export interface Range {
 /** A function value: a FEEL lambda or a built-in named without calling it. */
 export interface FunctionValue {
   readonly kind: 'function'; readonly params: readonly string[]; readonly call: (args: readonly Value[]) => Value;
+  /** The types it was declared to take and give, where it was. */
+  readonly types?: { readonly params: readonly Type[]; readonly returns: Type };
 }
 /** A context: ordered names to values. */
 export type Context = ReadonlyMap<string, Value>;

@@ -1,7 +1,7 @@
 import { civilDate, dateParts, dayNumber, daysInMonth, fullMonthsBetweenDays, monthsBetweenDays, weekdayOf } from '../calendar.ts';
 import type { Fault } from '../faults.ts';
 import { moved } from '../temporal.ts';
-import { parseDate, parseDateTime, parseDuration, parseTime } from '../temporal-text.ts';
+import { parseDate, parseDateTime, parseDuration, parseTime, zoneOffset } from '../temporal-text.ts';
 import type { CivilDate, DateTime, DaysDuration, Numeral, TimeOfDay, Value } from '../values.ts';
 import { numeral } from '../values.ts';
 import type { Builtins, Signature } from './signature.ts';
@@ -25,6 +25,14 @@ function timeOfParts(hour: Numeral, minute: Numeral, second: Numeral, offset: Da
   if (!whole || second.lt(0) || second.gte(60)) return fault('feel.literal', { literal: `${hour}:${minute}:${second}` });
   const nanos = hour.times(3600).plus(minute.times(60)).plus(second).times(1e9).trunc().toNumber();
   return { kind: 'time', nanos, offset: offset == null ? null : Number(offset.nanos / 1_000_000_000n), zone: null };
+}
+
+function momentOfParts([year, month, date, hour, minute, second]: readonly Numeral[], place: DaysDuration | string | null, fault: Fault): Value {
+  const civil = dateOfParts(year!, month!, date!, fault);
+  const time = timeOfParts(hour!, minute!, second!, typeof place === 'string' ? null : place, fault);
+  if (civil === null || time === null) return null;
+  if (typeof place === 'string' && zoneOffset(place, 0) === null) return fault('feel.literal', { literal: place.slice(0, 40) });
+  return { ...time as TimeOfDay, kind: 'date and time', day: (civil as CivilDate).day, zone: typeof place === 'string' ? place : null };
 }
 
 function timeOf(moment: DateTime | TimeOfDay | CivilDate): TimeOfDay {
@@ -88,6 +96,10 @@ export const dateBuiltins: Builtins = {
     typed('date and time', fromText(parseDateTime)),
     signature([param('from', 'date and time')], 'date and time', ([moment]) => moment),
     signature([day, param('time', 'time')], 'date and time', ([date, time]) => ({ ...time, kind: 'date and time', day: date.day })),
+    ...(['offset', 'timezone'] as const).map((where) => signature(
+      [...['year', 'month', 'day', 'hour', 'minute', 'second'].map((name) => param(name, 'number')), optional(where, where === 'offset' ? 'days and time duration' : 'string', 'null')],
+      'date and time', ([y, mo, d, h, mi, s, place], { fault }) => momentOfParts([y, mo, d, h, mi, s], place ?? null, fault),
+    )),
   ],
   duration: [
     fromText(parseDuration),

@@ -173,6 +173,14 @@ export const listBuiltins: Builtins = {
   reverse: [signature([list], 'list', ([members]) => members.toReversed())],
   sublist: [signature([list, param('start position', 'number'), optional('length', 'number', 'null')], 'list', ([members, start, length], tools) => sublist(members, start, length, tools))],
   'insert before': [signature([list, position, param('newItem')], 'list', ([members, at, added], tools) => changed(members, at, 0, [added], tools))],
+  'list replace': [
+    signature([list, position, param('newItem')], 'list', ([members, at, added], tools) => changed(members, at, 1, [added], tools)),
+    signature([list, param('match', 'function'), param('newItem')], 'list', ([members, match, added], tools) => {
+      const matched: Value[] = members.map((member: Value) => match.call([member, added]));
+      if (matched.some((one) => typeof one !== 'boolean')) return tools.fault('feel.type', { wanted: 'boolean' });
+      return members.map((member: Value, index: number) => (matched[index] === true ? added : member));
+    }),
+  ],
   remove: [signature([list, position], 'list', ([members, at], tools) => changed(members, at, 1, [], tools))],
   sort: [signature([list, optional('precedes', 'function')], 'list', ([members, precedes], tools) =>
     sorted(members, precedes === undefined ? null : (a, b) => precedes.call([a, b]) === true, tools))],
