@@ -14,7 +14,7 @@ import { historyOf } from '#kernel/journal'
 import { port, setPorts, type Ports } from '#kernel/ports'
 import type { Refusal } from '#kernel/refusal'
 import { currentRelease, draft, publishDraft } from '#kernel/releases'
-import { ensurePerson, identify } from '#modules/parties'
+import { agenciesOf, ensureAgencies, ensurePerson, identify } from '#modules/parties'
 import { testHouse } from '#tests/house'
 
 import { deliveriesOf, inboxOf, markRead, messages, receiveReceipt, receiveReply, reply, send, unreadCount, type Sending } from './index.ts'
@@ -83,7 +83,7 @@ async function anyReader(mobile: string | null = anyMobile()): Promise<{ id: str
   return { id, mobile: mobile ?? '' }
 }
 const letterTo = (to: string, more: Partial<Sending> = {}): Promise<{ id: string }> =>
-  now((act) => send(act, { to, letter: 'test-allowance', values: { name: '甲' }, key: randomUUID(), ...more }))
+  now((act) => send(act, { to, letter: 'test-allowance', values: { name: '甲' }, from: null, key: randomUUID(), ...more }))
 const asked = (to: string, more: Partial<Sending> = {}) => letterTo(to, { channels: ['inbox', 'sms'], expectsReply: true, case: `c_${randomUUID()}`, ...more })
 const answers = async (message: string) => (await now((act) => historyOf(act.tx, message))).filter((fact) => fact.type === 'messages.replied').map((fact) => fact.data['answer'])
 const sentTo = (mobile: string) => carried.filter((one) => one.mobile === mobile)
@@ -142,6 +142,18 @@ test('another person’s letters are not there for me', async () => {
   await assert.rejects(now((act) => reply(act, { message: id, answer: 'accept' }), self(other.id)), { kind: 'absent' })
   await assert.rejects(now((act) => deliveriesOf(act, id), self(other.id)), { kind: 'absent' })
   assert.equal((await now((act) => inboxOf(act, reader.id, { limit: 9 }), self(other.id, { behalf: reader.id }))).items.length, 1)
+})
+
+test('a letter says in whose name it is written: in the inbox in the reader’s language, in front of an SMS', async () => {
+  const reader = await anyReader()
+  const agency = await now((act) => ensureAgencies(act).then(() => agenciesOf(act)[0]!))
+  await letterTo(reader.id, { from: agency.id, channels: ['inbox', 'sms'] })
+  await letterTo(reader.id, { from: agency.id, channels: ['sms'], language: 'en' })
+  await settle()
+  assert.deepEqual((await inbox(reader.id)).items[0]!.from, agency.name)
+  const [chinese, english] = ['【', '['].map((mark) => sentTo(reader.mobile).find(({ text }) => text.startsWith(mark))?.text)
+  assert.equal(chinese, `【${agency.name.zh}】甲，您即将年满70周岁。同意申领请回复“同意”。`)
+  assert.equal(english, `[${agency.name.en}] 甲, you will soon be 70. Reply 同意 to apply.`)
 })
 
 test('an SMS goes out once with its link, and the receipt says that it arrived', async () => {

@@ -121,7 +121,10 @@ test('she is paid from July 2022, 200 yuan a month, and the bank has each payout
   const payouts = await payoutsOf(right)
   assert.deepEqual(payouts.map((payout) => [payout.answer.record.amountFen, payout.effects]), [[20000, 1], [20000, 1]])
   assert.ok(payouts.some((payout) => payout.attempts > 1), 'the order whose answer was lost was sent again under its key')
-  assert.ok((await smsTo(HOLDER.mobile)).some((text) => text.includes('200.00 元') && text.includes('2022-07')))
+  const texts = await smsTo(HOLDER.mobile)
+  assert.ok(texts.some((text) => text.includes('200.00 元') && text.includes('2022-07')))
+  assert.ok(texts.every((text) => text.includes('同意请只回复') || text.startsWith('【深圳市民政局】')), texts.join('\n'))
+  assert.deepEqual(new Set((await holder.get('/messages?limit=50')).items.map((letter: Answered) => letter.from?.zh)), new Set(['深圳市民政局']))
   assert.ok((await holder.get('/grants/uses')).items.some((use: Answered) => use.source === 'population-person' && use.case === right.case))
 })
 

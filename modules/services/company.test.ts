@@ -96,6 +96,7 @@ test('V5: food trade is granted, and the founder is told which licence follows',
   assert.equal(step('registration').stage, 'granted')
   const inbox = await founder.get('/messages?limit=50')
   assert.ok(inbox.items.some((item: { text: string }) => /食品经营许可证/.test(item.text)), 'the follow-on notice is in the inbox')
+  assert.deepEqual(inbox.items.filter((item: { from: unknown }) => item.from === null), [], 'an agency speaks in each letter')
 })
 
 test('D2: a bank that declines leaves the kit at seven of eight with its reason, and another branch completes it', async () => {

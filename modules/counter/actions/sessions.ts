@@ -113,5 +113,5 @@ async function refuseUnfit(act: Act, place: Place, citizen: string): Promise<voi
 /** Where no phone of the citizen's had a part in it, he is told: a session without him he would find out here. */
 async function tell(act: Act, session: Session): Promise<void> {
   const agency = (await agencyNames(act, [session.agency]))[session.agency] ?? { zh: session.agency, en: session.agency }
-  await send(act, { to: session.citizen, letter: 'counter-opened', values: { agency }, link: '/window-code', channels: ['inbox', 'sms'], key: `counter ${session.id}` })
+  await send(act, { to: session.citizen, from: session.agency, letter: 'counter-opened', values: { agency }, link: '/window-code', channels: ['inbox', 'sms'], key: `counter ${session.id}` })
 }

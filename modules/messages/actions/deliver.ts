@@ -1,11 +1,15 @@
 import { z } from 'zod'
 
+import type { Act } from '#kernel/act'
 import { work, type TakenJob, type Work } from '#kernel/jobs'
+import { sentence } from '#kernel/language'
 import { port } from '#kernel/ports'
 import { Outage } from '#kernel/refusal'
+import { currentRelease } from '#kernel/releases'
+import { agencyNames } from '#modules/parties'
 
 import type { Channel } from '../model.ts'
-import { findDelivery, findMessage, insertOutcome } from '../store.ts'
+import { findDelivery, findMessage, insertOutcome, type MessageRow } from '../store.ts'
 import { wording } from './wording.ts'
 
 /** The kind of job that hands one delivery to its carrier. */
@@ -26,7 +30,8 @@ export const deliver: Work = work<Parcel, Taken>({
     const delivery = (await findDelivery(act, String(job.payload['delivery'])))!
     const message = (await findMessage(act, delivery.message))!
     const { title, text } = await wording(act, message, message.language)
-    const words = message.link === null ? text : `${text} ${port().publicAddress}${message.link}`
+    const signed = await signedBy(act, message, text)
+    const words = message.link === null ? signed : `${signed} ${port().publicAddress}${message.link}`
     const channel = delivery.channel as Parcel['channel']
     const parameters: Record<string, string> = channel === 'sms' ? { mobile: delivery.address!, text: words } : { address: delivery.address!, title, text: words }
     return { delivery: delivery.id, message: message.id, case: message.case, channel, parameters }
@@ -40,6 +45,12 @@ export const deliver: Work = work<Parcel, Taken>({
     else await act.record({ type: 'messages.failed', subject: taken.message, case: taken.case, data: { channel: taken.channel, reason: taken.reason } })
   },
 })
+
+/** What leaves the inbox behind says at its beginning who writes, as an SMS must. */
+async function signedBy(act: Act, { sender, language }: MessageRow, text: string): Promise<string> {
+  const agency = sender === null ? undefined : (await agencyNames(act, [sender]))[sender]
+  return agency === undefined ? text : sentence(currentRelease(), language, 'messages.signed', { agency: agency[language], text })
+}
 
 const Carried = z.object({ found: z.boolean(), reason: z.string().optional(), record: z.object({ id: z.string() }).optional() })
 

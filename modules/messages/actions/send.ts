@@ -19,8 +19,8 @@ export type Sending = {
   readonly key: string
   readonly expectsReply?: boolean
   readonly language?: Language
-  /** The agency in whose name it is written; none where the house writes for itself. */
-  readonly from?: string
+  /** The agency in whose name it is written: the one that decides, issues, pays or keeps the register; null only where none speaks. */
+  readonly from: string | null
 }
 
 /**
@@ -54,7 +54,7 @@ function obstacleToSending(sending: Sending): Refusal | null {
 export async function explain(act: Act, message: MessageRow): Promise<void> {
   const key = `explanation:${message.id}`
   if ((await findByKey(act, key)) !== undefined) return
-  await write(act, { to: message.party, letter: message.letter, values: message.values, case: message.case, channels: ['sms'], key, language: message.language, explains: message.id, release: message.release })
+  await write(act, { to: message.party, letter: message.letter, values: message.values, case: message.case, from: message.sender, channels: ['sms'], key, language: message.language, explains: message.id, release: message.release })
 }
 
 /** Gives the id of the message; undefined where its key stands under one already: of two acts that send the same, the second waits for the first. */
@@ -63,7 +63,7 @@ async function write(act: Act, sending: Sending & { explains: string | null; rel
   const id = newId('msg_')
   const fresh = await insertMessage(act, {
     id, party: party.id, letter: sending.letter, release: sending.release ?? currentRelease().digest, values: sending.values, language: sending.language ?? 'zh',
-    case: sending.case ?? null, link: sending.link ?? null, expectsReply: sending.expectsReply ?? false, explains: sending.explains, key: sending.key, sender: sending.from ?? null,
+    case: sending.case ?? null, link: sending.link ?? null, expectsReply: sending.expectsReply ?? false, explains: sending.explains, key: sending.key, sender: sending.from,
   })
   if (!fresh) return undefined
   await act.record({ type: 'messages.written', subject: id, case: sending.case ?? null, data: { letter: sending.letter, party: party.id, expectsReply: sending.expectsReply ?? false } })

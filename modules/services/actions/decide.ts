@@ -173,10 +173,10 @@ async function route(act: Act, file: CaseFile, definition: Definition, { to, rea
   await tell(act, file, definition, 'case-routed')
 }
 
-/** Writes to the applicant about his case. */
-export async function tell(act: Act, file: CaseFile, definition: Definition, letter: string): Promise<void> {
+/** Writes to the applicant about his case, in the name of the organ that has it. */
+export async function tell(act: Act, file: CaseFile, definition: Definition, letter: string, from = file.submission?.organ ?? null): Promise<void> {
   await send(act, {
     to: file.applicant, letter, values: { title: definition.title, number: file.number }, case: file.id,
-    link: `/cases/${file.id}`, ...(file.submission ? { from: file.submission.organ } : {}), channels: ['inbox'], key: `${letter} ${file.id} ${file.snapshot?.round ?? 0}`,
+    link: `/cases/${file.id}`, from, channels: ['inbox'], key: `${letter} ${file.id} ${file.snapshot?.round ?? 0}`,
   })
 }

@@ -172,7 +172,7 @@ async function carryOut(act: Act, file: CaseFile, definition: Definition, deed: 
   if ('entitlement' in deed) return note('entitlement', 'entitlement', await entitle(act, file, deed.entitlement, scope))
   if ('letter' in deed && holdsIn(deed.when, scope)) {
     const values = Object.fromEntries(Object.entries(parametersIn(deed.values, scope)).map(([name, value]) => [name, String(value ?? '')]))
-    await send(act, { to: String(must(deed.to, scope)), letter: deed.letter, values, case: file.id, link: `/cases/${file.id}`, channels: deed.channels, key: `deed ${file.id} ${at}` })
+    await send(act, { to: String(must(deed.to, scope)), from: file.submission!.organ, letter: deed.letter, values, case: file.id, link: `/cases/${file.id}`, channels: deed.channels, key: `deed ${file.id} ${at}` })
   }
   return null
 }

@@ -16,7 +16,7 @@ async function heedObjection(act: Act, entry: Entry): Promise<void> {
   const source = currentRelease().get(Sources, file.source)?.value
   const element = source?.elements[file.element]?.label ?? { zh: file.element, en: file.element }
   await send(act, {
-    to: file.subject, letter: `objection-${file.outcome}`, case: file.case, link: `/my/data/objections/${file.id}`, channels: ['inbox', 'sms'], key: `objection ${file.id}`,
+    to: file.subject, from: file.agency, letter: `objection-${file.outcome}`, case: file.case, link: `/my/data/objections/${file.id}`, channels: ['inbox', 'sms'], key: `objection ${file.id}`,
     values: { number: file.number, source: source?.title ?? { zh: file.source, en: file.source }, element, agency: agencyOf(currentRelease(), file.agency).name, words: file.answer! },
   })
 }
@@ -25,13 +25,13 @@ async function heedObjection(act: Act, entry: Entry): Promise<void> {
 async function heedDispute(act: Act, entry: Entry): Promise<void> {
   const file = (await disputeOf(act, String(entry.data['dispute'])))!
   const { name } = agencyOf(currentRelease(), file.agency)
-  await send(act, { to: file.subject, letter: `look-${file.outcome}`, link: `/my/data/looks/${file.use}`, channels: ['inbox', 'sms'], key: `dispute ${file.id}`, values: { number: file.number, agency: name, words: file.answer! } })
+  await send(act, { to: file.subject, from: file.agency, letter: `look-${file.outcome}`, link: `/my/data/looks/${file.use}`, channels: ['inbox', 'sms'], key: `dispute ${file.id}`, values: { number: file.number, agency: name, words: file.answer! } })
 }
 
-/** Somebody was appointed to act for another: he is told, and where he can lay it down. */
+/** Somebody was appointed to act for another: he is told, and where he can lay it down. No agency speaks here. */
 async function heedMandate(act: Act, entry: Entry): Promise<void> {
   const given = await mandateWith(act, String(entry.data['mandate']))
   if (!given) return
   const { name } = await partyOf(act, given.grantor)
-  await send(act, { to: given.grantee, letter: 'mandate-given', link: '/my/data/consents', channels: ['inbox'], key: `mandate ${given.id}`, values: { name, until: given.until ?? '' } })
+  await send(act, { to: given.grantee, from: null, letter: 'mandate-given', link: '/my/data/consents', channels: ['inbox'], key: `mandate ${given.id}`, values: { name, until: given.until ?? '' } })
 }

@@ -181,7 +181,7 @@ const paidElsewhere = ({ definition: { release } }: Held): Reason => ({
 async function tellOf(act: Act, { right }: Held, letter: string | undefined, month: string, reasons: readonly Reason[]): Promise<void> {
   if (letter === undefined) return
   const reason = reasons[0]?.text ?? { zh: '', en: '' }
-  await send(act, { to: right.holder, letter, values: { month: month.slice(0, 7), reason }, case: right.caseId, link: `/cases/${right.caseId}`, channels: ['inbox', 'sms'], key: `${letter} ${right.id} ${month}` })
+  await send(act, { to: right.holder, from: right.organ, letter, values: { month: month.slice(0, 7), reason }, case: right.caseId, link: `/cases/${right.caseId}`, channels: ['inbox', 'sms'], key: `${letter} ${right.id} ${month}` })
 }
 
 /** After the end of a right: the newest paid months that its table now says were not due are posted back, and its agency is told. */
@@ -203,7 +203,7 @@ async function recover(act: Act, held: Held, base: Scope, run: string, paid: rea
   }
   if (back.length === 0) return
   const { number } = await cases.fileOf(act.tx, right.caseId)
-  await send(act, { to: right.organ, letter: terms.recovery.letter, values: { case: number, months: back.join(', '), amount: yuan(total), reason: reason?.text ?? { zh: '', en: '' } }, case: right.caseId, link: `/cases/${right.caseId}`, key: `recovery ${right.id} ${run}` })
+  await send(act, { to: right.organ, from: null, letter: terms.recovery.letter, values: { case: number, months: back.join(', '), amount: yuan(total), reason: reason?.text ?? { zh: '', en: '' } }, case: right.caseId, link: `/cases/${right.caseId}`, key: `recovery ${right.id} ${run}` })
 }
 
 /** Yuan with two places, from fen. */
@@ -232,7 +232,7 @@ export const sending = work<Sending, Record<string, unknown>>({
     if (!(await store.addPayout(act.tx, entitlement, { run, amountFen, receipt: String(answer['receipt']), at: act.at }))) return
     const months = (await store.paymentsOf(act.tx, entitlement)).filter((payment) => payment.run === run).map((payment) => payment.month.slice(0, 7))
     await act.record({ type: 'services.paid', subject: entitlement, case: id, data: { run, amountFen } })
-    await send(act, { to: right.holder, letter: (await termsFor(act, right)).letter, values: { amount: yuan(amountFen), month: run.slice(0, 7), months: months.join(', ') }, case: id, link: `/cases/${id}`, channels: ['inbox', 'sms'], key: `paid ${entitlement} ${run}` })
+    await send(act, { to: right.holder, from: right.organ, letter: (await termsFor(act, right)).letter, values: { amount: yuan(amountFen), month: run.slice(0, 7), months: months.join(', ') }, case: id, link: `/cases/${id}`, channels: ['inbox', 'sms'], key: `paid ${entitlement} ${run}` })
   },
 })
 

@@ -102,7 +102,7 @@ async function invite(act: Act, id: string, programme: Programme, person: Record
   const grantee = agencyOfProgramme(programme)
   await give(act, { basis: 'statutory', grantor: party.id, grantee, elements: [`${programme.cohort.source}.*`], purpose: id, case: null, law: programme.law, notAfter: new Date(act.at.getTime() + 86_400_000) })
   await use(act, { subject: party.id, grantee, source: programme.cohort.source, elements: Object.keys(person), purpose: id, case: null })
-  const message = await send(act, { to: party.id, letter: programme.invite.letter, values: {}, channels: programme.invite.channels, key: `programme ${id} ${party.id}`, expectsReply: true })
+  const message = await send(act, { to: party.id, from: grantee, letter: programme.invite.letter, values: {}, channels: programme.invite.channels, key: `programme ${id} ${party.id}`, expectsReply: true })
   await entitlements.addInvitation(act.tx, { id: randomUUID(), programme: id, party: party.id, release: currentRelease().digest, message: message.id, at: act.at })
   await act.record({ type: 'services.invited', subject: party.id, data: { programme: id } })
 }
@@ -148,7 +148,8 @@ async function concludeFiling(act: Act, job: TakenJob, { filling, answers }: { r
   if (definition.groups.some((group) => missingIn(group, file.draft!.answers, known).length > 0)) {
     const silent = answers.find((answer) => answer.state === 'down')
     if (silent && job.attempts < FILING_TRIES) throw new Outage(silent.source, silent.why ?? 'no answer')
-    await tell(act, file, definition, 'case-incomplete')
+    const programme = definition.release.all(Programmes).find(({ value }) => value.matter === file.definition)
+    await tell(act, file, definition, 'case-incomplete', programme && agencyOfProgramme(programme.value))
     return
   }
   const confirmed = await confirm(act, id)

@@ -41,11 +41,12 @@ export async function confirm(act: Act, id: string): Promise<CaseFile> {
   const round = nextRound(file)
   const digest = digestOf(canonical({ case: id, round, definition: definition.digest, release: file.release, answers: valuesOf(answers) }))
   const signatories = signatoriesFrom(file, definition, scope)
+  const from = leadOf(definition, scope)
   const effort = effortOf(definition.fields, answers)
   await store.addSnapshot(act.tx, id, { round, answers, digest, ...effort, at: act.at, by: act.actor.id }, signatories)
   await act.record({ type: 'services.confirmed', subject: id, case: id, data: { round, digest } })
   for (const party of signatories.filter((one) => !sidesOf(act, file).includes(one))) {
-    await send(act, { to: party, letter: 'please-sign', values: { title: definition.title, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `sign ${id} ${round} ${party}` })
+    await send(act, { to: party, from, letter: 'please-sign', values: { title: definition.title, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `sign ${id} ${round} ${party}` })
   }
   const draft = file.draft && { ...file.draft, typings: await forgetTyped(act, file), differs: false }
   return { ...file, draft, snapshot: { round, answers, digest, ...effort, confirmedAt: act.at }, submission: null, reopening: null, verdict: null, task: null }
@@ -59,10 +60,12 @@ export async function remind(act: Act, id: string): Promise<void> {
   await requireSpeaker(act, file)
   if (stageOf(file) !== 'signing') throw new Refusal('conflict', 'services.nothing_to_sign')
   const { round } = file.snapshot!
-  const { title } = await definitionOf(act, file)
+  const definition = await definitionOf(act, file)
+  const { title } = definition
+  const from = leadOf(definition, await scopeOf(act, file, definition, file.snapshot!.answers))
   const open = (await store.signatoriesOf(act.tx, id, round)).filter((one) => one.signedAt === null && !sidesOf(act, file).includes(one.party))
   const hour = act.at.toISOString().slice(0, 13)
-  for (const { party } of open) await send(act, { to: party, letter: 'please-sign', values: { title, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `remind ${id} ${round} ${party} ${hour}` })
+  for (const { party } of open) await send(act, { to: party, from, letter: 'please-sign', values: { title, number: file.number }, case: id, link: `/cases/${id}/sign`, channels: ['inbox', 'sms'], key: `remind ${id} ${round} ${party} ${hour}` })
   await act.record({ type: 'services.reminded', subject: id, case: id, data: { round, count: open.length } })
 }
 
@@ -114,6 +117,10 @@ export function organOf(definition: Definition, matter: Matter, scope: Scope): s
   return agencyFor(definition.release, { role: matter.organ.role, division: String(must(matter.organ.division, scope)) }).id
 }
 
+/** The organ that a case is handed in at: its matter's, or the one that leads its bundle. */
+const leadOf = (definition: Definition, scope: Scope): string =>
+  definition.matter ? organOf(definition, definition.matter, scope) : agencyFor(definition.release, { role: definition.bundle!.lead.role, division: String(must(definition.bundle!.lead.division, scope)) }).id
+
 /** The consents that a signature gives: each agency of the case may look at this person's facts as its matter says, for this case. */
 export async function consentFor(act: Act, file: CaseFile, definition: Definition, scope: Scope, party: string, basis: 'consent' | 'presence' = 'consent'): Promise<void> {
   for (const { id, matter } of mattersOf(definition, file.definition)) {
@@ -126,7 +133,7 @@ export async function consentFor(act: Act, file: CaseFile, definition: Definitio
 /** Hands in what everybody has signed, and gives the file as it stands then. */
 export async function submitRound(act: Act, file: CaseFile, definition: Definition, scope: Scope): Promise<CaseFile> {
   const round = file.snapshot!.round
-  const organ = definition.matter ? organOf(definition, definition.matter, scope) : agencyFor(definition.release, { role: definition.bundle!.lead.role, division: String(must(definition.bundle!.lead.division, scope)) }).id
+  const organ = leadOf(definition, scope)
   await submitTo(act, { id: file.id, round, organ, definition, looks: (within) => lookAgain(within, { file, organ, definition, scope }) })
   if (definition.bundle) await advance(act, file.id)
   return definition.bundle ? store.fileOf(act.tx, file.id) : { ...file, submission: { submittedAt: act.at, organ } }
