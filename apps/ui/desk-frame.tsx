@@ -2,6 +2,7 @@ import { paths } from '../paths.ts'
 import type { Visit } from '../portal/visit.ts'
 import { ActStrip } from './acting.tsx'
 import { Header } from './header.tsx'
+import { PageHead } from './page-head.tsx'
 import { useVoice } from './voice.tsx'
 
 /** The page that the desk lives in: the same header as everywhere, and the place where the application draws itself. */
@@ -9,18 +10,11 @@ export function DeskFrame({ visit, title }: { readonly visit: Visit; readonly ti
   const { t, tag } = useVoice()
   return (
     <html lang={tag} data-mode={visit.easy ? 'easy' : undefined}>
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${title} – ${t('house.name')}`}</title>
-        <link rel="stylesheet" href={paths.theme(visit.version)} />
-        <link rel="stylesheet" href={paths.stylesheet(visit.version)} />
+      <PageHead visit={visit} title={title}>
         {/* The id tells React Aria that the rule it would add to the page itself, which the policy forbids, is there. */}
         <link rel="stylesheet" href={paths.deskStylesheet()} id="react-aria-pressable-style" />
-        <link rel="icon" href="data:," />
         <script type="module" src={paths.deskScript()} />
-      </head>
+      </PageHead>
       <body className="page page--desk">
         <a className="skip" href="#desk">{t('frame.skip')}</a>
         <Header visit={visit} />

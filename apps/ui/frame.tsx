@@ -4,6 +4,7 @@ import { paths } from '../paths.ts'
 import type { Visit } from '../portal/visit.ts'
 import { ActStrip } from './acting.tsx'
 import { Header } from './header.tsx'
+import { PageHead } from './page-head.tsx'
 import { useVoice } from './voice.tsx'
 
 type Props = { readonly visit: Visit; readonly title: string; readonly islands: readonly string[]; readonly refresh: number | undefined; readonly wide: boolean; readonly bare: boolean; readonly children: ReactNode }
@@ -13,17 +14,10 @@ export function Frame({ visit, title, islands, refresh, wide, bare, children }: 
   const { t, tag } = useVoice()
   return (
     <html lang={tag} data-mode={visit.easy ? 'easy' : undefined}>
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="description" content={t('house.description')} />
-        <title>{`${title} – ${t('house.name')}`}</title>
-        <Styles visit={visit} />
-        <link rel="icon" href="data:," />
+      <PageHead visit={visit} title={title}>
         {refresh === undefined ? null : <noscript><meta httpEquiv="refresh" content={String(refresh)} /></noscript>}
         {[...islands, ...(visit.easy ? ['aloud'] : [])].map((name) => <script key={name} type="module" src={paths.island(name, visit.version)} />)}
-      </head>
+      </PageHead>
       <body className="page">
         <a className="skip" href="#main">{t('frame.skip')}</a>
         {bare ? null : <><Header visit={visit} /><ActStrip visit={visit} /></>}
@@ -35,12 +29,6 @@ export function Frame({ visit, title, islands, refresh, wide, bare, children }: 
       </body>
     </html>
   )
-}
-
-/** A first visit has the styles in the page and waits for no file; a later one has the files already. */
-function Styles({ visit: { styles, version } }: { readonly visit: Visit }) {
-  if (styles !== null) return <style dangerouslySetInnerHTML={{ __html: styles }} />
-  return <><link rel="stylesheet" href={paths.theme(version)} /><link rel="stylesheet" href={paths.stylesheet(version)} /></>
 }
 
 function Footer() {
