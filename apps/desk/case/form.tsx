@@ -1,5 +1,6 @@
 import type { FieldView, Group } from '../../portal/api.ts'
 import { Name, Unseen } from '../../ui/parts.tsx'
+import { FilledIn } from '../../ui/source-chip.tsx'
 import { RecordValue, ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase, Fix } from '../api.ts'
@@ -16,7 +17,7 @@ export function Filed({ case: one, fixes, onFlag }: Props) {
       {one.form.groups.filter((group) => group.shown && group.fields.some((field) => field.shown)).map((group) => (
         <section key={group.id} className="filed" aria-label={bi(group.title)}>
           <h3 className="filed__title">{bi(group.title)}</h3>
-          <Fields group={group} fixes={fixes} onFlag={onFlag} />
+          <FilledIn by={one}><Fields group={group} fixes={fixes} onFlag={onFlag} /></FilledIn>
         </section>
       ))}
     </section>

@@ -1,5 +1,6 @@
 import { paths, patterns } from '../../paths.ts'
 import { Button, Facts, Name, Notice } from '../../ui/parts.tsx'
+import { FilledIn } from '../../ui/source-chip.tsx'
 import { ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Group, ScreenCase, ScreenView } from '../api.ts'
@@ -104,7 +105,7 @@ function Shown({ screen, one }: { readonly screen: string; readonly one: ScreenC
       {one.word === null || one.word.right ? null : <Notice kind="warning" title={t('screen.said_wrong')}><p>{t('screen.said_wrong_text')}</p></Notice>}
       <form method="post" action={paths.screenDo(screen, 'word')}>
         <input type="hidden" name="digest" value={one.draft} />
-        {one.form.groups.map((group) => <Lines key={group.id} group={group} wrong={one.word?.fields ?? []} />)}
+        <FilledIn by={{ channel: 'window' }}>{one.form.groups.map((group) => <Lines key={group.id} group={group} wrong={one.word?.fields ?? []} />)}</FilledIn>
         <div className="screen__buttons screen__buttons--stay">
           {one.form.complete ? <Button name="right" value="yes">{t('screen.right')}</Button> : <p className="quiet">{t('screen.incomplete')}</p>}
           <Button kind="secondary" name="right" value="no">{t('screen.wrong')}</Button>

@@ -1,7 +1,7 @@
 import type { FieldView, Group } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
 import { Name } from '../parts.tsx'
-import { SourceDetails, sureOf } from '../source-chip.tsx'
+import { SourceDetails, useSure } from '../source-chip.tsx'
 import { hasValue, textOf } from '../value.tsx'
 import { useVoice } from '../voice.tsx'
 import { isAnswerable } from './asked.ts'
@@ -25,6 +25,7 @@ export function Known({ group, fields, draft, errors }: Props) {
 
 function KnownOne({ field, draft, errors }: Omit<Props, 'group' | 'fields'> & { readonly field: FieldView }) {
   const voice = useVoice()
+  const sure = useSure()
   const { t, bi } = voice
   const text = field.type === 'list' ? (field.items ?? []).length === 0 ? '' : t('form.records', { title: bi(field.itemTitle ?? field.label), count: field.items!.length }) : hasValue(field.value) ? textOf(voice, field, field.value) : ''
   if (isAwaited(field) || (text === '' && !isAnswerable(field))) return <p className="known__line"><span className="known__label">{bi(field.label)}</span><span className="quiet">{t('form.awaited')}</span></p>
@@ -33,7 +34,7 @@ function KnownOne({ field, draft, errors }: Omit<Props, 'group' | 'fields'> & { 
       <summary className="known__line">
         <span className="known__label">{bi(field.label)}</span>
         <span className="known__value">{text === '' ? <span className="quiet">{t('value.none')}</span> : <Name text={text} />}</span>
-        <span className="known__sure">{text === '' ? t('form.optional_short') : sureOf(voice, field)}</span>
+        <span className="known__sure">{text === '' ? t('form.optional_short') : sure(field)}</span>
       </summary>
       <div className="known__more">
         <SourceDetails field={field} wrongAt={undefined} />
