@@ -21,6 +21,24 @@ export const fen = z.int('kernel.fen_form').min(-9_000_000_000_000_000).max(9_00
 /** A keyset page: `limit` at most 200, `after` the `next` of the page before. */
 export const page = z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), after: z.string().max(200).optional() })
 
+/** Where a list stands that has what is open on top, due first, and then what ended last: the end, if any, the day due and the id of the last one seen. */
+export type Place = { readonly ended: Date | null; readonly due: Date; readonly id: string }
+
+const PLACE = /^([^~]*)~([^~]+)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+/** A place as `next` says it. */
+export const placeText = ({ ended, due, id: last }: Place): string => `${ended?.toISOString() ?? ''}~${due.toISOString()}~${last}`
+
+/** The place that `after` says; undefined where it says none. */
+export function placeIn(after: string | undefined): Place | undefined {
+  const [, ended = '', due = '', last = ''] = PLACE.exec(after ?? '') ?? []
+  const isMoment = (said: string): boolean => z.iso.datetime().safeParse(said).success
+  return isMoment(due) && (ended === '' || isMoment(ended)) ? { ended: ended === '' ? null : new Date(ended), due: new Date(due), id: last } : undefined
+}
+
+/** A keyset page of such a list. */
+export const pageByPlace = page.extend({ after: page.shape.after.refine((after) => after === undefined || placeIn(after) !== undefined, 'kernel.id_form') })
+
 /** A sentence in both languages. */
 export const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
 export type Bilingual = z.infer<typeof bilingual>

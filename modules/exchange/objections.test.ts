@@ -89,6 +89,30 @@ test('an objection is numbered, due in five working days, and goes to the agency
   assert.deepEqual([(await ids(false)).includes(raised.id), (await ids(true))[0]], [false, raised.id], 'what was over last stands first')
 })
 
+test('a list goes on where its last page ended, without gap or double, though a row moves meanwhile', async () => {
+  for (let round = 0; round < 2; round++) {
+    await settled(employed)
+    for (const one of ['retired', 'retiredOn', 'monthly']) await employed.post('/exchange/objections', wrong({ element: one }), 201)
+  }
+  for (const query of ['', '&over=false', '&over=true']) {
+    const whole: Answered = await officer.get(`/exchange/objections?limit=200${query}`)
+    const seen: Answered[] = []
+    for (let after: string | null = '', turn = 0; after !== null; turn++) {
+      const page: Answered = await officer.get(`/exchange/objections?limit=2${query}${turn === 0 ? '' : `&after=${encodeURIComponent(after)}`}`)
+      assert.ok(page.items.length <= 2)
+      seen.push(...page.items)
+      after = page.next
+    }
+    assert.ok(whole.items.length >= 3, query)
+    assert.deepEqual(seen.map((one) => one.id), whole.items.map((one: Answered) => one.id), query)
+  }
+  const first: Answered = await officer.get('/exchange/objections?over=false&limit=1')
+  const rest = (await officer.get('/exchange/objections?over=false')).items.slice(1).map((one: Answered) => one.id)
+  await employed.post(`/exchange/objections/${first.items[0].id}/withdrawal`, undefined, 201)
+  assert.deepEqual((await officer.get(`/exchange/objections?over=false&after=${encodeURIComponent(first.next)}`)).items.map((one: Answered) => one.id), rest)
+  for (const after of ['1', '~~', '~2026-99-99T00:00:00.000Z~00000000-0000-4000-8000-000000000000', '~2026-01-01T00:00:00.000Z~1']) assert.equal((await officer.get(`/exchange/objections?after=${encodeURIComponent(after)}`, 422)).errors[0].code, 'kernel.id_form', after)
+})
+
 test('what cannot be objected to is refused, each with its reason', async () => {
   await settled(employed)
   const cases: [object, number, string][] = [

@@ -5,7 +5,7 @@ import { sideOf, type Actor } from '#kernel/actor'
 import { answer, type Server } from '#kernel/http'
 import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
-import { id, mayBeText, text } from '#kernel/shapes'
+import { id, mayBeText, pageByPlace, text } from '#kernel/shapes'
 
 import { keep, readHealth, sourceOf, sourceStates, troublesOf } from './actions/ask.ts'
 import { knownAbout, prepareOwn } from './actions/known.ts'
@@ -62,8 +62,8 @@ function objectionRoutes(server: Server): void {
   server.post('/objections', {
     schema: { body: z.strictObject({ source: id, element: Element, case: id.nullable().default(null), kind: z.enum(OBJECTION_KINDS), proposed: mayBeText(300), words: mayBeText(1000) }), summary: 'Says that a register is wrong about me' },
   }, (request, reply) => answer(request, reply, 201, (act) => object(act, concerned(act.actor), request.body)))
-  server.get('/objections', { schema: { querystring: Lang.extend({ over: z.stringbool().optional() }), summary: 'My objections; for the data officer of an agency, those to its records; `over`: only those answered or withdrawn, or only the others' } }, (request, reply) =>
-    answer(request, reply, 200, (act) => readObjections(act, concerned(act.actor), request.query.over)))
+  server.get('/objections', { schema: { querystring: pageByPlace.extend({ lang: z.string().optional(), over: z.stringbool().optional() }), summary: 'My objections; for the data officer of an agency, those to its records; `over`: only those answered or withdrawn, or only the others' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => readObjections(act, concerned(act.actor), request.query)))
   server.get('/objections/:id', { schema: { params: One, querystring: Lang, summary: 'One objection, what the register says now, and who used the value' } }, (request, reply) =>
     answer(request, reply, 200, (act) => { concerned(act.actor); return readObjection(act, request.params.id) }))
   server.post('/objections/:id/answer', { schema: { params: One, body: z.strictObject({ outcome: z.enum(OBJECTION_OUTCOMES), words: text(1000) }), summary: 'Answers an objection, once, by the data officer of the agency that keeps the record' } }, (request, reply) =>

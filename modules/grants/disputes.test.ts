@@ -74,6 +74,24 @@ test('a look that somebody does not know of goes to the data officer of the agen
   assert.deepEqual([shown.dispute.outcome, shown.dispute.number, shown.looker], ['explained', raised.number, 'self'])
 })
 
+test('disputes come in pages, the open ones first, and each once', async () => {
+  const officer = await caller(house, 'data-officer-authority')
+  const open = (await uses('&agency=guangdong-data')).filter((one) => one.dispute === null).slice(0, 3)
+  for (const look of open) await retiree.post(`/grants/uses/${look.id}/dispute`, { words: '我没有办过这件事。' }, 201)
+  for (const who of [officer, retiree]) {
+    const whole: Answered = await who.get('/grants/disputes?limit=200')
+    assert.ok(whole.items.length > open.length && whole.items.at(-1).outcome === 'explained' && whole.next === null)
+    const seen: string[] = []
+    for (let after: string | null = '', turn = 0; after !== null; turn++) {
+      const page: Answered = await who.get(`/grants/disputes?limit=1${turn === 0 ? '' : `&after=${encodeURIComponent(after)}`}`)
+      seen.push(...page.items.map((one: Answered) => one.id))
+      after = page.next
+    }
+    assert.deepEqual(seen, whole.items.map((one: Answered) => one.id))
+  }
+  assert.equal((await officer.get('/grants/disputes?after=soon', 422)).errors[0].code, 'kernel.id_form')
+})
+
 test('nobody questions another’s look, his own look, or one that never was', async () => {
   const [look] = await uses()
   const stranger = await caller(house, 'partner-jiangmen')

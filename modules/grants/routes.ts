@@ -4,7 +4,7 @@ import { sideOf, type Actor } from '#kernel/actor'
 import { addDays, startOf } from '#kernel/calendar'
 import { answer, type Server } from '#kernel/http'
 import { Refusal } from '#kernel/refusal'
-import { day, id, text } from '#kernel/shapes'
+import { day, id, pageByPlace, text } from '#kernel/shapes'
 
 import { answerDispute, dispute, readDisputes } from './actions/disputes.ts'
 import { withdraw } from './actions/gate.ts'
@@ -62,8 +62,8 @@ function useRoutes(server: Server): void {
 function disputeRoutes(server: Server): void {
   server.post('/uses/:id/dispute', { schema: { params: One, body: z.strictObject({ words: text(1000) }), summary: 'Says that I do not know of this look; the agency must answer' } }, (request, reply) =>
     answer(request, reply, 201, (act) => dispute(act, concerned(act.actor), request.params.id, request.body.words)))
-  server.get('/disputes', { schema: { querystring: Lang.extend({ answered: z.stringbool().optional() }), summary: 'The looks I disputed; for the data officer of an agency, those of its looks that were; `answered`: only those that are, or only the others' } }, (request, reply) =>
-    answer(request, reply, 200, (act) => readDisputes(act, concerned(act.actor), request.query.answered)))
+  server.get('/disputes', { schema: { querystring: pageByPlace.extend({ lang: z.string().optional(), answered: z.stringbool().optional() }), summary: 'The looks I disputed; for the data officer of an agency, those of its looks that were; `answered`: only those that are, or only the others' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => readDisputes(act, concerned(act.actor), request.query)))
   server.post('/disputes/:id/answer', {
     schema: { params: One, body: z.strictObject({ outcome: z.enum(['explained', 'unlawful']), words: text(1000) }), summary: 'Answers a disputed look, once, by the data officer of the agency that looked' },
   }, (request, reply) => answer(request, reply, 201, async (act) => { await answerDispute(act, request.params.id, request.body); return { answered: request.params.id } }))

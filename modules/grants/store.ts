@@ -1,5 +1,5 @@
 import { json, type Transaction } from '#kernel/database'
-import type { Bilingual } from '#kernel/shapes'
+import type { Bilingual, Place } from '#kernel/shapes'
 
 import type { Grant, UseRequest, Wanted } from './model.ts'
 
@@ -177,13 +177,15 @@ export async function addDisputeAnswer(tx: Transaction, dispute: string, answer:
   return added.length > 0
 }
 
-/** Disputes by what is set: one, those about these looks of a person, all of a person, or those of an agency; with `answered` only those that are, or are not. Without an answer first, due first; then answered last. */
-export async function disputesWith(tx: Transaction, which: { id?: string; subject?: string; uses?: readonly string[]; agency?: string; answered?: boolean | undefined }, limit: number): Promise<DisputeRow[]> {
+/** Disputes by what is set: one, those about these looks of a person, all of a person, or those of an agency; with `answered` only those that are, or are not; with `after` only those after that place. Without an answer first, due first; then answered last. */
+export async function disputesWith(tx: Transaction, which: { id?: string; subject?: string; uses?: readonly string[]; agency?: string; answered?: boolean | undefined; after?: Place | undefined }, limit: number): Promise<DisputeRow[]> {
   return tx<DisputeRow>`
     select d.id, d.number, d.subject, d.use_id as "use", d.agency, d.words, d.disputed_at as at, d.due_at, a.outcome, a.words as answer, a.answered_at
     from grants.disputes d left join grants.dispute_answers a on a.dispute = d.id
     where (${which.id ?? null}::uuid is null or d.id = ${which.id ?? null}) and (${which.subject ?? null}::text is null or d.subject = ${which.subject ?? null})
       and (${which.agency ?? null}::text is null or d.agency = ${which.agency ?? null}) and (${which.uses ?? null}::uuid[] is null or d.use_id = any(${which.uses ?? null}))
       and (${which.answered ?? null}::boolean is null or a.dispute is not null = ${which.answered ?? null})
+      and (${which.after === undefined}::boolean or coalesce(a.answered_at, 'infinity') < ${which.after?.ended ?? 'infinity'}::timestamptz
+        or (coalesce(a.answered_at, 'infinity') = ${which.after?.ended ?? 'infinity'}::timestamptz and (d.due_at, d.id) > (${which.after?.due ?? null}::timestamptz, ${which.after?.id ?? null}::uuid)))
     order by a.answered_at desc nulls first, d.due_at, d.id limit ${limit}`
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 
 import { castMember } from '#city/cast'
+import { callerAt } from '#tests/caller'
 
 import { areSound, isSound } from './sound.ts'
 import { stage, type Stage } from './stage.ts'
@@ -9,6 +10,9 @@ import { signIn, type Reader } from './walk.ts'
 
 const SAID = '已于2026年10月退休'
 const ANSWER = '经核对，没有您的退休记录。如有退休审批表，可再次提出。'
+/** More than the API gives at once. */
+const PAGE = 50
+const MANY = PAGE + 5
 const at = ({ page }: Reader): string => new URL(page.url()).pathname
 
 describe('what people object to, from the person to the desk and back', { timeout: 300_000 }, () => {
@@ -77,6 +81,29 @@ describe('what people object to, from the person to the desk and back', { timeou
     await hand.write(page.getByLabel(say('look.words'), { exact: true }), '为什么看我的信息？')
     await hand.press(page.getByRole('button', { name: say('look.send') }))
     await page.getByText(say('look.waiting')).waitFor()
+  })
+
+  test('a list too long for one page goes on at a press, and what came stays where the rest cannot be fetched', async () => {
+    const { page, say } = officer
+    const caller = await callerAt(open.base, 'fund-employed')
+    for (let one = 0; one < MANY; one++) {
+      const { id } = await caller.post('/exchange/objections', { source: 'pension-person', element: 'retiredOn', kind: 'wrong', proposed: SAID, words: '' }, 201)
+      await caller.post(`/exchange/objections/${id}/withdrawal`, undefined, 201)
+    }
+    await page.goto(`${open.base}/desk/objections?answered=true`)
+    const rows = page.locator('.rows__one')
+    await rows.first().waitFor()
+    assert.equal(await rows.count(), PAGE)
+    await page.route(/objections\?.*after=/, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"kernel.down","title":"","detail":""}' }))
+    await page.getByRole('button', { name: say('desk.more') }).click()
+    await page.getByRole('alert').waitFor()
+    assert.equal(await rows.count(), PAGE)
+    await isSound(officer)
+    await page.unroute(/objections\?.*after=/)
+    await page.getByRole('button', { name: say('failure.again') }).click()
+    await rows.nth(PAGE).waitFor()
+    assert.equal(await rows.count(), MANY + 1)
+    assert.equal(await page.getByRole('button', { name: say('desk.more') }).count(), 0)
   })
 
   test('a look of one’s own is answered for by a colleague; who holds no such post is refused in words', async () => {

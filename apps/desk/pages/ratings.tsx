@@ -1,14 +1,15 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useSearch } from '@tanstack/react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 
-import type { Bi, Page, Rating } from '../../portal/api.ts'
-import { Empty, Moment } from '../../ui/parts.tsx'
+import type { Bi, Rating } from '../../portal/api.ts'
+import { Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { AnswerForm } from '../answer-form.tsx'
-import { get, part, post } from '../asking.ts'
+import { part, post } from '../asking.ts'
 import { Due } from '../due.tsx'
+import { Found, usePages } from '../pages-of.tsx'
+import { Choices } from '../queue/filters.tsx'
 import { useSay } from '../saying.tsx'
-import { Failed, Waiting } from '../states.tsx'
 import { Title } from '../title.tsx'
 
 type Duty = Rating & { readonly case: string; readonly number: string; readonly title: Bi }
@@ -18,26 +19,17 @@ const FINDINGS = ['mended', 'explained'] as const
 /** `/desk/ratings`: the poor ratings that the agency must answer, those due first on top, and those it has answered. */
 export function RatingsPage() {
   const { t } = useVoice()
+  const go = useNavigate()
   const { answered = false } = useSearch({ from: '/ratings' })
-  const found = useInfiniteQuery({
-    queryKey: ['ratings', answered], initialPageParam: '',
-    queryFn: ({ pageParam, signal }: { pageParam: string; signal: AbortSignal }) => get<Page<Duty>>(`/services/ratings?answered=${answered}${pageParam === '' ? '' : `&after=${part(pageParam)}`}`, signal),
-    getNextPageParam: (page) => (page.next === null ? null : String(page.next)),
-  })
-  const duties = found.data?.pages.flatMap((page) => page.items) ?? []
+  const found = usePages<Duty>(['ratings', answered], `/services/ratings?answered=${answered}`)
   return (
     <div className="ratings">
       <Title>{t('desk.ratings')}</Title>
       <p>{t('desk.ratings_text')}</p>
-      <nav className="ratings__which" aria-label={t('desk.ratings')}>
-        <Link className="ways__way" to="/ratings" search={{}} activeOptions={{ exact: true }}>{t('desk.ratings_open')}</Link>
-        <Link className="ways__way" to="/ratings" search={{ answered: true }} activeOptions={{ exact: true }}>{t('desk.ratings_answered')}</Link>
-      </nav>
-      {found.isPending ? <Waiting /> : null}
-      {found.isError ? <Failed error={found.error} again={() => void found.refetch()} /> : null}
-      {found.isSuccess && duties.length === 0 ? <Empty>{t(answered ? 'desk.ratings_none_answered' : 'desk.ratings_none')}</Empty> : null}
-      <ol className="ratings__list">{duties.map((duty) => <OneDuty key={duty.id} duty={duty} />)}</ol>
-      {found.hasNextPage ? <p><button type="button" className="button button--secondary" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t('desk.ratings_more')}</button></p> : null}
+      <div className="filters">
+        <Choices label={t('answering.states')} value={answered ? 'answered' : 'open'} onValue={(next) => void go({ to: '/ratings', search: next === 'answered' ? { answered: true } : {} })} choices={(['open', 'answered'] as const).map((id) => ({ id, text: t(`answering.${id}`), count: undefined }))} />
+      </div>
+      <Found found={found} none={t(answered ? 'desk.ratings_none_answered' : 'desk.ratings_none')}>{(duties) => <ol className="ratings__list">{duties.map((duty) => <OneDuty key={duty.id} duty={duty} />)}</ol>}</Found>
     </div>
   )
 }

@@ -31,14 +31,15 @@ export function Filters({ wish, counts, onWish }: Props) {
   )
 }
 
-type Choice = { readonly id: string; readonly text: ReactNode; readonly count: number | undefined }
+/** `more`: whether there may be more than `count`. */
+type Choice = { readonly id: string; readonly text: ReactNode; readonly count: number | undefined; readonly more?: boolean }
 
 /** One of several, each with how many it would give. */
 export function Choices({ label, value, onValue, choices }: { readonly label: string; readonly value: string; readonly onValue: (id: string) => void; readonly choices: readonly Choice[] }) {
-  const { number } = useVoice()
+  const { t, number } = useVoice()
   return (
     <ToggleButtonGroup className="toggles" aria-label={label} selectionMode="single" disallowEmptySelection selectedKeys={[value]} onSelectionChange={(keys) => { const [id] = keys; if (id !== undefined) onValue(String(id)) }}>
-      {choices.map(({ id, text, count }) => <ToggleButton className="toggles__one" id={id} key={id}>{text}{count === undefined ? null : <span className="toggles__count"><Unseen>{' '}</Unseen>{number(count)}</span>}</ToggleButton>)}
+      {choices.map(({ id, text, count, more = false }) => <ToggleButton className="toggles__one" id={id} key={id}>{text}{count === undefined ? null : <span className="toggles__count"><Unseen>{' '}</Unseen>{more ? t('desk.at_least', { count }) : number(count)}</span>}</ToggleButton>)}
     </ToggleButtonGroup>
   )
 }

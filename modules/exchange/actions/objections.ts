@@ -5,6 +5,7 @@ import { lampOf } from '#kernel/calendar'
 import { work } from '#kernel/jobs'
 import { Outage, permit, Refusal, unfit } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
+import { placeIn, placeText } from '#kernel/shapes'
 import { answerDue, give, numberFor, Rights, use, usesOfElement } from '#modules/grants'
 import { agencyNames, masked, partyOf } from '#modules/parties'
 
@@ -112,12 +113,14 @@ export const objectionOf = async (act: Act, id: string): Promise<store.Objection
  * only opening one shows; that of the data authority also those that are overdue anywhere. `over`: only those that are
  * answered or withdrawn, or only the others.
  */
-export async function readObjections(act: Act, subject: string, over?: boolean) {
+export async function readObjections(act: Act, subject: string, { over, limit, after }: { over?: boolean | undefined; limit: number; after?: string | undefined }) {
   const desk = isDataOfficer(act.actor)
   const which = desk ? { agency: act.actor.agency!, ...(isOfAuthority(act.actor.agency) ? { overdueAt: act.at } : {}) } : { subject }
-  const files = await store.objectionsWith(act.tx, { ...which, over }, 200)
+  const found = await store.objectionsWith(act.tx, { ...which, over, after: placeIn(after) }, limit + 1)
+  const files = found.slice(0, limit)
+  const last = files.at(-1)
   const names = await agencyNames(act, files.map((file) => file.agency))
-  return { items: files.map((file) => (desk ? deskRow(act, file, names[file.agency]) : { ...rowOf(act, file, names[file.agency]), was: file.was, proposed: file.proposed, words: file.words })), next: null }
+  return { items: files.map((file) => (desk ? deskRow(act, file, names[file.agency]) : { ...rowOf(act, file, names[file.agency]), was: file.was, proposed: file.proposed, words: file.words })), next: found.length > limit && last ? placeText({ ...last, ended: last.answeredAt ?? last.withdrawnAt, due: last.dueAt }) : null }
 }
 
 function rowOf(act: Act, file: store.ObjectionFile, agencyName: { zh: string; en: string } | undefined) {

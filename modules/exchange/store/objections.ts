@@ -1,4 +1,5 @@
 import { json, type Transaction } from '#kernel/database'
+import type { Place } from '#kernel/shapes'
 
 import type { ObjectionKind } from '../model.ts'
 
@@ -51,12 +52,12 @@ export async function addObjectionWithdrawal(tx: Transaction, id: string, at: Da
   await tx`insert into exchange.objection_withdrawals (objection, withdrawn_at, withdrawn_by) values (${id}, ${at}, ${by})`
 }
 
-type Which = { id?: string; subject?: string; agency?: string; overdueAt?: Date; over?: boolean | undefined }
+type Which = { id?: string; subject?: string; agency?: string; overdueAt?: Date; over?: boolean | undefined; after?: Place | undefined }
 
 /**
  * Objections by what is set: one, those of a person, those to an agency; with `overdueAt` also those to any agency
  * that nobody answered by then, with `over` only those that are (or are not) answered or withdrawn. Open ones first, due
- * first; then those that were answered or withdrawn last.
+ * first; then those that were answered or withdrawn last. With `after` only those that stand after that place.
  */
 export async function objectionsWith(tx: Transaction, which: Which, limit: number): Promise<ObjectionFile[]> {
   return tx<ObjectionFile>`
@@ -66,6 +67,8 @@ export async function objectionsWith(tx: Transaction, which: Which, limit: numbe
     where (${which.id ?? null}::uuid is null or o.id = ${which.id ?? null}) and (${which.subject ?? null}::text is null or o.subject = ${which.subject ?? null})
       and (${which.over ?? null}::boolean is null or coalesce(a.answered_at, w.withdrawn_at) is not null = ${which.over ?? null})
       and (${which.agency ?? null}::text is null or o.agency = ${which.agency ?? null} or (a.objection is null and w.objection is null and o.due_at < ${which.overdueAt ?? null}::timestamptz))
+      and (${which.after === undefined}::boolean or coalesce(a.answered_at, w.withdrawn_at, 'infinity') < ${which.after?.ended ?? 'infinity'}::timestamptz
+        or (coalesce(a.answered_at, w.withdrawn_at, 'infinity') = ${which.after?.ended ?? 'infinity'}::timestamptz and (o.due_at, o.id) > (${which.after?.due ?? null}::timestamptz, ${which.after?.id ?? null}::uuid)))
     order by coalesce(a.answered_at, w.withdrawn_at) desc nulls first, o.due_at, o.id limit ${limit}`
 }
 

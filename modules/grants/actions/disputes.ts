@@ -4,6 +4,7 @@ import type { Act } from '#kernel/act'
 import { dayOf, dueAt, lampOf } from '#kernel/calendar'
 import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
+import { placeIn, placeText } from '#kernel/shapes'
 import { agencyNames } from '#modules/parties'
 
 import { Rights } from '../model.ts'
@@ -43,9 +44,11 @@ export async function dispute(act: Act, subject: string, use: string, words: str
  * The disputes one may see: a person his own, the data officer of an agency those about its looks, with the look but
  * without the person's name, which the answer does not need, and whether it is for him to answer. Unanswered ones first, due first.
  */
-export async function readDisputes(act: Act, subject: string, answered?: boolean) {
+export async function readDisputes(act: Act, subject: string, { answered, limit, after }: { answered?: boolean | undefined; limit: number; after?: string | undefined }) {
   const desk = mayExplain(act.actor)
-  const rows = await store.disputesWith(act.tx, { ...(desk ? { agency: act.actor.agency! } : { subject }), answered }, 200)
+  const found = await store.disputesWith(act.tx, { ...(desk ? { agency: act.actor.agency! } : { subject }), answered, after: placeIn(after) }, limit + 1)
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
   const names = await agencyNames(act, rows.map((row) => row.agency))
   const items = []
   for (const row of rows) {
@@ -53,7 +56,7 @@ export async function readDisputes(act: Act, subject: string, answered?: boolean
     const { dispute: _, subject: __, ...look } = use!
     items.push({ id: row.id, number: row.number, agency: row.agency, agencyName: names[row.agency] ?? null, words: row.words, at: row.at, dueAt: row.dueAt, lamp: lampOf(row.at, row.dueAt, row.answeredAt ?? act.at), outcome: row.outcome, answer: row.answer, answeredAt: row.answeredAt, mayAnswer: desk && row.answeredAt === null && !isOwn(act, look.actor, row), look })
   }
-  return { items, next: null }
+  return { items, next: found.length > limit && last ? placeText({ ...last, ended: last.answeredAt, due: last.dueAt }) : null }
 }
 
 /** Nobody answers for a look of his own, nor about one at himself. */

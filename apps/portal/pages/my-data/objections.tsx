@@ -8,18 +8,19 @@ import type { Objection, ObjectionFile } from './answers.ts'
 import { DataPage } from './parts.tsx'
 
 /** `/my/data/objections`: what I said was wrong, and what became of it. */
-export async function showObjections({ ask, voice }: Visit): Promise<Answer> {
-  const { items } = await ask.get<Page<Objection>>('/exchange/objections')
-  return { title: voice.t('data.part_objections'), page: <Objections objections={items} />, wide: true }
+export async function showObjections({ ask, voice, query }: Visit): Promise<Answer> {
+  const { items, next } = await ask.get<Page<Objection>>(`/exchange/objections${query['after'] === undefined ? '' : `?after=${part(query['after'])}`}`)
+  return { title: voice.t('data.part_objections'), page: <Objections objections={items} next={next} />, wide: true }
 }
 
-function Objections({ objections }: { readonly objections: readonly Objection[] }) {
+function Objections({ objections, next }: { readonly objections: readonly Objection[]; readonly next: Page<Objection>['next'] }) {
   const { t } = useVoice()
   return (
     <DataPage at="objections" lead={t('objections.lead')}>
       {objections.length === 0 ? <Empty act={<ButtonLink href={paths.known()} kind="secondary">{t('objections.find')}</ButtonLink>}>{t('objections.none')}</Empty> : (
         <>
           <ul className="rows">{objections.map((one) => <ObjectionRow key={one.id} objection={one} />)}</ul>
+          {next === null ? null : <p><a className="link" href={`${paths.objections()}?after=${part(String(next))}`}>{t('objections.earlier')}</a></p>}
           <p><a className="link" href={paths.known()}>{t('objections.find')}</a></p>
         </>
       )}
