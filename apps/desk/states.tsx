@@ -23,7 +23,13 @@ export function Waiting({ children }: { readonly children?: ReactNode }) {
 
 const KINDS: Readonly<Record<number, string>> = { 0: 'down', 401: 'unsigned', 403: 'forbidden', 404: 'absent', 409: 'conflict', 410: 'gone', 422: 'unfit', 429: 'busy', 503: 'down' }
 
-/** What could not be done: what happened in the words of the server, what it means, and the way on. */
+/** What to do now. Where only something was to be read (`reading`), nothing was written that could be lost or kept. */
+function nextOf(status: number, kind: string, reading: boolean): string {
+  if (status === 0) return reading ? 'desk.unreached_read' : 'desk.unreached_text'
+  return reading && (kind === 'down' || kind === 'fault') ? `desk.${kind}_read` : `failure.${kind}.next`
+}
+
+/** What could not be done, or read where it may be tried `again`: what happened in the words of the server, what it means, and the way on. */
 export function Failed({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
   const { t } = useVoice()
   const status = error instanceof Refused ? error.status : 500
@@ -33,10 +39,10 @@ export function Failed({ error, again }: { readonly error: unknown; readonly aga
     <Notice kind={status === 403 || status === 404 || status === 410 ? 'warning' : 'error'} title={t(status === 0 ? 'desk.unreached' : `failure.${kind}.title`)}>
       <div role="alert">
         {detail === '' ? null : <p>{detail}</p>}
-        <p>{t(status === 0 ? 'desk.unreached_text' : `failure.${kind}.next`)}</p>
+        <p>{t(nextOf(status, kind, again !== undefined))}</p>
       </div>
       <p className="buttons">
-        {again === undefined || status === 403 || status === 404 ? null : <button type="button" className="button button--secondary" onClick={again}>{t('desk.again')}</button>}
+        {again === undefined || status === 403 || status === 404 ? null : <button type="button" className="button button--secondary" onClick={again}>{t('failure.again')}</button>}
         {status === 401 ? <ButtonLink href="/sign-in?to=/desk">{t('header.sign_in')}</ButtonLink> : null}
       </p>
     </Notice>

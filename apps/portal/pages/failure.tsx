@@ -9,19 +9,24 @@ const KNOWN: Readonly<Record<number, string>> = { 401: 'unsigned', 403: 'forbidd
 /** A page for what could not be done: what happened, whether anything was changed, and what to do now. */
 export function failurePage(visit: Visit, document: ProblemDocument): Answer {
   const kind = KNOWN[document.status] ?? (document.status < 500 ? 'unfit' : 'fault')
-  return { title: visit.voice.t(`failure.${kind}.title`), code: document.status, page: <Failure kind={kind} document={document} path={visit.here} /> }
+  return { title: visit.voice.t(`failure.${kind}.title`), code: document.status, page: <Failure kind={kind} document={document} path={visit.here} sent={visit.typed.size > 0} /> }
 }
 
-function Failure({ kind, document, path }: { readonly kind: string; readonly document: ProblemDocument; readonly path: string }) {
+/** Where the reading itself failed there is nothing that was sent or kept, and it may be tried again right here. */
+const READING = new Set(['down', 'fault'])
+
+function Failure({ kind, document, path, sent }: { readonly kind: string; readonly document: ProblemDocument; readonly path: string; readonly sent: boolean }) {
   const { t } = useVoice()
   const detail = document.errors?.[0]?.detail ?? document.detail
+  const unread = !sent && READING.has(kind)
   return (
     <>
       <Title>{t(`failure.${kind}.title`)}</Title>
       {detail === '' ? null : <Notice kind={kind === 'unsigned' ? 'info' : 'warning'}><p>{detail}</p></Notice>}
-      <p>{t(`failure.${kind}.next`)}</p>
+      <p>{t(unread ? `failure.${kind}.read` : `failure.${kind}.next`)}</p>
       <p className="buttons">
         {kind === 'unsigned' ? <ButtonLink href={paths.signIn(path)}>{t('header.sign_in')}</ButtonLink> : null}
+        {unread ? <ButtonLink href={path}>{t('failure.again')}</ButtonLink> : null}
         <ButtonLink href={paths.home()} kind="secondary">{t('failure.home')}</ButtonLink>
       </p>
       <p className="quiet">{t('failure.code')} <code>{document.code}</code></p>
