@@ -27,7 +27,8 @@ export function QueuePage() {
 
 /** Everything one asked for stands in the address. */
 function Queue() {
-  const { t } = useVoice()
+  const voice = useVoice()
+  const { t } = voice
   const say = useSay()
   const go = useNavigate()
   const wish: Wish = useSearch({ from: '/' })
@@ -52,7 +53,7 @@ function Queue() {
     <div className="desk__queue">
       <Title text={t('desk.queue')}>{t('desk.queue')}</Title>
       {refused ? null : <Filters wish={wish} counts={counts.data} onWish={onWish} />}
-      <p className="queue__told" role="status">{counts.data === undefined ? '' : t('desk.found', { count: total })}</p>
+      <p className="queue__told" role="status">{counts.data === undefined ? '' : t('desk.found', { count: total })}{counts.isError && counts.data !== undefined ? <span className="queue__old"> {t('desk.old', { at: voice.hour(new Date(counts.dataUpdatedAt).toISOString()) })}</span> : null}</p>
       {counts.isError && counts.data === undefined ? <Failed error={counts.error} again={() => void counts.refetch()} /> : null}
       {counts.isPending ? <Wait /> : null}
       {counts.data !== undefined && total === 0 ? <NoTasks narrowed={wish.whose !== undefined || wish.lamp !== undefined || wish.matter !== undefined || wish.why !== undefined || wish.number !== undefined} onAll={() => void go({ to: '/', search: {} })} /> : null}

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
 
 import { useVoice } from '../../ui/voice.tsx'
 import type { Waiting, Wish } from '../api.ts'
@@ -9,8 +9,10 @@ import { useRows } from './asked.ts'
 import { Cells, COLUMNS } from './row.tsx'
 import { searchBy } from './type-ahead.ts'
 
-/** Height of a row in px, as the stylesheet sets it: one line more on a phone. */
-const heightOf = (): number => (window.matchMedia('(max-width: 48rem)').matches ? 148 : 76)
+const NARROW = window.matchMedia('(max-width: 48rem)')
+const onTurn = (told: () => void): (() => void) => { NARROW.addEventListener('change', told); return () => NARROW.removeEventListener('change', told) }
+/** Height of a row in px, as the stylesheet sets it: two lines more in a narrow window, which a wide one may become. */
+const useHeight = (): number => useSyncExternalStore(onTurn, () => (NARROW.matches ? 148 : 76))
 const ROWS_AHEAD = 12
 
 type Props = { readonly wish: Wish; readonly total: number; readonly place: number; readonly onPlace: (place: number) => void; readonly onOpen: (task: Waiting) => void; readonly onTask: (task: Waiting | undefined) => void }
@@ -23,11 +25,13 @@ export function Grid({ wish, total, place, onPlace, onOpen, onTask }: Props) {
   const { t } = useVoice()
   const now = useNow()
   const box = useRef<HTMLDivElement>(null)
-  const [height] = useState(heightOf)
+  const height = useHeight()
   const [wantsFocus, setWantsFocus] = useState(false)
   const active = Math.min(place, Math.max(0, total - 1))
   const withActive = useCallback((range: Range) => [...new Set([...defaultRangeExtractor(range), active])].toSorted((a, b) => a - b), [active])
   const rows = useVirtualizer({ count: total, getScrollElement: () => box.current, estimateSize: () => height, overscan: ROWS_AHEAD, rangeExtractor: withActive, initialOffset: Math.max(0, active - 2) * height })
+  // The places of the rows are worked out from their height.
+  useEffect(() => rows.measure(), [rows, height])
   const inSight = rows.getVirtualItems()
   const near = inSight.filter(({ index }) => Math.abs(index - (rows.range?.startIndex ?? active)) <= (rows.range?.endIndex ?? active) - (rows.range?.startIndex ?? active) + ROWS_AHEAD)
   const { rowAt, error, again } = useRows(wish, near[0]?.index ?? 0, near.at(-1)?.index ?? 0)
@@ -41,7 +45,6 @@ export function Grid({ wish, total, place, onPlace, onOpen, onTask }: Props) {
     box.current?.querySelector<HTMLElement>(`[data-place="${active}"]`)?.focus({ preventScroll: true })
     setWantsFocus(false)
   }, [wantsFocus, active])
-
   const go = (to: number): void => {
     const next = Math.max(0, Math.min(total - 1, to))
     onPlace(next)
@@ -62,7 +65,7 @@ export function Grid({ wish, total, place, onPlace, onOpen, onTask }: Props) {
 
   return (
     <>
-      {error === undefined ? null : <div className="queue__failed"><Failed error={error} again={again} /></div>}
+      {error === undefined ? null : shown.some(({ one }) => one !== undefined) ? <SomeFailed again={again} /> : <div className="queue__failed"><Failed error={error} again={again} /></div>}
       <div className="queue" role="grid" aria-label={t('desk.queue')} aria-rowcount={total + 1} aria-colcount={COLUMNS.length} onKeyDown={press} tabIndex={-1}>
         <Heads />
         <div className="queue__box" ref={box} role="presentation">
@@ -77,6 +80,12 @@ export function Grid({ wish, total, place, onPlace, onOpen, onTask }: Props) {
       </div>
     </>
   )
+}
+
+/** Some rows came and some did not: that is said in a line, and what came can be worked on. */
+function SomeFailed({ again }: { readonly again: () => void }) {
+  const { t } = useVoice()
+  return <div className="queue__some" role="alert"><p>{t('desk.rows_failed')}</p><button type="button" className="button button--secondary" onClick={again}>{t('failure.again')}</button></div>
 }
 
 /** What the columns are called. */
