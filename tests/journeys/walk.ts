@@ -103,7 +103,10 @@ function unseenFocus(): string | null {
   const seen = around.some((one) => { const { outlineStyle, outlineWidth } = getComputedStyle(one); return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 })
   const { bottom, right, top, left } = element.getBoundingClientRect()
   const onScreen = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
-  return seen && onScreen ? null : `${element.outerHTML.slice(0, 120)} of ${location.pathname}`
+  // What stays in sight while the page moves must not lie over it (WCAG 2.2, 2.4.11).
+  const over = document.elementFromPoint((Math.max(0, left) + Math.min(innerWidth, right)) / 2, (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2)
+  const covered = over !== null && !around.some((one) => one.contains(over) || over.contains(one))
+  return seen && onScreen && !covered ? null : `${element.outerHTML.slice(0, 120)} of ${location.pathname}${covered ? ` under ${over.outerHTML.slice(0, 120)}` : ''}`
 }
 
 /** Signs a person of the demo in, by the page that a person sees, and goes on to `to`. */

@@ -21,7 +21,7 @@ export function Receipt({ id }: { readonly id: string }) {
         <p className="slip__number">{data.number}</p>
         <Facts rows={[
           { key: 'title', term: t('counter.matter'), value: bi(data.title) },
-          { key: 'at', term: t('counter.received_at'), value: <>{bi(data.collectedAt)} · <Moment iso={data.submittedAt} /></> },
+          { key: 'at', term: t('counter.received_at'), value: <>{bi(data.collectedAt)}<br /><Moment iso={data.submittedAt} /></> },
           { key: 'organ', term: t('sign.organ'), value: bi(data.organ) },
           ...(data.dueAt === null ? [] : [{ key: 'due', term: t('counter.due'), value: <Moment iso={data.dueAt} /> }]),
         ]} />
