@@ -13,7 +13,7 @@ const root = createRootRoute({ component: DeskShell, notFoundComponent: Lost })
 const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', validateSearch: wishIn, component: lazyRouteComponent(() => import('./pages/queue.tsx'), 'QueuePage') }),
   createRoute({ getParentRoute: () => root, path: '/cases/$id', component: lazyRouteComponent(() => import('./pages/case.tsx'), 'CasePage') }),
-  createRoute({ getParentRoute: () => root, path: '/window', component: lazyRouteComponent(() => import('./pages/window.tsx'), 'WindowPage') }),
+  createRoute({ getParentRoute: () => root, path: '/window', validateSearch: windowIn, component: lazyRouteComponent(() => import('./pages/window.tsx'), 'WindowPage') }),
   createRoute({ getParentRoute: () => root, path: '/objections', validateSearch: questionIn, component: lazyRouteComponent(() => import('./pages/objections.tsx'), 'ObjectionsPage') }),
   createRoute({ getParentRoute: () => root, path: '/objections/$id', component: lazyRouteComponent(() => import('./pages/objection.tsx'), 'ObjectionPage') }),
   createRoute({ getParentRoute: () => root, path: '/operations', component: lazyRouteComponent(() => import('./pages/operations.tsx'), 'OperationsPage') }),
@@ -28,6 +28,12 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 function wishIn(search: Readonly<Record<string, unknown>>): Wish {
   const wish = { whose: among(search['whose'], ['mine', 'free', 'others']), lamp: among(search['lamp'], ['red', 'yellow', 'green']), matter: text(search['matter']), why: text(search['why']), number: text(search['number']), sort: among(search['sort'], ['newest']) }
   return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)) as Wish
+}
+
+/** Which case of which session at the counter an address means. */
+function windowIn(search: Readonly<Record<string, unknown>>): { readonly case?: string; readonly of?: string } {
+  const [file, of] = [text(search['case']), text(search['of'])]
+  return { ...(file === undefined ? {} : { case: file }), ...(of === undefined ? {} : { of }) }
 }
 
 /** Which objections an address asks for: those to records or those to looks, to be answered or answered. */

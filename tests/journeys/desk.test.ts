@@ -46,6 +46,25 @@ describe('an officer at the desk, in a browser', { timeout: 300_000 }, () => {
     await officer.page.getByRole('heading', { name: officer.say('desk.why_here') }).waitFor()
   }
 
+  test('why the case is here and the two ways to decide it stand on the first screen, on a desk and on a phone', async () => {
+    const { page, say } = officer
+    await openRow(0)
+    for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+      await page.setViewportSize({ width, height })
+      await page.evaluate(() => scrollTo(0, 0))
+      for (const one of [page.locator('.why__reason').first(), page.locator('.why__condition').first(), ...[0, 1].map((n) => page.locator(width === 390 ? '.to-decide button' : '.outcomes__one').nth(n))]) {
+        const box = (await one.boundingBox())!
+        assert.ok(box.y > 0 && box.y + box.height <= height, `${width}: ${await one.innerText()} at ${box.y}`)
+      }
+    }
+    await isSound(officer)
+    await page.locator('.to-decide button').last().click()
+    assert.equal(await page.evaluate(() => (document.activeElement as HTMLInputElement).value), 'RETURN')
+    assert.equal(await page.locator('.to-decide').count(), 0)
+    await page.setViewportSize({ width: 1440, height: 844 })
+    await page.getByRole('link', { name: say('desk.to_queue') }).click()
+  })
+
   test('what is said belongs to its page and goes when one moves on', async () => {
     const { page } = officer
     await openRow(0)

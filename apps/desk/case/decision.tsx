@@ -5,8 +5,8 @@ import { More } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase, Draft } from '../api.ts'
 import { Refused, part, post } from '../asking.ts'
+import type { Keeping } from '../keeping.ts'
 import { Confirm } from './confirm.tsx'
-import type { Keeping } from './draft.ts'
 import { Fault, Fixes } from './fixes.tsx'
 
 type Row = DeskView['rows'][number]

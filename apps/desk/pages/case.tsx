@@ -28,11 +28,12 @@ import { Title } from '../title.tsx'
 export function CasePage() {
   const { t } = useVoice()
   const { id } = useParams({ from: '/cases/$id' })
+  const me = useOfficer()?.party
   const found = useQuery({ queryKey: ['case', id], queryFn: ({ signal }) => get<DeskCase>(`/services/cases/${part(id)}`, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false })
-  if (found.isPending) return <Waiting>{t('desk.case_loading')}</Waiting>
+  if (found.isPending || (found.isSuccess && me === undefined)) return <Waiting>{t('desk.case_loading')}</Waiting>
   if (found.isError) return <><Title>{t('desk.case')}</Title><Failed error={found.error} again={() => void found.refetch()} /><ToQueue /></>
   if (found.data.desk === undefined) return <><Title>{t('desk.case')}</Title><Notice kind="info"><p>{t('desk.not_here')}</p></Notice><ToQueue /></>
-  return <OneCase key={id} case={found.data} />
+  return <OneCase key={id} case={found.data} me={me!} />
 }
 
 /** The way back from where there is no case to be seen. */
@@ -41,13 +42,12 @@ function ToQueue() {
   return <p className="buttons onwards"><Link className="link" to="/">{t('desk.to_queue')}</Link></p>
 }
 
-function OneCase({ case: one }: { readonly case: DeskCase }) {
+function OneCase({ case: one, me }: { readonly case: DeskCase; readonly me: string }) {
   const { t } = useVoice()
   const say = useSay()
   const go = useNavigate()
   const client = useQueryClient()
-  const me = useOfficer()?.party
-  const { draft, change, keeping } = useDraft(one)
+  const { draft, change, keeping, done: decided } = useDraft(one, me)
   const [handing, setHanding] = useState(false)
   const standing = useStanding(one, draft.outcome === null ? 'looking' : 'deciding')
   const now = standing.data ?? one.desk.standing
@@ -74,15 +74,26 @@ function OneCase({ case: one }: { readonly case: DeskCase }) {
       <div className="case__columns">
         <div className="case__column case__column--why">
           <Why desk={one.desk} />
+          {open ? <Decision case={one} draft={draft} change={change} keeping={keeping} onDecided={(outcome) => { decided(); back(t(outcome === 'GRANT' ? 'desk.granted_now' : 'desk.returned_now', { number: one.number })) }} onConflict={() => void standing.refetch()} /> : null}
           <Hands case={one} standing={now} me={me} onTake={take} onPutBack={putBack} onHand={() => setHanding(true)} />
-          {open ? <Decision case={one} draft={draft} change={change} keeping={keeping} onDecided={(outcome) => back(t(outcome === 'GRANT' ? 'desk.granted_now' : 'desk.returned_now', { number: one.number }))} onConflict={() => void standing.refetch()} /> : null}
           {one.desk.mayDecide || now.ended !== null ? null : <Notice kind="info"><p>{t('desk.may_not')}</p></Notice>}
         </div>
         <div className="case__column"><Filed case={one} fixes={draft.fixes} onFlag={open ? flag : undefined} /></div>
         <div className="case__column"><Notes case={one} /><Facts case={one} /><History case={one} /></div>
       </div>
+      {open && draft.outcome === null ? <ToDecide onChoose={(outcome) => choose(outcome, null, change)} /> : null}
       {handing ? <HandOver case={one} onDone={(name) => back(t('desk.handed_now', { number: one.number, name }))} onNo={() => setHanding(false)} /> : null}
     </article>
+  )
+}
+
+/** Where the decision itself lies below what is seen at first, its two ways stay at hand until one is chosen. */
+function ToDecide({ onChoose }: { readonly onChoose: (outcome: 'GRANT' | 'RETURN') => void }) {
+  const { t } = useVoice()
+  return (
+    <p className="to-decide">
+      {(['GRANT', 'RETURN'] as const).map((outcome) => <button type="button" key={outcome} className="button button--secondary" onClick={() => onChoose(outcome)}>{t(outcome === 'GRANT' ? 'desk.grant_now' : 'desk.return_now')}</button>)}
+    </p>
   )
 }
 

@@ -1,8 +1,11 @@
-import { useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 
 import { useVoice } from '../../ui/voice.tsx'
 import { Moment, Name, Notice } from '../../ui/parts.tsx'
 import { post } from '../asking.ts'
+import { letGo } from '../keeping.ts'
+import { useOfficer } from '../session.ts'
 import { useShortcuts } from '../shortcuts.ts'
 import { Failed, Waiting } from '../states.tsx'
 import { Title } from '../title.tsx'
@@ -15,11 +18,14 @@ import { useAtPlace, usePlace, type Place } from '../window/place.ts'
 export function WindowPage() {
   const { t } = useVoice()
   const { data: place, error, refetch } = usePlace()
-  if (place === undefined) return error === null ? <Waiting /> : <><Title>{t('counter.title')}</Title><Failed error={error} again={() => void refetch()} /></>
+  const me = useOfficer()?.party
+  // Nobody's text is left for the next one.
+  useEffect(() => { if (place?.session === null) letGo() }, [place])
+  if (place === undefined || me === undefined) return error === null ? <Waiting /> : <><Title>{t('counter.title')}</Title><Failed error={error} again={() => void refetch()} /></>
   return (
     <>
       <Title text={t('counter.title')} quiet={place.session === null && place.ask === null}>{t('counter.title')}</Title>
-      {place.session === null ? <><HowItEnded last={place.last} /><Identify place={place} /></> : <Serving key={place.session.id} place={place} session={place.session} />}
+      {place.session === null ? <><HowItEnded last={place.last} /><Identify place={place} /></> : <Serving key={place.session.id} place={place} session={place.session} me={me} />}
     </>
   )
 }
@@ -33,9 +39,13 @@ function HowItEnded({ last }: { readonly last: Place['last'] }) {
 
 type Session = NonNullable<Place['session']>
 
-function Serving({ place, session }: { readonly place: Place; readonly session: Session }) {
+/** What is at hand stands in the address, so that a reload or a new sign-in leads back to it; for this citizen only. */
+function Serving({ place, session, me }: { readonly place: Place; readonly session: Session; readonly me: string }) {
   const { t } = useVoice()
-  const [at, setAt] = useState<string | null>(session.share)
+  const go = useNavigate()
+  const search = useSearch({ from: '/window' })
+  const at = search.of === session.id ? (search.case ?? null) : session.share
+  const setAt = (id: string | null): void => void go({ to: '/window', search: { of: session.id, ...(id === null ? {} : { case: id }) }, replace: true })
   const end = useAtPlace((served: boolean) => post<Place>('/counter/place/end', { served }))
   useShortcuts({ 'g m': () => setAt(null), 'g e': () => end.mutate(false) })
   return (
@@ -49,7 +59,7 @@ function Serving({ place, session }: { readonly place: Place; readonly session: 
         </p>
       </section>
       {end.error === null ? null : <Failed error={end.error} />}
-      {at === null ? <FindMatter citizen={session.citizen} onOpen={setAt} /> : <CaseAtHand id={at} hasScreen={place.screen !== null} onServed={() => end.mutate(true)} />}
+      {at === null ? <FindMatter citizen={session.citizen} onOpen={setAt} /> : <CaseAtHand id={at} me={me} hasScreen={place.screen !== null} onServed={() => end.mutate(true)} />}
     </>
   )
 }

@@ -9,10 +9,10 @@ import { GroupForm } from './form.tsx'
 import { useProgress, useServed, type Progress, type Served } from './place.ts'
 import { Receipt } from './receipt.tsx'
 
-type Props = { readonly id: string; readonly hasScreen: boolean; readonly onServed: () => void }
+type Props = { readonly id: string; readonly me: string; readonly hasScreen: boolean; readonly onServed: () => void }
 
 /** The case at hand: its form, what need not be brought, and what the citizen says to it. */
-export function CaseAtHand({ id, hasScreen, onServed }: Props) {
+export function CaseAtHand({ id, me, hasScreen, onServed }: Props) {
   const { t, bi } = useVoice()
   const client = useQueryClient()
   const served = useServed(id)
@@ -29,7 +29,7 @@ export function CaseAtHand({ id, hasScreen, onServed }: Props) {
     <>
       <div className="serving__title"><h2>{bi(one.title)}</h2><p className="quiet">{t('cases.number', { number: one.number })}</p></div>
       <div className="serving">
-        <div className="serving__main">{one.me.mayEdit ? <Groups one={one} wrong={wrongIn(progress.data)} onSaved={keep} /> : <Submitted one={one} onServed={onServed} />}</div>
+        <div className="serving__main">{one.me.mayEdit ? <Groups one={one} me={me} wrong={wrongIn(progress.data)} onSaved={keep} /> : <Submitted one={one} onServed={onServed} />}</div>
         <aside className="serving__side" aria-label={t('counter.side')}>
           <Word progress={progress.data} one={one} hasScreen={hasScreen} />
           <Materials one={one} />
@@ -41,7 +41,7 @@ export function CaseAtHand({ id, hasScreen, onServed }: Props) {
 
 const wrongIn = (progress: Progress | undefined): readonly string[] => (progress?.word?.right === false ? progress.word.fields : [])
 
-function Groups({ one, wrong, onSaved }: { readonly one: Served; readonly wrong: readonly string[]; readonly onSaved: (saved: Served) => void }) {
+function Groups({ one, me, wrong, onSaved }: { readonly one: Served; readonly me: string; readonly wrong: readonly string[]; readonly onSaved: (saved: Served) => void }) {
   const { t, bi } = useVoice()
   const shown = one.form.groups.filter((group) => group.shown)
   const [at, setAt] = useState<string | null>(null)
@@ -62,7 +62,7 @@ function Groups({ one, wrong, onSaved }: { readonly one: Served; readonly wrong:
       ))}</ol>
       <h3>{bi(group.title)}</h3>
       {wrong.length === 0 ? null : <Notice kind="warning" title={t('counter.wrong_fields')}><ul className="plainlist">{shown.flatMap((other) => other.fields).filter((field) => wrong.includes(field.id)).map((field) => <li key={field.id}>{bi(field.label)}</li>)}</ul></Notice>}
-      <GroupForm key={`${group.id} ${one.counter?.digest ?? ''}`} one={one} group={group} onSaved={saved} />
+      <GroupForm key={`${group.id} ${one.counter?.digest ?? ''}`} one={one} group={group} me={me} onSaved={saved} />
     </>
   )
 }

@@ -1,37 +1,58 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 
 import type { Group, Page } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
-import { answersOf, draftOf, labelAt, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
+import { answersOf, isFixed, labelAt, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
 import { ErrorSummary } from '../../ui/form/error-summary.tsx'
 import { GroupFields, mendable } from '../../ui/form/group.tsx'
 import type { Found } from '../../ui/form/lookup.tsx'
-import { Notice } from '../../ui/parts.tsx'
+import { ASKED, isUnanswered, standingIn, textsOf } from '../../ui/form/typing.ts'
+import { Moment, Notice } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { get, part, put, Refused } from '../asking.ts'
+import { useKeeping } from '../keeping.ts'
 import { Failed } from '../states.tsx'
 import type { Served } from './place.ts'
 
 const FOUND_MAX = 10
 
 /** What stands in a form now, by name. */
-function typedIn(event: FormEvent<HTMLFormElement>): { readonly draft: Typed; readonly deed: string } {
-  const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null
+function standsIn(form: HTMLFormElement): Typed {
   const draft = new Map<string, string[]>()
-  for (const [name, value] of new FormData(event.currentTarget)) if (typeof value === 'string') draft.set(name, [...(draft.get(name) ?? []), value])
-  return { draft, deed: submitter?.value ?? 'save' }
+  for (const [name, value] of new FormData(form)) if (typeof value === 'string') draft.set(name, [...(draft.get(name) ?? []), value])
+  return draft
 }
 
+/** What is typed into a group, kept as text until it is an answer, as on the citizen's own form; another device that was faster is not overwritten. */
+function useTyping(one: Served, group: Group, me: string) {
+  const path = `/services/cases/${part(one.id)}/groups/${part(group.id)}`
+  const seen = useRef({ version: group.version ?? 0, device: crypto.randomUUID() as string })
+  const asked = group.fields.filter((field) => field.shown && !isFixed(field)).map(({ id }) => id).join(' ')
+  const texts = (draft: Typed) => textsOf(new Map([...draft, [ASKED, [asked]]]))
+  const kept = useKeeping<[string, readonly string[]][]>(me, `typed ${one.id} ${group.id}`, async (written, leaving) => {
+    seen.current.version = (await put<{ version: number }>(`${path}/typing`, { typed: texts(new Map(written)), ...seen.current }, leaving)).version
+  })
+  const save = (given: Typed): Promise<Served> => put<Served>(path, { answers: answersOf(group, given), typed: texts(given), device: seen.current.device })
+  return { ...kept, save }
+}
+
+type Props = { readonly one: Served; readonly group: Group; readonly me: string; readonly onSaved: (saved: Served) => void }
+
 /** One group of questions, as the citizen would have it online: sourced values stand fast, the rest is typed as he says. */
-export function GroupForm({ one, group, onSaved }: { readonly one: Served; readonly group: Group; readonly onSaved: (saved: Served) => void }) {
+export function GroupForm({ one, group, me, onSaved }: Props) {
   const { t, bi } = useVoice()
-  const [{ draft, turn }, setDraft] = useState({ draft: draftOf(group), turn: 0 })
-  const redraw = (next: Typed): void => setDraft({ draft: next, turn: turn + 1 })
+  const { keeping, held, changed, done, save: send } = useTyping(one, group, me)
+  const [{ draft, turn }, setDraft] = useState(() => ({ draft: held === undefined ? standingIn(group) : new Map(held) as Typed, turn: 0 }))
+  const [written, setWritten] = useState(held !== undefined || isUnanswered(group))
+  const write = (next: Typed): void => { setWritten(true); changed([...next]) }
+  // What this tab still held goes to the server like what is typed now.
+  useEffect(() => { if (held !== undefined) changed(held) }, [held, changed])
+  const redraw = (next: Typed): void => { setDraft({ draft: next, turn: turn + 1 }); write(next) }
   const save = useMutation({
-    mutationFn: (given: Typed) => put<Served>(`/services/cases/${part(one.id)}/groups/${part(group.id)}`, { answers: answersOf(group, given) }),
-    onSuccess: onSaved,
+    mutationFn: send,
+    onSuccess: (saved) => { done(); onSaved(saved) },
     onError: (_, given) => redraw(given),
   })
   const find = async (given: Typed, name: string): Promise<void> => {
@@ -41,9 +62,11 @@ export function GroupForm({ one, group, onSaved }: { readonly one: Served; reado
     const { items } = await get<Page<Found>>(`/exchange/lookups/${part(field.lookup)}?text=${part(text.slice(0, 80))}${field.lookupDivision === undefined ? '' : `&division=${part(field.lookupDivision)}`}`)
     redraw(withValue(given, `${name}~results`, JSON.stringify(items.slice(0, FOUND_MAX))))
   }
-  const send = (event: FormEvent<HTMLFormElement>): void => {
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    const { draft: given, deed } = typedIn(event)
+    const given = standsIn(event.currentTarget)
+    const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null
+    const deed = submitter?.value ?? 'save'
     const [what, first = '', second = ''] = /^(\w+)(?::([^:]+))?(?::(.*))?$/s.exec(deed)?.slice(1) ?? []
     const list = group.fields.find((field) => field.type === 'list' && field.id === first)
     if (what === 'add' && list) redraw(withRow(given, list))
@@ -53,13 +76,14 @@ export function GroupForm({ one, group, onSaved }: { readonly one: Served; reado
   }
   const errors = mendable(group, faultsOf(save.error))
   return (
-    <form key={turn} onSubmit={send} className="form" noValidate aria-label={bi(group.title)}>
+    <form key={turn} onSubmit={submit} onInput={(event) => write(standsIn(event.currentTarget))} className="form" noValidate aria-label={bi(group.title)}>
       <button type="submit" name="do" value="save" className="unseen" tabIndex={-1} aria-hidden="true">{t('form.save')}</button>
+      {isUnanswered(group) && group.typing ? <p className="kept">{t('kept.restored')} <Moment iso={group.typing.at} as="hour" /></p> : null}
       {errors.size === 0 ? null : <ErrorSummary errors={errors} detail={undefined} labelOf={(name) => labelAt(group, name, (field, place, leaf) => [bi(field.label), ...(place === undefined ? [] : [String(place + 1)]), ...(leaf === undefined ? [] : [bi(leaf.label)])].join(' · '))} />}
       {save.error !== null && errors.size === 0 ? <Failed error={save.error} /> : null}
       {group.check == null || group.check.outcome === 'GRANT' ? null : <Notice kind={group.check.outcome === 'RETURN' ? 'error' : 'info'} title={t(group.check.outcome === 'RETURN' ? 'form.check_return' : 'form.check_route')}><Reasons reasons={group.check.reasons} /></Notice>}
       <GroupFields fields={group.fields.filter((field) => field.shown)} draft={draft} errors={errors} />
-      <p className="buttons"><button className="button" type="submit" name="do" value="save" disabled={save.isPending}>{t('counter.save')}</button></p>
+      <p className="buttons"><button className="button" type="submit" name="do" value="save" disabled={save.isPending}>{t('counter.save')}</button> <span className="quiet" aria-live="polite">{written ? t(keeping === 'kept' ? 'desk.draft_kept' : keeping === 'keeping' ? 'desk.draft_keeping' : 'desk.draft_not_kept') : ''}</span></p>
     </form>
   )
 }

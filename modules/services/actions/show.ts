@@ -51,7 +51,7 @@ export async function showCase(act: Act, id: string) {
     id, now: act.at, number: file.number, kind: file.kind, definition: file.definition, title: definition.title, definitionDigest: definition.digest, release: file.release,
     openedAt: file.openedAt, channel: file.channel, parent: file.parent, step: file.step, stage: shownStage, me: { ...me, mayRate: rating.mayRate }, rating: rating.given,
     applicant: { id: applicant.id, name: applicant.name }, organ: nameOf(file.submission?.organ),
-    form: { groups: await groupViews(act, file, definition, scope, known), complete: definition.groups.every((group) => missingIn(group, answers, scope).length === 0), ...effortOf(definition.fields, answers) },
+    form: { groups: await groupViews(act, file, definition, scope, known, me.mayEdit), complete: definition.groups.every((group) => missingIn(group, answers, scope).length === 0), ...effortOf(definition.fields, answers) },
     changes: (file.reopening?.changes ?? []).map((change) => ({ ...change, label: definition.fields.find((field) => field.id === change.field)?.label ?? { zh: change.field, en: change.field } })),
     digest: file.snapshot?.digest ?? null,
     signatories: await signatoryViews(act, root, definition, scope, signatories),
@@ -85,7 +85,7 @@ function meIn(act: Act, file: CaseFile, signatories: readonly Signatory[], ready
 
 type Known = Awaited<ReturnType<typeof factsOfCase>>
 
-async function groupViews(act: Act, file: CaseFile, definition: Definition, scope: Scope, known: Known) {
+async function groupViews(act: Act, file: CaseFile, definition: Definition, scope: Scope, known: Known, mayEdit: boolean) {
   const answers = (isOpenToChange(file) ? file.draft?.answers : file.snapshot?.answers) ?? {}
   const done = new Set(file.draft?.groups ?? [])
   const editable = isOpenToChange(file)
@@ -100,7 +100,7 @@ async function groupViews(act: Act, file: CaseFile, definition: Definition, scop
     views.push({
       id: group.id, title: group.title, ...(group.text ? { text: group.text } : {}), shown, done: complete, current: isCurrent,
       fields: await fieldViews(act, definition, group, answers, scope, known), ...(check ? { check } : {}),
-      ...(editable && maySpeakFor(act.actor, file) ? typingView(file.draft?.typings[group.id]) : {}),
+      ...(mayEdit ? typingView(file.draft?.typings[group.id]) : {}),
     })
   }
   return views
