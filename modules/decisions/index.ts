@@ -1,6 +1,6 @@
 import type { Module } from '#kernel/module'
 
-import { Tables } from './model.ts'
+import { ExamplesKind, Tables } from './model.ts'
 import { routes } from './routes.ts'
 
 export { decide, receiptOf, receiptsOf, recordDecision, replay, type Decided } from './actions.ts'
@@ -15,6 +15,6 @@ export const decisions: Module = {
   name: 'decisions',
   uses: ['ledger'],
   facts: { 'decisions.made': ['table', 'outcome', 'mode', 'digest'] },
-  content: [Tables],
+  content: [Tables, ExamplesKind],
   routes,
 }

@@ -9,6 +9,7 @@ import type { Answers } from './table/answers.ts'
 import { checkTable } from './table/check.ts'
 import { compileTable, type CompiledTable } from './table/compile.ts'
 import { evaluateTable, type Decision, type Reason } from './table/decide.ts'
+import { differences, examplesShape, type Examples } from './table/examples.ts'
 import { conditionsForGrant, type Comparison } from './table/explain.ts'
 import { tableInForce } from './table/read.ts'
 import { tableShape, type Outcome, type Table } from './table/schema.ts'
@@ -25,6 +26,24 @@ export const Tables: ContentKind<Table> = {
       .map((other): ContentFault => ({ file: found.path, pointer: '/effective', code: 'decisions.effective_overlap', detail: `The days overlap those of ${other.path}.` })),
   ],
 }
+
+/** Examples as content: a release in which one of them comes out otherwise is not published. */
+export const ExamplesKind: ContentKind<Examples> = {
+  name: 'examples', path: /^(.+)\.examples\.yaml$/, schema: examplesShape,
+  check: (found, release) => found.value.examples.flatMap((example, index): ContentFault[] => {
+    const at = (code: string, detail: string): ContentFault => ({ file: found.path, pointer: `/examples/${index}`, code, detail })
+    const table = tableInForce(release.all(Tables).map((one) => one.value), found.value.table, example.asOf)
+    if (!table) return [at('decisions.no_table', `No table ${found.value.table} was in force on ${example.asOf}.`)]
+    const { compiled } = compileTable(table)
+    // What is wrong with the table is told at the table.
+    if (!compiled) return []
+    const wrong = differences(example, evaluateTable(compiled, hits(example.given), example.asOf), found.value.tolerance)
+    return wrong.length === 0 ? [] : [at('decisions.example_differs', `decisions.example_differs ${wrong.join('; ')}`)]
+  }),
+}
+
+/** Values as answers of sources that all gave what was asked: for examples, and for trying a table out. */
+export const hits = (given: Readonly<Record<string, unknown>>): Answers => Object.fromEntries(Object.entries(given).map(([name, value]) => [name, { state: 'hit' as const, value }]))
 
 const FOREVER = '9999-12-31'
 const overlap = (a: Table, b: Table): boolean => a.effective.from <= (b.effective.to ?? FOREVER) && b.effective.from <= (a.effective.to ?? FOREVER)

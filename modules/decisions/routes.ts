@@ -8,7 +8,7 @@ import { day } from '#kernel/shapes'
 
 import { replay } from './actions.ts'
 import { evaluateApart } from './dmn/sandbox.ts'
-import { tableOf, worded } from './model.ts'
+import { hits, tableOf, worded } from './model.ts'
 import { evaluateTable } from './table/decide.ts'
 
 const KEYS_MAX = 200
@@ -27,8 +27,7 @@ export function routes(server: Server): void {
     const release = currentRelease()
     const { asOf, input } = request.body
     const table = tableOf(release, request.params.code, asOf)
-    const answers = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, { state: 'hit' as const, value }]))
-    const { outcome, values, reasons, version } = evaluateTable(table, answers, asOf)
+    const { outcome, values, reasons, version } = evaluateTable(table, hits(input), asOf)
     return { value: values, ...(outcome === null ? {} : { outcome }), reasons: reasons.map((reason) => worded(release, reason)).map(({ row, text, law }) => ({ rule: row, text: text[request.reader.language], law: law?.[request.reader.language] ?? null })), version }
   })
 

@@ -26,6 +26,22 @@ export function compileTests(tests: UnaryTests, type: StaticType, frame: Frame, 
   };
 }
 
+/**
+ * The constants that the tests of a cell compare with, given the names they read: between two neighbours of them the cell's answer
+ * is the same for every value. Null where a test is more than comparisons.
+ */
+export function compilePoints(tests: UnaryTests, frame: Frame, setting: Setting): ((env: Env) => readonly Value[]) | null {
+  if (tests.tests.some(asksInput)) return null;
+  const operands = tests.tests.flatMap((test) => (test.kind === 'test' ? [test.to] : test.kind === 'range' ? [test.from, test.to] : [test]));
+  const runs = operands.map((operand) => setting.compile(operand, frame).run);
+  return (env) => runs.flatMap((run) => pointsIn(run(env)));
+}
+
+function pointsIn(value: Value): readonly Value[] {
+  if (isRange(value)) return [value.from, value.to];
+  return isList(value) ? value.flatMap(pointsIn) : [value];
+}
+
 function anyOf(tests: readonly Test[]): Test {
   return (value, env) => {
     let unknown = false;

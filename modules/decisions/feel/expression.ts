@@ -1,6 +1,6 @@
 import { namesWithKeywords } from './builtins/catalogue.ts';
 import { compileSyntax } from './compile.ts';
-import { compileTests } from './compile-tests.ts';
+import { compilePoints, compileTests } from './compile-tests.ts';
 import type { Setting } from './compiling.ts';
 import { bound, faultOf, freshEnv, type Budget } from './compiling.ts';
 import type { Profile } from './faults.ts';
@@ -35,6 +35,8 @@ export interface CellTests {
   readonly reads: readonly (readonly string[])[];
   /** Whether the cell is `-`, true of every value. */
   readonly total: boolean;
+  /** The constants between which the answer does not change, given what the cell reads; null where it is more than comparisons. */
+  readonly points: ((scope: Scope) => readonly Value[]) | null;
 }
 
 /**
@@ -63,9 +65,9 @@ export function compileExpression(text: string, options: CompileOptions): Expres
  */
 export function compileUnaryTests(text: string, options: CompileOptions & { readonly input?: StaticType } = { names: 'any' }): CellTests {
   const setting = settingOf(text, options);
-  const { tests, run } = guarded(() => {
+  const { tests, run, points } = guarded(() => {
     const parsed = parseUnaryTests(text, parserNames(setting));
-    return { tests: parsed, run: compileTests(parsed, options.input ?? 'any', bound(null, '?'), setting) };
+    return { tests: parsed, run: compileTests(parsed, options.input ?? 'any', bound(null, '?'), setting), points: compilePoints(parsed, bound(null, '?'), setting) };
   });
   const fault = faultOf(setting, 0);
   const test = (value: Value, scope: Scope, budget?: Budget): boolean => guarded(() => {
@@ -74,7 +76,7 @@ export function compileUnaryTests(text: string, options: CompileOptions & { read
     const held = run(value, env);
     return held ?? fault('feel.type', { type: 'null', wanted: 'boolean' }) ?? false;
   });
-  return { test, reads: sortedReads(setting), total: tests.tests.length === 0 };
+  return { test, reads: sortedReads(setting), total: tests.tests.length === 0, points: points === null ? null : (scope) => guarded(() => points(freshEnv(reader(scope)))) };
 }
 
 function settingOf(text: string, options: CompileOptions): Setting {

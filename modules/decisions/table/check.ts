@@ -1,6 +1,6 @@
 import type { TableOptions } from './compile.ts';
 import { compileTable } from './compile.ts';
-import { missingCombination } from './coverage.ts';
+import { coverageOf, type Coverage } from './coverage.ts';
 import { pointerTo, readTable } from './read.ts';
 import type { Table, TableFault } from './schema.ts';
 import { detailOf } from './schema.ts';
@@ -16,7 +16,7 @@ type Report = (path: readonly PropertyKey[], code: string, details?: Readonly<Re
  * `decisions.duplicate_row`, `decisions.effective_order`, `decisions.law_missing`,
  * `decisions.reason_missing`, `decisions.text_missing`, `decisions.outcome_missing`,
  * `decisions.route_without_role`, `decisions.output_missing`, `decisions.row_unreachable`,
- * `decisions.not_total`, `decisions.combination_missing`.
+ * `decisions.rows_overlap`, `decisions.not_total`, `decisions.combination_missing`.
  */
 export function checkTable(table: Table, options: TableOptions = {}): readonly TableFault[] {
   const faults: TableFault[] = [];
@@ -27,8 +27,7 @@ export function checkTable(table: Table, options: TableOptions = {}): readonly T
   faults.push(...compilation.faults);
   checkNames(table, report);
   checkRows(table, report);
-  checkReach(table, report);
-  if (compilation.compiled !== null && table.hitPolicy === 'FIRST') checkTotal(table, missingCombination(compilation.compiled), report);
+  if (compilation.compiled !== null) checkCoverage(table, coverageOf(compilation.compiled), report);
   return faults;
 }
 
@@ -70,7 +69,7 @@ function checkRows(table: Table, report: Report): void {
   for (const [index, row] of table.rows.entries()) {
     const path = ['rows', index];
     if (decides && row.outcome === undefined) report(path, 'decisions.outcome_missing', { row: row.id });
-    if (row.outcome !== undefined && row.law === undefined) report(path, 'decisions.law_missing', { row: row.id });
+    if (row.law === undefined) report(path, 'decisions.law_missing', { row: row.id });
     if (row.outcome === 'ROUTE' && row.to === undefined && table.routeTo === undefined) report(path, 'decisions.route_without_role', { row: row.id });
     const refuses = row.outcome === 'RETURN' || row.outcome === 'ROUTE';
     if (refuses && row.reason === undefined) report(path, 'decisions.reason_missing', { row: row.id });
@@ -80,21 +79,20 @@ function checkRows(table: Table, report: Report): void {
   }
 }
 
-function checkReach(table: Table, report: Report): void {
-  if (table.hitPolicy !== 'FIRST') return;
-  const seen = new Map<string, string>();
-  let total: string | null = null;
-  for (const [index, row] of table.rows.entries()) {
-    const cells = Object.entries(row.when).map(([id, test]) => [id, test.replace(/\s+/g, ' ').trim()] as const).filter(([, test]) => test !== '-');
-    const key = JSON.stringify([...cells].sort(([a], [b]) => (a < b ? -1 : 1)));
-    const before = total ?? seen.get(key);
-    if (before !== undefined) report(['rows', index], 'decisions.row_unreachable', { row: row.id, after: before });
-    seen.set(key, row.id);
-    if (cells.length === 0) total ??= row.id;
+// Rows out of reach matter where the first that fits decides, rows that meet where only one may fit.
+function checkCoverage(table: Table, coverage: Coverage, report: Report): void {
+  const named = (row: number): string => table.rows[row]!.id;
+  if (table.hitPolicy === 'FIRST' || table.hitPolicy === 'UNIQUE') {
+    for (const { row, after } of coverage.unreachable) {
+      if (table.hitPolicy === 'FIRST' || after.length === 0) report(['rows', row], 'decisions.row_unreachable', { row: named(row), after: after.map(named).join(', ') });
+    }
+    checkTotal(table, coverage.missing, report);
   }
+  if (table.hitPolicy !== 'UNIQUE') return;
+  for (const { rows, at } of coverage.overlaps) report(['rows', rows[1]], 'decisions.rows_overlap', { rows: rows.map(named).join(', '), ...at });
 }
 
-function checkTotal(table: Table, missing: ReturnType<typeof missingCombination>, report: Report): void {
+function checkTotal(table: Table, missing: Coverage['missing'], report: Report): void {
   const last = table.rows.at(-1);
   const total = last !== undefined && Object.values(last.when).every((test) => test.trim() === '-');
   if (total || missing === 'complete') return;

@@ -10,7 +10,7 @@ import type { Template } from './sentence.ts';
 import { compileTemplate } from './sentence.ts';
 
 /** A compiled input; `allowed` are its values where they are enumerated. */
-export interface CompiledInput { readonly input: TableInput; readonly expression: Expression; readonly allowed: readonly Value[] | null }
+export interface CompiledInput { readonly input: TableInput; readonly expression: Expression; readonly allowed: readonly Value[] | null; readonly within: CellTests | null }
 /** A compiled cell: which input, by its index, and the tests. */
 export interface CompiledCell { readonly input: number; readonly id: string; readonly source: string; readonly tests: CellTests }
 /** A compiled value a row sets. */
@@ -27,6 +27,8 @@ export interface CompiledTable {
   /** By input id, the paths into the sources it reads. */
   readonly reads: Readonly<Record<string, readonly (readonly string[])[]>>;
   readonly inputs: readonly CompiledInput[]; readonly rows: readonly CompiledRow[];
+  /** The dated numbers, each with its days in order. */
+  readonly numbers: ReadonlyMap<string, readonly { readonly from: string; readonly value: Value }[]>;
 }
 
 /** What compiling is told: the names of the sources there are, where that is known (a misspelt one is then an error). */
@@ -46,18 +48,25 @@ interface Gathering { readonly file: string | undefined; readonly faults: TableF
  */
 export function compileTable(table: Table, options: TableOptions = {}): Compilation {
   const gathering: Gathering = { file: options.file, faults: [] };
-  const inputs = table.inputs.map((input, index) => compileInput(input, index, options, gathering));
+  const inputs = table.inputs.map((input, index) => compileInput(input, index, table, options, gathering));
   const rows = table.rows.map((row, index) => compileRow(row, index, table, options, gathering));
   if (gathering.faults.length > 0) return { compiled: null, faults: gathering.faults };
   const wholeInputs = inputs.filter((input) => input !== null);
   const reads = Object.fromEntries(wholeInputs.map(({ input, expression }) => [input.id, expression.reads]));
   const needs = sourcesOf(wholeInputs, rows, table);
-  return { compiled: { table, version: versionOf(table), needs, reads, inputs: wholeInputs, rows }, faults: [] };
+  return { compiled: { table, version: versionOf(table), needs, reads, inputs: wholeInputs, rows, numbers: numbersOf(table) }, faults: [] };
 }
 
+const numbersOf = (table: Table): CompiledTable['numbers'] => new Map(Object.entries(table.numbers ?? {}).map(([name, dated]) =>
+  [name, dated.map(({ from, is }) => ({ from, value: fromJson(is, 'number') })).sort((a, b) => (a.from < b.from ? -1 : 1))]));
+
+/** The number of a name in force on a day; undefined where the name is none, or none is in force yet. */
+export const numberOn = ({ numbers }: Pick<CompiledTable, 'numbers'>, name: string, day: string): Value | undefined => numbers.get(name)?.findLast(({ from }) => from <= day)?.value;
+
 function sourcesOf(inputs: readonly CompiledInput[], rows: readonly CompiledRow[], table: Table): string[] {
-  const own = new Set([asOfName, ...table.inputs.map((input) => input.id)]);
-  const direct = inputs.flatMap(({ expression }) => expression.reads.map(([root]) => root ?? '')).filter((root) => root !== asOfName);
+  const given = new Set([asOfName, ...Object.keys(table.numbers ?? {})]);
+  const own = new Set([...given, ...table.inputs.map((input) => input.id)]);
+  const direct = inputs.flatMap(({ expression }, index) => expression.reads.map(([root]) => root ?? '').filter((root) => !given.has(root) && !inputs.slice(0, index).some((one) => one.input.id === root)));
   const further = rows.flatMap(({ cells, sets }) => [...cells.flatMap(({ tests }) => tests.reads), ...sets.flatMap(({ expression }) => expression.reads)])
     .map(([root]) => root ?? '').filter((root) => !own.has(root));
   return [...new Set([...direct, ...further])].sort();
@@ -78,20 +87,21 @@ function refuse(gathering: Gathering, path: readonly PropertyKey[], code: string
   gathering.faults.push({ ...(gathering.file === undefined ? {} : { file: gathering.file }), pointer: pointerTo(path), code, detail: detailOf(details) });
 }
 
-function compileInput(input: TableInput, index: number, options: TableOptions, gathering: Gathering): CompiledInput | null {
-  const names = options.sources === undefined ? 'any' as const : [asOfName, ...options.sources];
+function compileInput(input: TableInput, index: number, table: Table, options: TableOptions, gathering: Gathering): CompiledInput | null {
+  const names = options.sources === undefined ? 'any' as const : [asOfName, ...Object.keys(table.numbers ?? {}), ...options.sources, ...table.inputs.slice(0, index).map((one) => one.id)];
   const path = ['inputs', index];
   const expression = attempt(gathering, [...path, 'is'], () => compileExpression(input.is, { names }));
   const allowed = (input.allowed ?? []).map((value, at) => attempt(gathering, [...path, 'allowed', at], () => fromJson(value, input.type)));
   if (expression !== null && expression.type !== 'any' && expression.type !== 'null' && expression.type !== input.type) {
     refuse(gathering, [...path, 'is'], 'feel.type', { type: expression.type, wanted: input.type });
   }
-  return expression === null ? null : { input, expression, allowed: input.allowed === undefined ? null : allowed };
+  const within = input.within === undefined ? null : attempt(gathering, [...path, 'within'], () => compileUnaryTests(input.within!, { names: [], input: input.type }));
+  return expression === null ? null : { input, expression, allowed: input.allowed === undefined ? null : allowed, within };
 }
 
 function compileRow(row: TableRow, index: number, table: Table, options: TableOptions, gathering: Gathering): CompiledRow {
   const path = ['rows', index];
-  const names = options.sources === undefined ? 'any' as const : [asOfName, ...options.sources, ...table.inputs.map((input) => input.id)];
+  const names = options.sources === undefined ? 'any' as const : [asOfName, ...Object.keys(table.numbers ?? {}), ...options.sources, ...table.inputs.map((input) => input.id)];
   const cells = Object.entries(row.when).flatMap(([id, source]) => compileCell(id, source, [...path, 'when', id], table, names, gathering));
   const sets = Object.entries(row.set).flatMap(([id, source]) => {
     const output = table.outputs.find((candidate) => candidate.id === id);

@@ -1,49 +1,63 @@
-import type { Json } from '../feel/json.ts';
-import { toJson } from '../feel/json.ts';
-import type { Value } from '../feel/values.ts';
-import type { CompiledInput, CompiledTable } from './compile.ts';
-import { asOfName } from './compile.ts';
-import { fromJson } from '../feel/json.ts';
+import type { CompiledTable } from './compile.ts';
+import { combinationIn, spaceOf, whole, without, type Box, type Combination, type Space } from './space.ts';
 
-/** A combination of input values for which no row matches. */
-export type Combination = Readonly<Record<string, Json>>;
+export type { Combination };
 
-// The most inputs and combinations that are tried; 2^16 cells take well under a second.
-const mostInputs = 12;
-const mostCombinations = 65_536;
-
-/**
- * Tries every combination of the tested inputs where all of them are boolean or enumerated:
- * `complete`, or a combination no row takes; `unknown` where there are too many or an input has
- * endless values.
- */
-export function missingCombination(table: CompiledTable): 'complete' | 'unknown' | Combination {
-  const tested = [...new Set(table.rows.flatMap((row) => row.cells.map((cell) => cell.input)))].sort((a, b) => a - b);
-  const domains = tested.map((index) => domainOf(table.inputs[index]));
-  const count = domains.reduce((all, domain) => all * (domain?.length ?? Infinity), 1);
-  if (tested.length > mostInputs || count > mostCombinations) return 'unknown';
-  // Tests that read sources or further inputs depend on more than the combination.
-  if (table.rows.some((row) => row.cells.some((cell) => cell.tests.reads.some(([root]) => root !== asOfName)))) return 'unknown';
-  return firstMissing(table, tested, domains.map((domain) => domain ?? []), count);
+/** What a table's rows leave open and what they cover twice, as far as their cells are comparisons with constants. */
+export interface Coverage {
+  /** `complete`, a combination that no row takes, or `unknown` where a cell asks more than a comparison. */
+  readonly missing: 'complete' | 'unknown' | Combination;
+  /** Rows that never decide, because rows before them take everything, or because no value fits them. */
+  readonly unreachable: readonly { readonly row: number; readonly after: readonly number[] }[];
+  /** Pairs of rows that one combination fits. */
+  readonly overlaps: readonly { readonly rows: readonly [number, number]; readonly at: Combination }[];
 }
 
-function domainOf(compiled: CompiledInput | undefined): readonly Value[] | null {
-  if (compiled === undefined) return null;
-  const values = compiled.allowed ?? (compiled.input.type === 'boolean' ? [true, false] : null);
-  return values !== null && compiled.input.nullable === true ? [...values, null] : values;
+/** Works out what a table covers. Pure; a table whose inputs have no order is `unknown`. */
+export function coverageOf(table: CompiledTable): Coverage {
+  const space = spaceOf(table);
+  if (space === null) return { missing: 'unknown', unreachable: [], overlaps: [] };
+  return { missing: missingIn(table, space), unreachable: unreachableIn(space), overlaps: overlapsIn(table, space) };
 }
 
-function firstMissing(table: CompiledTable, tested: readonly number[], domains: readonly (readonly Value[])[], count: number): 'complete' | Combination {
-  const asOf = fromJson(table.table.effective.from, 'date');
-  for (let number = 0; number < count; number++) {
-    const values = new Map<number, Value>();
-    let rest = number;
-    for (const [place, domain] of domains.entries()) {
-      values.set(tested[place] ?? -1, domain[rest % domain.length] ?? null);
-      rest = Math.floor(rest / domain.length);
+/** A combination no row takes; `complete` where there is none. */
+export const missingCombination = (table: CompiledTable): Coverage['missing'] => coverageOf(table).missing;
+
+function missingIn(table: CompiledTable, space: Space): Coverage['missing'] {
+  let open: (readonly bigint[])[] | null = [whole(space)];
+  for (const box of space.boxes) if (box.exact && open !== null) open = without(open, box.sets);
+  if (open === null) return 'unknown';
+  if (open.length === 0) return 'complete';
+  return space.boxes.every((box) => box.exact) ? combinationIn(table, space, open[0]!) : 'unknown';
+}
+
+// A row is out of reach where nothing of it is left after the rows before it; those that take part of it are named.
+function unreachableIn(space: Space): Coverage['unreachable'] {
+  return space.boxes.flatMap((box, row) => {
+    if (box.sets.some((set) => set === 0n)) return [{ row, after: [] }];
+    let left: (readonly bigint[])[] | null = [box.sets];
+    const after: number[] = [];
+    for (const [before, other] of space.boxes.slice(0, row).entries()) {
+      if (!other.exact || left === null || left.length === 0) continue;
+      const rest: (readonly bigint[])[] | null = without(left, other.sets);
+      if (rest !== null && size(rest) < size(left)) after.push(before);
+      left = rest;
     }
-    const taken = table.rows.some((row) => row.cells.every((cell) => cell.tests.test(values.get(cell.input) ?? null, () => asOf)));
-    if (!taken) return Object.fromEntries(Array.from(values, ([index, value]) => [table.inputs[index]?.input.id ?? '', toJson(value)]));
-  }
-  return 'complete';
+    return left?.length === 0 ? [{ row, after }] : [];
+  });
 }
+
+// How many regions boxes hold; they never lie over each other.
+const size = (boxes: readonly (readonly bigint[])[]): number => boxes.reduce((sum, box) => sum + box.reduce((count, set) => count * bits(set), 1), 0);
+
+const bits = (set: bigint): number => set.toString(2).replaceAll('0', '').length;
+
+function overlapsIn(table: CompiledTable, space: Space): Coverage['overlaps'] {
+  const exact = space.boxes.map((box, row) => ({ box, row })).filter(({ box }) => box.exact);
+  return exact.flatMap(({ box, row }, at) => exact.slice(at + 1).flatMap((other) => {
+    const both = meeting(box, other.box);
+    return both.some((set) => set === 0n) ? [] : [{ rows: [row, other.row] as const, at: combinationIn(table, space, both) }];
+  }));
+}
+
+const meeting = (a: Box, b: Box): bigint[] => a.sets.map((set, at) => set & b.sets[at]!);

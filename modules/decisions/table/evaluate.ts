@@ -2,11 +2,11 @@ import { FeelError } from '../feel/faults.ts';
 import type { Json } from '../feel/json.ts';
 import { fromJson, toJson } from '../feel/json.ts';
 import type { StaticType, Value } from '../feel/values.ts';
-import { typeOf } from '../feel/values.ts';
+import { isNumeral, typeOf } from '../feel/values.ts';
 import type { Answers } from './answers.ts';
 import { SourceUnavailable, stateOf } from './answers.ts';
 import type { CompiledInput, CompiledRow, CompiledTable } from './compile.ts';
-import { asOfName } from './compile.ts';
+import { asOfName, numberOn } from './compile.ts';
 import { equal } from '../feel/operators.ts';
 
 /** Why something could not be determined. */
@@ -40,6 +40,8 @@ export function sit(table: CompiledTable, answers: Answers, asOf: string): Sitti
   const readSource = (name: string): Value => {
     const known = values.get(name);
     if (known !== undefined) return known;
+    const number = numberOn(table, name, asOf);
+    if (number !== undefined) return number;
     const answer = Object.hasOwn(answers, name) ? answers[name] : undefined;
     if (stateOf(answer) !== 'hit') throw new SourceUnavailable(name, answer);
     const value = fromJson(answer?.value ?? null);
@@ -55,7 +57,7 @@ export function inputAt(sitting: Sitting, index: number): Known {
   if (known !== undefined) return known;
   const compiled = sitting.table.inputs[index];
   if (compiled === undefined) throw new RangeError('no such input');
-  const found = attempt(compiled.input.id, () => checked(compiled, compiled.expression.evaluate(sitting.readSource)));
+  const found = attempt(compiled.input.id, () => checked(compiled, compiled.expression.evaluate(readBefore(sitting, index))));
   sitting.inputs[index] = found;
   return found;
 }
@@ -66,17 +68,27 @@ function attempt(input: string, run: () => Value): Known {
   } catch (error) {
     // Exactly what must never count as "no": it becomes undetermined, and the case goes to a person.
     if (error instanceof SourceUnavailable) return { lacks: { reason: `decisions.source_${error.state}`, source: error.source, input, ...(error.why === undefined ? {} : { why: error.why }) } };
+    if (error instanceof InputUndetermined) return { lacks: error.lacks };
     if (error instanceof FeelError) return { lacks: { reason: 'decisions.input_type', input, why: error.message } };
     throw error;
   }
 }
 
-function checked({ input, allowed }: CompiledInput, value: Value): Value {
+function checked({ input, allowed, within }: CompiledInput, value: Value): Value {
   if (value === null && input.nullable === true) return value;
   if (typeOf(value) !== input.type) throw new FeelError('feel.type', { type: typeOf(value), wanted: input.type });
   const fits = allowed === null || allowed.some((one) => equal(one, value, () => null) === true);
   if (!fits) throw new FeelError('feel.type', { wanted: 'an allowed value' });
+  if (within !== null && !within.test(value, {})) throw new FeelError('feel.type', { wanted: input.within ?? '' });
+  if (input.whole === true && isNumeral(value) && !value.isInteger()) throw new FeelError('feel.type', { wanted: 'a whole number' });
   return value;
+}
+
+// An input may build on those before it, and on none after it, so that none can wait for itself.
+function readBefore(sitting: Sitting, before: number): (name: string) => Value {
+  const read = readAny(sitting);
+  const earlier = new Set(sitting.table.table.inputs.slice(0, before).map(({ id }) => id));
+  return (name) => (earlier.has(name) ? read(name) : sitting.readSource(name));
 }
 
 /** What cells and set expressions read: an input by its id, before a source of the same name. */

@@ -25,6 +25,10 @@ const inputShape = z.strictObject({
   allowed: z.array(scalar).min(1).optional(),
   /** Whether null is a value here; without it null is a wrong type. */
   nullable: z.boolean().optional(),
+  /** FEEL tests that every value passes, such as `[0..150]`; one that does not is a wrong type. */
+  within: feel.optional(),
+  /** Whether a number is always whole; one that is not is a wrong type. */
+  whole: z.boolean().optional(),
 });
 
 const outputShape = z.strictObject({
@@ -47,6 +51,9 @@ const rowShape = z.strictObject({
   set: z.record(identifier, feel).default({}),
 });
 
+/** A number of the law under the day from which it holds, until the next one. */
+const datedShape = z.strictObject({ from: day, is: z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/, 'a decimal number')]), law: sentenceShape.optional() });
+
 /** The shape of a decision table's file; an unknown key is an error. Dates are whole days, both ends included. */
 export const tableShape = z.strictObject({
   table: tableName,
@@ -55,6 +62,8 @@ export const tableShape = z.strictObject({
   hitPolicy: z.enum(['FIRST', 'OUTPUT ORDER', 'UNIQUE', 'COLLECT']),
   /** The role undetermined cases go to, where it is not the office's ordinary desk. */
   routeTo: role.optional(),
+  /** Numbers that expressions name; the one in force on the day decides. */
+  numbers: z.record(identifier, z.array(datedShape).min(1)).optional(),
   inputs: z.array(inputShape).max(60),
   outputs: z.array(outputShape).max(60).default([]),
   rows: z.array(rowShape).min(1).max(2000),

@@ -200,7 +200,7 @@ const wrongs: readonly (readonly [string, string, string, string])[] = [
   ['a test that does not parse', "'>= 5'", "'>= '", 'feel.syntax'],
   ['two rows of one id', 'id: crowded', 'id: dishonest', 'decisions.duplicate_row'],
   ['a row without its law', 'law: { zh: 《公司法》第四十七条, en: \'Company Law, art. 47\' }', 'field: capital', 'decisions.law_missing'],
-  ['a last row that is not total', '- id: clean', "- id: clean\n    when: { payYears: '< 100' }", 'decisions.not_total'],
+  ['years that no row takes', '- id: clean', "- id: clean\n    when: { payYears: '< 3' }", 'decisions.combination_missing'],
   ['a row after the total one', '- id: late-capital\n    when: { payYears: \'> 4\' }', '- id: late-capital', 'decisions.row_unreachable'],
   ['a place for a value there is not', '{occupancy}户', '{occupant}户', 'decisions.unknown_placeholder'],
   ['a look at the clock', 'full years between(asOf,', 'full years between(today(),', 'feel.no_clock'],
