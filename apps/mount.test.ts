@@ -44,6 +44,16 @@ describe('the portal on a server', () => {
     assert.equal((await post(paths.form('filling', 'name'), { 'f.brand': '', do: 'save' })).statusCode, 422)
   })
 
+  it('says of a page that cannot be read what to do next, and of what was sent that it was kept', async () => {
+    const [unread, kept] = ['这一页现在打不开', '已填写的内容都已保留']
+    const cookie = { cookie: 'tongban_session=cut-off; tongban_language=zh' }
+    const read = await get(paths.cases(), cookie)
+    assert.deepEqual([read.statusCode, read.body.includes(unread), read.body.includes(kept)], [503, true, false])
+    assert.ok(read.body.includes(`href="${paths.cases()}">重试`))
+    const sent = await server.inject({ method: 'POST', url: paths.form('filling', 'name'), headers: { accept: 'text/html', ...cookie, 'content-type': 'application/x-www-form-urlencoded', origin: own }, payload: 'f.brand=x&do=save' })
+    assert.deepEqual([sent.statusCode, sent.body.includes(unread), sent.body.includes(kept)], [503, false, true])
+  })
+
   it('sends a fragment again only when it changed', async () => {
     const first = await get(paths.timelineFragment('running'))
     assert.equal(first.statusCode, 200)

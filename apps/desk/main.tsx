@@ -20,10 +20,17 @@ const client = new QueryClient({
     queries: {
       retry: (failures, error) => failures < TRIES && mayPass(error),
       staleTime: 5000,
-      throwOnError: (error) => { if (error instanceof Refused && error.status === 401) toSignIn(); return false },
+      throwOnError: (error) => { noticeEnd(error); return false },
     },
   },
 })
+
+// Whom a power is refused that he had may be nobody any more: then the session is over, and the frame of the desk sees to it.
+function noticeEnd(error: unknown): void {
+  if (!(error instanceof Refused)) return
+  if (error.status === 401) toSignIn()
+  if (error.status === 403) void client.invalidateQueries({ queryKey: ['session'] })
+}
 
 // The page comes from the server with the language its reader chose; the desk speaks the same.
 const voice = voiceOf(document.documentElement.lang === 'en' ? 'en' : 'zh')

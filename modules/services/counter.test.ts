@@ -66,6 +66,20 @@ describe('a case at a counter', () => {
     await clerk.post('/counter/place/end', {})
   })
 
+  test('keeps what the clerk typed and is no answer yet, for him and for the citizen, and for nobody else', async () => {
+    await sitOpposite(clerk, citizen)
+    const { id, form } = await openFor(clerk, citizen.party)
+    const typed = { card: { 'f.card': ['没写完'] } }
+    const { version } = await clerk.put(`/services/cases/${id}/groups/payout/typing`, { typed, version: form.groups[0].version, device: 'window' })
+    for (const one of [clerk, citizen]) {
+      const [group] = (await one.get(`/services/cases/${id}`)).form.groups
+      assert.deepEqual([group.version, group.typing.fields], [version, typed])
+    }
+    assert.equal(codeOf(await citizen.put(`/services/cases/${id}/groups/payout/typing`, { typed: { card: { 'f.card': ['别的'] } }, version: 0, device: 'phone' }, 409)), 'services.changed_elsewhere')
+    await clerk.post('/counter/place/end', {})
+    await clerk.put(`/services/cases/${id}/groups/payout/typing`, { typed, version, device: 'window' }, 403)
+  })
+
   test('is not looked at, filled or shown without a live session; each try is refused and on record, and each look is in the citizen’s log', async () => {
     await sitOpposite(clerk, citizen)
     const id = await filledCase()

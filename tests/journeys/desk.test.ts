@@ -9,6 +9,9 @@ import { stage, type Stage } from './stage.ts'
 import { signIn, type Reader } from './walk.ts'
 
 const CASES = 3
+/** Of a queue that stretches the grid; the desk fetches so many rows at a time. */
+const MANY = 52_340
+const WINDOW = 100
 /** As long as what was decided is said on the page one is led to, and a little for a busy machine. */
 const SAID_MS = 20_000
 
@@ -63,6 +66,36 @@ describe('an officer at the desk, in a browser', { timeout: 300_000 }, () => {
     assert.equal(await page.locator('.to-decide').count(), 0)
     await page.setViewportSize({ width: 1440, height: 844 })
     await page.getByRole('link', { name: say('desk.to_queue') }).click()
+  })
+
+  test('a queue too long for one window goes on where a part of it cannot be read, and says since when it is cut off', async () => {
+    const { page, say } = officer
+    const [one] = (await registrar.get('/services/queue')).items
+    const counts = await registrar.get('/services/queue/counts')
+    let isDown = true
+    await page.route(/services\/queue\/counts/, (route) => route.fulfill({ json: { ...counts, total: MANY, all: MANY } }))
+    await page.route(/services\/queue\?/, (route) => {
+      const from = Number(new URL(route.request().url()).searchParams.get('from'))
+      return isDown && from > 0 ? route.fulfill({ status: 503, json: { code: 'kernel.down', title: '', detail: '' } }) : route.fulfill({ json: { items: Array.from({ length: WINDOW }, (_, n) => ({ ...one, task: `${from + n}`, number: `N-${from + n}` })), next: null } })
+    })
+    await page.reload()
+    await page.getByText('N-0', { exact: true }).waitFor()
+    await page.locator('.queue__box').evaluate((box) => { box.scrollTop = 76 * 97 })
+    await page.getByRole('alert').filter({ hasText: say('desk.rows_failed') }).waitFor()
+    await page.getByText('N-99', { exact: true }).waitFor()
+    await isSound(officer)
+    isDown = false
+    await page.getByRole('button', { name: say('failure.again') }).click()
+    await page.getByText('N-100', { exact: true }).waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await isSound(officer)
+    await page.setViewportSize({ width: 1440, height: 844 })
+    await page.unroute(/services\/queue\/counts/)
+    await page.route(/services\/queue\/counts/, (route) => route.abort())
+    await page.getByRole('status').filter({ hasText: say('desk.old').split('{')[0]! }).waitFor()
+    await isSound(officer)
+    await page.unrouteAll()
+    await page.goto(`${open.base}/desk`)
   })
 
   test('what is said belongs to its page and goes when one moves on', async () => {

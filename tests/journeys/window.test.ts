@@ -10,7 +10,7 @@ import { freePort, startNode, type RunningNode } from '#tests/node'
 import { launch, type Launched } from './browser.ts'
 import { withDevice } from './device.ts'
 import { isSound } from './sound.ts'
-import { readerWith, signIn, type Language, type Reader } from './walk.ts'
+import { beSignedIn, readerWith, signIn, type Language, type Reader } from './walk.ts'
 
 const MATTER = { zh: '退休提取住房公积金', en: 'Provident fund withdrawal on retirement' } as const
 const SCREEN_HEIGHT = 800
@@ -163,6 +163,37 @@ describe('a citizen opposite, in three browsers', { timeout: 400_000 }, () => {
     await hand.press(page.getByRole('button', { name: say('counter.end') }))
     await page.getByLabel(say('counter.code'), { exact: true }).waitFor()
     for (const one of [clerk, phone]) await one.page.context().close()
+  })
+
+  test('what a clerk typed for the citizen outlives a reload, and a session that ended in the middle of a word', async () => {
+    const clerk = await reader({ width: 1440 })
+    const { page, say } = clerk
+    const citizen = castMember('founder-jiangmen')
+    await signIn(clerk, 'window-collector', '/desk/window')
+    await page.getByLabel(say('counter.id_number'), { exact: true }).fill(citizen.idNumber)
+    await page.getByLabel(say('counter.name'), { exact: true }).fill(citizen.name)
+    await page.getByLabel(say('counter.confirm_seen'), { exact: true }).check()
+    await page.locator('section', { has: page.locator('#by-card') }).getByRole('button', { name: say('counter.begin') }).click()
+    await page.getByRole('button', { name: say('counter.open_this').replace('{title}', '开办企业一件事') }).click()
+    const brand = page.getByLabel('字号', { exact: true })
+    await brand.fill('寻梅')
+    await page.getByText(say('desk.draft_kept')).waitFor()
+    await page.reload()
+    await brand.waitFor()
+    assert.equal(await brand.inputValue(), '寻梅')
+    await page.getByText(say('kept.restored')).waitFor()
+    await isSound(clerk)
+    await page.context().clearCookies()
+    await brand.fill('寻梅坞')
+    await page.waitForURL(/\/sign-in/)
+    await beSignedIn(clerk, 'window-collector')
+    await brand.waitFor()
+    assert.equal(await brand.inputValue(), '寻梅坞')
+    await page.getByText(say('desk.draft_kept')).waitFor()
+    await page.getByRole('button', { name: say('counter.end'), exact: true }).click()
+    await page.getByLabel(say('counter.code'), { exact: true }).waitFor()
+    assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('tongban.written'))), [])
+    await page.context().close()
   })
 
   test('an operator sees the house part by part, and opens what went wrong', async () => {
