@@ -8,6 +8,7 @@ import { parse } from 'yaml'
 const ISLANDS = [
   'live',
   'lookup',
+  'pick',
   'form',
   'input',
   'keep',

@@ -1,21 +1,24 @@
+/** A part of a path or of a query: of ours and of the API's. */
+export const part = (text: string): string => encodeURIComponent(text)
+
 /**
  * Every path of the portal, in one place. Ids are opaque and a verification code is made to be shown; nothing about
  * a person ever stands in an address.
  */
-const at = (...parts: readonly string[]): string => `/${parts.map((part) => encodeURIComponent(part)).join('/')}`
+const at = (...parts: readonly string[]): string => `/${parts.map(part).join('/')}`
 
 /** The paths that people see. Each gives a path below the public address, beginning with `/`. */
 export const paths = {
   home: (): string => '/',
-  search: (text: string): string => `/?q=${encodeURIComponent(text)}`,
+  search: (text: string): string => `/?q=${part(text)}`,
   suggestions: (): string => '/suggestions',
   matter: (kind: string, id: string): string => at('matters', kind, id),
-  start: (kind: string, id: string, once: string): string => `${at('matters', kind, id, 'start')}?once=${encodeURIComponent(once)}`,
+  start: (kind: string, id: string, once: string): string => `${at('matters', kind, id, 'start')}?once=${part(once)}`,
   cases: (): string => '/cases',
-  casesThat: (state: 'running' | 'done', after?: string): string => `/cases?state=${state}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
+  casesThat: (state: 'running' | 'done', after?: string): string => `/cases?state=${state}${after === undefined ? '' : `&after=${part(after)}`}`,
   case: (id: string): string => at('cases', id),
   /** One group of questions; `field` is the one to be opened, and in the easy mode the only one asked. */
-  form: (id: string, group: string, field?: string): string => `${at('cases', id, 'form', group)}${field === undefined ? '' : `?field=${encodeURIComponent(field)}`}`,
+  form: (id: string, group: string, field?: string): string => `${at('cases', id, 'form', group)}${field === undefined ? '' : `?field=${part(field)}`}`,
   typing: (id: string, group: string): string => at('cases', id, 'form', group, 'typing'),
   signedBack: (): string => '/signed-back',
   refill: (id: string): string => at('cases', id, 'refill'),
@@ -55,13 +58,13 @@ export const paths = {
   objectionWithdrawal: (objection: string): string => at('my', 'data', 'objections', objection, 'withdrawal'),
   proof: (entry: string): string => at('my', 'data', 'proofs', entry),
   grantWithdrawal: (grant: string): string => at('my', 'data', 'grants', grant, 'withdrawal'),
-  settings: (done?: string): string => (done === undefined ? '/my/settings' : `/my/settings?done=${encodeURIComponent(done)}`),
+  settings: (done?: string): string => (done === undefined ? '/my/settings' : `/my/settings?done=${part(done)}`),
   passkeys: (): string => '/my/settings/passkeys',
   passkeyRemoval: (id: string): string => at('my', 'settings', 'passkeys', id, 'removal'),
   sessionEnd: (id: string): string => at('my', 'settings', 'sessions', id, 'end'),
   otherSessionsEnd: (): string => '/my/settings/sessions/end',
   inbox: (): string => '/inbox',
-  inboxFrom: (after: string): string => `/inbox?after=${encodeURIComponent(after)}`,
+  inboxFrom: (after: string): string => `/inbox?after=${part(after)}`,
   letterReading: (letter: string): string => at('inbox', letter, 'reading'),
   letterReply: (letter: string): string => at('inbox', letter, 'reply'),
   windowCode: (): string => '/window-code',
@@ -76,11 +79,11 @@ export const paths = {
   design: (): string => '/design',
   language: (): string => '/language',
   easy: (): string => '/easy',
-  actFor: (to?: string): string => (to === undefined ? '/act-for' : `/act-for?to=${encodeURIComponent(to)}`),
+  actFor: (to?: string): string => (to === undefined ? '/act-for' : `/act-for?to=${part(to)}`),
   lookup: (source: string): string => at('lookups', source),
-  signIn: (to: string): string => `/sign-in?to=${encodeURIComponent(to)}`,
+  signIn: (to: string): string => `/sign-in?to=${part(to)}`,
   /** A sign-in at which one shows once more who one is, also where one is signed in. */
-  signInAnew: (to: string): string => `/sign-in?to=${encodeURIComponent(to)}&anew=1`,
+  signInAnew: (to: string): string => `/sign-in?to=${part(to)}&anew=1`,
   signOut: (): string => '/sign-out',
   stylesheet: (version: string): string => `/assets/tongban.css?v=${version}`,
   theme: (version: string): string => `/assets/theme.css?v=${version}`,

@@ -107,6 +107,24 @@ describe('a form', () => {
     assert.ok(html.includes('公司全称') && !html.includes('name="f.fullName"') && !html.includes('name="f.former"'))
   })
 
+  it('asks what is only preselected, says by what, and takes it as picked from who leaves it so', async () => {
+    const { html } = await get(patterns.form, paths.form('filling', 'name'))
+    assert.match(html, /<fieldset[^>]*aria-describedby="f\.region-source".*按户口登记地预选.*<input[^>]*checked=""[^>]*value="jiangmen"/s)
+    assert.ok(html.indexOf('name="f.region"') < html.indexOf('name="f.brand"'))
+  })
+
+  it('asks for a day in three parts, in the order of the language, and marks the part that is wrong', async () => {
+    const wrong = { ...body, 'f.founders.0.payBy~year': '2026', 'f.founders.0.payBy~month': '13', 'f.founders.0.payBy~day': '1' }
+    const orders = await Promise.all((['zh', 'en'] as const).map(async (language) => {
+      const { html } = (await visit('GET', patterns.form, form, { language })) as { html: string }
+      return [...html.matchAll(/name="f\.founders\.0\.payBy~(\w+)"/g)].map(([, part]) => part)
+    }))
+    assert.deepEqual(orders, [['year', 'month', 'day'], ['day', 'month', 'year']])
+    const sent: { answers: { founders: { payBy: string }[] } }[] = []
+    await visit('POST', patterns.form, form, { body: { ...wrong, do: 'save' }, asked: (_method, _path, answers) => sent.push(answers as never) })
+    assert.equal(sent[0]!.answers.founders[0]!.payBy, '2026-13-01')
+  })
+
   it('finds an address without JavaScript, as choices that are sent by their code', async () => {
     const reply = await visit('POST', patterns.form, paths.form('filling', 'address'), { body: { 'f.address~q': '建设路', do: 'find:f.address' } })
     assert.ok('html' in reply)
@@ -145,7 +163,7 @@ describe('a form', () => {
   it('takes a suggestion by one press', async () => {
     const sent: unknown[] = []
     await visit('POST', patterns.form, paths.form('filling', 'name'), { body: { 'f.region': 'jiangmen', 'f.brand': '云帆', do: 'use:brand:云帆启' }, asked: (_method, _path, answers) => sent.push(answers) })
-    assert.deepEqual(sent, [{ answers: { brand: '云帆启', industry: '' }, typed: {} }])
+    assert.deepEqual(sent, [{ answers: { region: 'jiangmen', brand: '云帆启', industry: '' }, typed: {} }])
   })
 })
 

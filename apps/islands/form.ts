@@ -1,4 +1,6 @@
 /** Small comforts of forms: the error summary takes the focus, and a long list of choices can be narrowed by typing. */
+import { fitting } from './fitting.ts'
+
 document.querySelector<HTMLElement>('[data-island="focus"]')?.focus()
 
 // A link of the error summary puts the cursor into the field, not only on the screen.
@@ -13,11 +15,9 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-island="filter
   input.setAttribute('aria-label', place.dataset['label'] ?? '')
   input.placeholder = place.dataset['label'] ?? ''
   input.addEventListener('input', () => {
-    const wanted = input.value.trim().toLowerCase()
-    for (const choice of place.querySelectorAll<HTMLElement>('.choices__one')) {
-      const checked = choice.querySelector('input')?.checked ?? false
-      choice.hidden = !checked && !(choice.textContent ?? '').toLowerCase().includes(wanted)
-    }
+    const all = [...place.querySelectorAll<HTMLElement>('.choices__one')].map((choice) => ({ choice, label: choice.textContent ?? '', sounds: choice.dataset['sounds'] ?? '' }))
+    const fits = new Set(fitting(all, input.value))
+    for (const one of all) one.choice.hidden = !(one.choice.querySelector('input')?.checked ?? false) && !fits.has(one)
   })
   // Enter narrows the list; it does not send the form.
   input.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault() })

@@ -17,7 +17,7 @@ type Asked = { readonly id: string; readonly label: Bi; readonly asked?: Bi }
 export type Guide = {
   readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly law: readonly Bi[]; readonly feeFen: number; readonly visits: number
   readonly statutory: Limit | null; readonly promised: Limit | null; readonly agency: Bi | null; readonly applicant: string
-  readonly typed: readonly Asked[]; readonly picked: readonly Asked[]; readonly filled: readonly { readonly label: Bi; readonly source: Bi }[]
+  readonly typed: readonly Asked[]; readonly picked: readonly Asked[]; /** What only some are asked. */ readonly perhaps: readonly Asked[]; readonly filled: readonly { readonly label: Bi; readonly source: Bi }[]
   readonly looks: readonly { readonly source: Bi; readonly agency: Bi | null; readonly elements: readonly Bi[]; readonly statutory?: Bi; readonly personal?: boolean }[]
   readonly signers: boolean; readonly steps?: readonly { readonly id: string; readonly title: Bi; readonly after: readonly string[] }[]
   readonly kit?: readonly { readonly id: string; readonly label: Bi }[]; readonly digest: string; readonly version: { readonly release: string }
@@ -44,9 +44,10 @@ export type CaseSummary = { readonly id: string; readonly number: string; readon
 export type Next = 'fill' | 'sign' | 'mend' | 'receive' | 'rate' | null
 
 export type Person = { readonly party: string; readonly label: string }
-export type Choice = { readonly value: string; readonly label: Bi }
+/** One to pick. Of many, each says how its Chinese name sounds (`shen zhen`), for whoever types it. */
+export type Choice = { readonly value: string; readonly label: Bi; readonly sounds?: string }
 /** `aboutMe`: a record about the reader himself, so that he can say that its element is wrong; `objection`: where he has said so. */
-export type Source = { readonly id?: string; readonly element?: string | null; readonly aboutMe?: boolean; readonly objection?: string | null; readonly grade?: string; readonly asOf?: string | null; readonly ageMinutes?: number; readonly title: Bi; readonly agency: Bi; readonly obtainedAt: string; readonly state: string }
+export type Source = { readonly id?: string; readonly element?: string | null; readonly label?: Bi | null; readonly aboutMe?: boolean; readonly objection?: string | null; readonly grade?: string; readonly asOf?: string | null; readonly ageMinutes?: number; readonly title: Bi; readonly agency: Bi; readonly obtainedAt: string; readonly state: string }
 export type ItemValue = { readonly value: unknown; readonly by: string | null; readonly label?: string; readonly source?: Source }
 export type FieldView = {
   readonly id: string; readonly label: Bi; readonly hint?: Bi; readonly type: string; readonly required: boolean; readonly shown: boolean; readonly locked: boolean

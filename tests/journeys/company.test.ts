@@ -111,6 +111,30 @@ describe('opening a company in a browser', { timeout: 470_000 }, () => {
     await page.getByText(say('kit.received')).waitFor()
   })
 
+  test('the place is preselected and says by what; a long list is found by its initials', async () => {
+    const one = await reader()
+    const { page, say } = one
+    await signIn(one, FOUNDERS[0], '/matters/bundle/start-company')
+    await page.getByRole('button', { name: say('matter.start'), exact: true }).click()
+    const [place, industry] = ['登记地', '行业'].map((name) => page.getByRole('combobox', { name, exact: true }))
+    assert.equal(await place!.inputValue(), '江门市蓬江区')
+    await page.getByText('按户口登记地预选').first().waitFor()
+    await place!.fill('江门市蓬江区')
+    await page.keyboard.press('Enter')
+    assert.equal(await place!.inputValue(), '江门市蓬江区', 'what is typed whole is what is meant')
+    await place!.fill('不存在的地方')
+    await page.getByText(say('form.pick_none')).waitFor()
+    await page.keyboard.press('Tab')
+    assert.equal(await place!.inputValue(), '江门市蓬江区', 'what is not there changes nothing')
+    await industry!.fill('rj')
+    assert.deepEqual(await page.getByRole('option').allInnerTexts(), ['软件'])
+    await isSound(one)
+    await page.keyboard.press('Enter')
+    assert.equal(await industry!.inputValue(), '软件')
+    assert.equal(await page.locator('select[name="f.industry"]').inputValue(), 'software')
+    await page.context().close()
+  })
+
   test('every page is sound in both languages, narrow, wide and dark', async () => {
     const one = await reader()
     await areSound(one, ['/', '/?q=zzz', '/matters/bundle/start-company', '/verify', '/verify/AAAA', '/nowhere', '/cases'])

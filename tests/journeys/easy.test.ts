@@ -52,7 +52,7 @@ describe('in the easy mode, on a phone', { timeout: 470_000 }, () => {
     const next = page.getByRole('button', { name: say('form.save'), exact: true })
     const answers = [['登记地', '江门市蓬江区'], ['字号', '澄野舒'], ['行业', '软件']] as const
     for (const [label, answer] of answers) {
-      const field = page.getByLabel(label, { exact: true })
+      const field = page.getByRole(label === '字号' ? 'textbox' : 'combobox', { name: label, exact: true })
       await field.waitFor()
       assert.equal(await page.locator('main .field').count(), 1, `${label} stands alone`)
       await isSound(one)

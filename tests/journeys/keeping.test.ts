@@ -7,7 +7,7 @@ import { castMember } from '#city/cast'
 
 import { isSound } from './sound.ts'
 import { stage, type Stage } from './stage.ts'
-import { beSignedIn, chooseRegion, nameCompany, signIn, type Reader } from './walk.ts'
+import { beSignedIn, chooseIndustry, chooseRegion, nameCompany, signIn, type Reader } from './walk.ts'
 
 const FOUNDER = 'founder-jiangmen'
 const MATTER = '/matters/bundle/start-company'
@@ -82,7 +82,7 @@ describe('what is typed into a form', { timeout: 470_000 }, () => {
     const { one } = await begin({ scripts: false })
     await chooseRegion(one)
     await brandOf(one).fill('岚汀禾')
-    await one.page.getByLabel('行业', { exact: true }).selectOption({ label: '软件' })
+    await chooseIndustry(one)
     await one.page.context().clearCookies()
     await save(one)
     await one.page.getByRole('heading', { name: one.say('kept.signed_out_title') }).waitFor()
@@ -129,7 +129,7 @@ describe('what is typed on several devices, or without a network', { timeout: 47
     await two.page.waitForURL(/\/form\/founders$/)
     await chooseRegion(one)
     await brandOf(one).fill('澄野舒')
-    await one.page.getByLabel('行业', { exact: true }).selectOption({ label: '软件' })
+    await chooseIndustry(one)
     await save(one)
     await one.page.getByRole('heading', { name: one.say('kept.elsewhere_title') }).waitFor()
     assert.match(await one.page.getByRole('row', { name: /字号/ }).innerText(), /岚汀禾\s+澄野舒/)
@@ -145,7 +145,7 @@ describe('what is typed on several devices, or without a network', { timeout: 47
     const { one } = await begin()
     const context = one.page.context()
     await chooseRegion(one)
-    await one.page.getByLabel('行业', { exact: true }).selectOption({ label: '软件' })
+    await chooseIndustry(one)
     await saved(one)
     await context.setOffline(true)
     await brandOf(one).fill('岚汀禾')

@@ -43,10 +43,17 @@ export function wordsOf(language: Language): (key: string) => string {
   }
 }
 
+/** Whether the browser's own list is there: a long one gives its place to a combobox where there are scripts. */
+const isList = (target: Locator): Promise<boolean> => target.evaluate((element) => element instanceof HTMLSelectElement)
+
 const pointer: Hand = {
   press: (target) => target.click(),
   write: (target, text) => target.fill(text),
-  choose: async (target, label) => { await target.selectOption({ label }) },
+  choose: async (target, label) => {
+    if (await isList(target)) return void (await target.selectOption({ label }))
+    await target.click()
+    await target.page().getByRole('option', { name: label, exact: true }).click()
+  },
   tick: (target, on = true) => target.setChecked(on),
 }
 
@@ -83,6 +90,7 @@ function keys(page: Page): Hand {
     write: async (target, text) => { await reach(target); await page.keyboard.press('Control+A'); await page.keyboard.insertText(text) },
     choose: async (target, label) => {
       await reach(target)
+      if (!(await isList(target))) { await page.keyboard.press('Control+A'); await page.keyboard.insertText(label); await page.keyboard.press('Enter'); return }
       const place = await target.evaluate((select: HTMLSelectElement, wanted) => [...select.options].findIndex((option) => option.label === wanted) - select.selectedIndex, label)
       for (let step = 0; step < place; step++) await page.keyboard.press('ArrowDown')
     },
@@ -137,7 +145,10 @@ const waitFor = (page: Page, group: string): Promise<void> => page.waitForURL(ne
 const save = ({ page, hand, say }: Reader): Promise<void> => hand.press(page.getByRole('button', { name: new RegExp(`^(${say('form.save')}|${say('form.save_last')})$`) }))
 
 /** Says where the company is to be registered. */
-export const chooseRegion = ({ page, hand, language }: Reader): Promise<void> => hand.choose(page.getByLabel(LABELS[language].region, { exact: true }), LABELS[language].pengjiang)
+export const chooseRegion = ({ page, hand, language }: Reader): Promise<void> => hand.choose(page.getByRole('combobox', { name: LABELS[language].region, exact: true }), LABELS[language].pengjiang)
+
+/** Says what the company does. */
+export const chooseIndustry = ({ page, hand, language }: Reader): Promise<void> => hand.choose(page.getByRole('combobox', { name: LABELS[language].industry, exact: true }), LABELS[language].software)
 
 /** Gives the company its name. */
 export async function nameCompany(reader: Reader, brand: string): Promise<void> {
@@ -146,7 +157,7 @@ export async function nameCompany(reader: Reader, brand: string): Promise<void> 
   await waitFor(page, 'name')
   await chooseRegion(reader)
   await hand.write(page.getByLabel(words.brand, { exact: true }), brand)
-  await hand.choose(page.getByLabel(words.industry, { exact: true }), words.software)
+  await chooseIndustry(reader)
   await save(reader)
 }
 

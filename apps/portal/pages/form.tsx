@@ -1,6 +1,8 @@
-import { paths, patterns } from '../../paths.ts'
-import { isAnswerable, isAsked } from '../../ui/form/asked.ts'
+import { part, paths, patterns } from '../../paths.ts'
+import { isAnswerable, isAsked, isOpen } from '../../ui/form/asked.ts'
 import { answersOf, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
+import { isTypedFor } from '../../ui/form/choices.tsx'
+import { saidOfDay } from '../../ui/form/day.ts'
 import { mendable } from '../../ui/form/group.tsx'
 import { isToMend, mendsOf } from '../../ui/form/mending.tsx'
 import type { Found } from '../../ui/form/lookup.tsx'
@@ -8,7 +10,7 @@ import { seenOf, standingIn, textsOf } from '../../ui/form/typing.ts'
 import { recordOf } from '../../ui/form/wrong.tsx'
 import type { Case, FieldView, Group, Page } from '../api.ts'
 import { lookupPath } from './settings.ts'
-import { part, param, Problem, typed, type Answer, type Route, type Typed, type Visit } from '../visit.ts'
+import { param, Problem, typed, type Answer, type Route, type Typed, type Visit } from '../visit.ts'
 import { caseOf, nextPage, placeOf } from './cases.tsx'
 import { elsewherePage, keptRoutes, keepTyped, signedOutPage } from './form-kept.tsx'
 import { GroupPage, type Faults } from './group-page.tsx'
@@ -44,15 +46,16 @@ function fieldOf(visit: Visit, one: Case, group: Group): FieldView | undefined {
   if (named !== undefined || !visit.easy) return named
   const asked = group.fields.filter(isAsked)
   const wrong = group.check?.outcome === 'RETURN' ? asked.find((field) => field.id === group.check?.field) : undefined
-  return wrong ?? asked.find((field) => isToMend(mends, field)) ?? asked.find((field) => (field.by ?? null) === null) ?? asked[0]
+  return wrong ?? asked.find((field) => isToMend(mends, field)) ?? asked.find(isOpen) ?? asked[0]
 }
 
 function drawn(visit: Visit, one: Case, group: Group, draft: Typed, faults: Faults, returned = false): Answer {
   const wrong = faults.errors.size > 0 || faults.detail !== undefined
+  const leaves = group.fields.flatMap((field) => [field, ...(field.of ?? [])])
   return {
     title: `${wrong ? visit.voice.t('form.title_error') : ''}${visit.voice.bi(group.title)}`,
     page: <GroupPage case={one} group={group} draft={draft} faults={faults} field={fieldOf(visit, one, group)} easy={visit.easy} reader={visit.session.signedIn ? visit.session.party : ''} returned={returned} />,
-    islands: ['form', 'input', 'lookup', 'keep'],
+    islands: ['form', 'input', 'keep', ...(leaves.some((field) => field.type === 'lookup') ? ['lookup'] : []), ...(leaves.some(isTypedFor) ? ['pick'] : [])],
     code: wrong ? 422 : 200,
   }
 }
@@ -137,7 +140,7 @@ async function refused(visit: Visit, draft: Typed, { document }: Problem, repeat
   const faults = (document.errors ?? []).map((fault) => [nameAt(fault.pointer), fault.detail] as const)
   // By what sources answered meanwhile, a question may no longer be asked; then it is no fault to have left it open.
   const hidden = new Set(group.fields.filter((field) => !field.shown).map((field) => nameOf(field.id)))
-  const errors = new Map(faults.filter(([name]) => !hidden.has(name)))
+  const errors = new Map(faults.filter(([name]) => !hidden.has(name)).map(([name, said]) => [name, saidOfDay(visit.voice, draft, name) ?? said]))
   const asked = Object.keys(textsOf(draft))
   const here = new Map([...errors].filter(([name]) => !visit.easy || asked.length === 0 || asked.includes(name.split('.')[1] ?? '')))
   // One question at a time: what the others still lack is asked on their own pages.
@@ -148,7 +151,7 @@ async function refused(visit: Visit, draft: Typed, { document }: Problem, repeat
 
 /** The next question of a group that is still open, after those just answered. */
 function nextField(group: Group, answered: readonly string[]): string | undefined {
-  const open = group.fields.filter((field) => isAsked(field) && (field.by ?? null) === null && !answered.includes(field.id))
+  const open = group.fields.filter((field) => isOpen(field) && !answered.includes(field.id))
   const place = Math.max(...answered.map((id) => group.fields.findIndex((field) => field.id === id)))
   return (open.find((field) => group.fields.indexOf(field) > place) ?? open[0])?.id
 }

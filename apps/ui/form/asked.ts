@@ -1,12 +1,12 @@
 import type { Case, FieldView, Group } from '../../portal/api.ts'
-import { isAwaited, isFixed } from './draft.ts'
+import { isAwaited, isFixed, isPreselected } from './draft.ts'
 
 /** What was suggested or found by the house, until somebody says otherwise. */
 const GIVEN = new Set(['default', 'source', 'worked out'])
 
 /** Whether only the person can say it: no source and no rule has, and none will. What he said himself stays his. */
 export const isAsked = (field: FieldView): boolean =>
-  field.shown && !isFixed(field) && !isAwaited(field) && (field.type === 'list' ? field.required : !GIVEN.has(field.by ?? '') && !(field.suggested === true && (field.by ?? null) === null))
+  field.shown && !isFixed(field) && !isAwaited(field) && (field.type === 'list' ? field.required : isPreselected(field) || (!GIVEN.has(field.by ?? '') && !(field.suggested === true && field.asked === undefined && (field.by ?? null) === null)))
 
 /** Whether the person may say it, asked or not. */
 export const isAnswerable = (field: FieldView): boolean => field.shown && !isFixed(field) && !isAwaited(field)
@@ -14,8 +14,11 @@ export const isAnswerable = (field: FieldView): boolean => field.shown && !isFix
 /** Whether a group has a question that only the person can answer, answered or not. */
 export const isStation = (group: Group): boolean => group.shown && group.fields.some(isAsked)
 
+/** Whether nobody has answered it yet: what is preselected he has not looked at. */
+export const isOpen = (field: FieldView): boolean => isAsked(field) && (field.type === 'list' || (field.by ?? null) === null || isPreselected(field))
+
 /** Whether a group has a question that nobody and nothing has answered yet. What is suggested or optional waits on the last page. */
-const asksSomething = (group: Group): boolean => !group.done && group.fields.some((field) => isAsked(field) && (field.type === 'list' || (field.by ?? null) === null))
+const asksSomething = (group: Group): boolean => !group.done && group.fields.some(isOpen)
 
 /** The group to go to: the next after `done` that asks something, else any that is still missing; none where everything is there. */
 export function nextGroup(one: Case, done?: string): Group | undefined {
@@ -31,7 +34,7 @@ const PICKED = new Set(['choice', 'choices', 'yesno'])
 
 /** How many minutes are left, at least one: what is not answered yet, and the reading at the end. */
 export function minutesLeft(one: Case): number {
-  const open = one.form.groups.filter((group) => group.shown && !group.done).flatMap((group) => group.fields).filter((field) => isAsked(field) && (field.type === 'list' || (field.by ?? null) === null))
+  const open = one.form.groups.filter((group) => group.shown && !group.done).flatMap((group) => group.fields).filter(isOpen)
   const seconds = open.reduce((sum, field) => sum + (field.type === 'list' ? SECONDS.list : PICKED.has(field.type) ? SECONDS.picked : SECONDS.typed), LAST_SECONDS)
   return Math.max(1, Math.round(seconds / 60))
 }

@@ -1,6 +1,7 @@
 import type { FieldView } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
 import type { Voice } from '../../portal/voice.ts'
+import { dayIn } from './day.ts'
 import { leafName, nameOf, rowsOf, valueAt } from './draft.ts'
 
 /** What stands in a field of a draft, to be read: choices by their labels, people and places by name, records one after the other. */
@@ -10,6 +11,7 @@ export function textInDraft(voice: Voice, field: FieldView, draft: Typed): strin
 }
 
 function oneText(voice: Voice, field: FieldView, name: string, draft: Typed): string {
+  if (field.type === 'date') return dayIn(draft, name)
   const values = (draft.get(name) ?? []).filter((value) => value !== '')
   if (field.type === 'yesno') return values[0] === undefined ? '' : voice.t(values[0] === 'yes' ? 'value.yes' : 'value.no')
   if (field.choices !== undefined) return voice.list(values.map((value) => voice.bi(field.choices?.find((choice) => choice.value === value)?.label ?? value)))

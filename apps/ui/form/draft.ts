@@ -1,5 +1,6 @@
 import type { FieldView, Group, ItemValue, Person } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
+import { dayIn, partsOf } from './day.ts'
 
 /** The name of a field in a form. */
 export const nameOf = (field: string): string => `f.${field}`
@@ -39,6 +40,7 @@ function valueInto(draft: Map<string, readonly string[]>, name: string, field: F
   if (value === null || value === undefined) return
   if (field.type === 'choices') draft.set(name, value as readonly string[])
   else if (field.type === 'yesno') draft.set(name, [value === true ? 'yes' : 'no'])
+  else if (field.type === 'date') for (const [part, texts] of partsOf(name, String(value))) draft.set(part, texts)
   else if (field.type === 'money') draft.set(name, [yuan(Number(value))])
   else if (field.type === 'person' || field.type === 'lookup') reference(draft, name, field, value, item)
   else draft.set(name, [String(value)])
@@ -98,11 +100,17 @@ export const isAwaited = (field: FieldView): boolean => field.type !== 'list' &&
 /** Whether the value is kept by an authority or follows from other answers, so that changing it here would change nothing. */
 export const isFixed = (field: FieldView): boolean => field.locked || field.by === 'worked out'
 
+const PICKED = new Set(['choice', 'choices', 'yesno'])
+
+/** Whether something is chosen beforehand that is asked all the same: whoever leaves it so has picked it. */
+export const isPreselected = (field: FieldView): boolean => field.by === 'default' && field.asked !== undefined && PICKED.has(field.type)
+
 const OWN = new Set(['source', 'worked out', 'default'])
 
 function isUntouched(field: FieldView, before: Typed, draft: Typed): boolean {
-  if (!OWN.has(field.by ?? '')) return false
+  if (!OWN.has(field.by ?? '') || isPreselected(field)) return false
   const name = nameOf(field.id)
+  if (field.type === 'date') return dayIn(before, name) === dayIn(draft, name)
   return [name, `${name}~party`].every((one) => (before.get(one) ?? []).join('\n') === (draft.get(one) ?? []).join('\n'))
 }
 
@@ -113,6 +121,7 @@ function answerOf(field: FieldView, name: string, draft: Typed): unknown {
   const text = valueAt(draft, name).trim()
   if (field.type === 'choices') return draft.get(name) ?? []
   if (field.type === 'yesno') return text === '' ? '' : text === 'yes'
+  if (field.type === 'date') return dayIn(draft, name)
   if (field.type === 'person') return personAnswer(field, name, text, draft)
   return text
 }

@@ -6,6 +6,7 @@ import { ValueOf } from '../value.tsx'
 import { useVoice } from '../voice.tsx'
 import { isFixed, nameOf, valueAt } from './draft.ts'
 import { Choices, isMany, Select, YesNo } from './choices.tsx'
+import { DayInput } from './day.tsx'
 import { Lookup } from './lookup.tsx'
 import { Mend, useMendId } from './mending.tsx'
 import { PersonInput } from './person.tsx'
@@ -40,7 +41,7 @@ export function Field({ field, name, draft, error, bare = false }: Props) {
     <div className={wrap}>
       {isGrouped(field)
         ? <fieldset className="field__set" aria-describedby={describedBy}><legend className="field__label">{label}</legend>{words}{control}</fieldset>
-        : <><label className="field__label" htmlFor={name}>{label}</label>{words}{control}</>}
+        : <>{isNamed ? <p className="field__label">{bare ? <Unseen>{t('form.person_name')}</Unseen> : t('form.person_name')}</p> : <label className="field__label" htmlFor={name}>{label}</label>}{words}{control}</>}
       {field.asked === undefined || bare || isNamed ? null : <p className="field__why">{t('form.why', { why: bi(field.asked) })}</p>}
     </div>
   )
@@ -48,7 +49,7 @@ export function Field({ field, name, draft, error, bare = false }: Props) {
 
 /** Several inputs that answer one question stand in a fieldset, named by its legend. */
 const isGrouped = (field: FieldView): boolean =>
-  field.type === 'yesno' || field.type === 'choices' || ((field.type === 'choice' || (field.type === 'person' && field.choices !== undefined)) && !isMany(field))
+  field.type === 'yesno' || field.type === 'date' || field.type === 'choices' || ((field.type === 'choice' || (field.type === 'person' && field.choices !== undefined)) && !isMany(field))
 
 function Control(props: ControlProps) {
   switch (props.field.type) {
@@ -57,6 +58,7 @@ function Control(props: ControlProps) {
     case 'yesno': return <YesNo {...props} />
     case 'person': return <PersonInput {...props} />
     case 'lookup': return <Lookup {...props} />
+    case 'date': return <DayInput {...props} />
     default: return <TextInput {...props} />
   }
 }

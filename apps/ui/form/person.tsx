@@ -6,7 +6,7 @@ import type { ControlProps } from './field.tsx'
 
 /** A person: one of those already named, or somebody by his citizen number. The name then comes from the population register. */
 export function PersonInput(props: ControlProps) {
-  const { t } = useVoice()
+  const { t, bi } = useVoice()
   const { field, name, draft, error, describedBy } = props
   if (field.choices !== undefined) return isMany(field) ? <Select {...props} /> : <Choices {...props} kind="radio" />
   const party = valueAt(draft, `${name}~party`)
@@ -24,7 +24,7 @@ export function PersonInput(props: ControlProps) {
       <p className="person__known"><Name text={valueAt(draft, `${name}~label`)} /></p>
       <input type="hidden" name={`${name}~party`} value={party} />
       <input type="hidden" name={`${name}~label`} value={valueAt(draft, `${name}~label`)} />
-      <More summary={t('form.person_change')} open={error !== undefined || valueAt(draft, name) !== ''}>{number}</More>
+      <More summary={t('form.person_change')} open={error !== undefined || valueAt(draft, name) !== ''}><label className="field__label" htmlFor={name}>{bi(field.label)}</label>{number}</More>
     </div>
   )
 }

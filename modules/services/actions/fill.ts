@@ -57,7 +57,13 @@ function keptFor(field: Field, before: Kept | undefined, scope: Scope, definitio
   if (before && before.by !== 'default') return before.by === 'source' ? undefined : before
   if (field.default === undefined) return before
   const value = plain(field.default, scope)
-  return value === null ? before : { value, by: 'default' }
+  return value === null || !mayBe(field, value, definition, scope) ? before : { value, by: 'default' }
+}
+
+/** Whether a value is one of those to choose from: what is suggested must be there to be taken. */
+function mayBe(field: Field, value: unknown, definition: Definition, scope: Scope): boolean {
+  const choices = field.type === 'choice' ? choicesIn(definition, scope)(field) : null
+  return choices === null || choices.includes(String(value))
 }
 
 /** A list starts with the records that the definition gives, and each record with its defaults. */

@@ -7,6 +7,7 @@ import { agenciesOf, partyOf } from '#modules/parties'
 import type { Answers, By, Field, Group, Leaf } from '../model/form.ts'
 import { Catalogues } from '../model/programme.ts'
 import { hit, holdsIn, plain, withNames, type Scope } from '../model/scope.ts'
+import { soundsOf } from '../model/search.ts'
 import { mayQueue } from '../policy.ts'
 import { isPersonal } from './asking.ts'
 import { mattersOf, untyped, type Definition } from './context.ts'
@@ -20,7 +21,8 @@ type Known = Awaited<ReturnType<typeof factsOfCase>>
 export async function fieldViews(act: Act, definition: Definition, group: Group, answers: Answers, scope: Scope, known: Known) {
   return Promise.all(group.fields.map(async (field) => {
     const kept = answers[field.id]
-    const source = kept?.by === 'source' && kept.alias && kept.alias !== 'steps' ? chipOf(act, definition, field, kept.alias, known) : undefined
+    const alias = kept?.by === 'source' ? kept.alias : kept?.by === 'default' ? restsOn(definition, field.default) : undefined
+    const source = alias && alias !== 'steps' ? chipOf(act, definition, field, alias, known) : undefined
     const base = { ...leafView(field, definition, scope), ...autocompleteFor(act, field, scope), shown: holdsIn(field.show, scope), locked: field.lock && kept?.by === 'source' }
     if (field.of) {
       const records = (kept?.value ?? []) as Record<string, unknown>[]
@@ -35,18 +37,30 @@ export async function fieldViews(act: Act, definition: Definition, group: Group,
   }))
 }
 
+/** The source that a suggestion is taken from as it stands (`identity.hukou.division`); none where it is worked out or the definition's own. */
+function restsOn(definition: Definition, suggestion: string | undefined): string | undefined {
+  const alias = /^(\w+)(?:\.\w+)+$/.exec(suggestion ?? '')?.[1]
+  return definition.asks.some((ask) => ask.as === alias) ? alias : undefined
+}
+
 /** Only who fills in his own form has his own browser: it would put an agent's or a clerk's data there. */
 const autocompleteFor = (act: Act, { autocomplete }: Field, scope: Scope): { autocomplete?: Field['autocomplete'] } =>
   (autocomplete !== undefined && plain('applicant.id', scope) === act.actor.id ? { autocomplete } : {})
 
 function leafView(field: Leaf | Field, definition: Definition, scope: Scope) {
   const { id, label, hint, type, required, asked, unit, lookup, pattern, form, min, max, maxLength } = field
-  const choices = choicesOf(field, definition, scope)
+  const choices = sounding(choicesOf(field, definition, scope))
   const lookupDivision = field.within === undefined ? undefined : (plain(field.within, scope) ?? undefined)
   const suggested = field.default === undefined ? undefined : true
   const filled = field.sources.length > 0 && field.asked === undefined ? true : undefined
   return Object.fromEntries(Object.entries({ id, label, hint, type, required, asked, unit, lookup, lookupDivision, filled, suggested, pattern, form, min, max, maxLength, choices }).filter(([, value]) => value !== undefined))
 }
+
+/** So many choices nobody reads through: they are found by typing, so each says how it sounds. */
+const READ_THROUGH = 12
+
+const sounding = (choices: ReturnType<typeof choicesOf>) =>
+  (choices === undefined || choices.length <= READ_THROUGH ? choices : choices.map((choice) => ({ ...choice, sounds: soundsOf(choice.label.zh) })))
 
 function choicesOf(field: Leaf, definition: Definition, scope: Scope): { value: string; label: Bilingual }[] | undefined {
   if (field.choices) return field.choices
@@ -78,9 +92,9 @@ function chipOf(act: Act, definition: Definition, field: Field, alias: string, k
   const source = definition.release.get(Sources, answer.source)
   if (!source) return undefined
   const agency = agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole && one.division.endsWith('0000')) ?? agenciesOf(definition.release).find((one) => one.role === source.value.agencyRole)
-  const element = field.sources.map((text) => new RegExp(`^${alias}\\.(\\w+)`).exec(text)?.[1]).find((one) => one !== undefined) ?? null
+  const element = [...field.sources, field.default ?? ''].map((text) => new RegExp(`^${alias}\\.(\\w+)`).exec(text)?.[1]).find((one) => one !== undefined) ?? null
   const disputed = known.facts.find((fact) => fact.answer === answer.id && fact.disputed !== null && (element === null || fact.element === `${answer.source}.${element}`))
-  return { id: answer.source, element, aboutMe: source.value.personal && answer.subject !== null && standsFor(act.actor, answer.subject), objection: disputed?.disputed ?? null, ageMinutes: Math.max(0, Math.floor((act.at.getTime() - new Date(answer.obtainedAt).getTime()) / MINUTE_MS)), title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: disputed ? 'disputed' : answer.state, grade: source.value.grade, grant: answer.grant }
+  return { id: answer.source, element, label: element === null ? null : (source.value.elements[element]?.label ?? null), aboutMe: source.value.personal && answer.subject !== null && standsFor(act.actor, answer.subject), objection: disputed?.disputed ?? null, ageMinutes: Math.max(0, Math.floor((act.at.getTime() - new Date(answer.obtainedAt).getTime()) / MINUTE_MS)), title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: disputed ? 'disputed' : answer.state, grade: source.value.grade, grant: answer.grant }
 }
 
 /** What somebody allows by signing: which agency may look at which of his facts, for which matter. */

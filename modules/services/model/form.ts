@@ -38,7 +38,7 @@ const plain = {
   sources: z.array(feel).default([]),
   /** A sourced value that the person may not change, only dispute. */
   lock: z.boolean().default(true),
-  /** A value to start from, which the person may change. */
+  /** A value to start from, which the person may change. A choice that says why it is asked is put to him all the same, with this preselected; what a register says (`identity.hukou.division`) is named there. */
   default: feel.optional(),
   /** Why only the person can know this. Needed on every field without a source. */
   asked: bilingual.optional(),
@@ -84,10 +84,18 @@ const PICKED = new Set(['choice', 'choices', 'yesno'])
 /** Every single question, those inside records too. */
 export const leaves = (fields: readonly Field[]): Leaf[] => fields.flatMap((field) => field.of ?? [field])
 
-/** The questions that only the person can answer: what he types and what he picks. */
-export function askedIn(fields: readonly Field[]): { typed: Leaf[]; picked: Leaf[] } {
-  const asked = leaves(fields).filter((field) => field.sources.length === 0 && field.default === undefined)
-  return { typed: asked.filter((field) => !PICKED.has(field.type)), picked: asked.filter((field) => PICKED.has(field.type)) }
+/** The questions that only the person can answer: what everybody types and picks, and what only some are asked. */
+export function askedIn(fields: readonly Field[]): { typed: Leaf[]; picked: Leaf[]; perhaps: Leaf[] } {
+  const asked = (field: Leaf): boolean => field.sources.length === 0 && (field.default === undefined || field.asked !== undefined)
+  const all = fields.flatMap((field) => (field.of ?? [field]).filter(asked).map((leaf) => ({ leaf, sure: isSure(field, leaf) })))
+  const sure = all.filter((one) => one.sure).map(({ leaf }) => leaf)
+  return { typed: sure.filter((field) => !PICKED.has(field.type)), picked: sure.filter((field) => PICKED.has(field.type)), perhaps: all.filter((one) => !one.sure).map(({ leaf }) => leaf) }
+}
+
+/** Whether everybody is asked: not what may be left out, what is shown under a condition, nor what the definition fills in of the first record. */
+function isSure(field: Field, leaf: Leaf): boolean {
+  if (!field.required || !leaf.required || field.show !== undefined || leaf.show !== undefined) return false
+  return field.of === undefined || ((field.minItems ?? 0) > 0 && !new RegExp(`\\b${leaf.id}\\s*:`).test(field.start ?? ''))
 }
 
 const TYPED = new Set(['text', 'number', 'percent', 'money', 'date', 'person', 'lookup'])

@@ -97,6 +97,15 @@ function soundOf(sign: string): string {
   return sound
 }
 
+const spoken = new Map<string, string>()
+
+/** How a Chinese name sounds, syllable by syllable without tones (`shen zhen shi`); signs that are no Chinese are left out. */
+export function soundsOf(name: string): string {
+  let sounded = spoken.get(name)
+  if (sounded === undefined) spoken.set(name, (sounded = pinyin(name, { toneType: 'none', v: true, nonZh: 'removed' })))
+  return sounded
+}
+
 type Asked = { readonly runs: readonly { readonly signs: readonly string[]; readonly sounds: readonly string[] }[]; readonly words: readonly string[] }
 
 /** The words that count: fillers gone, other words for the same thing put into the one that keywords use. */

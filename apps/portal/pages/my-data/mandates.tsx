@@ -1,9 +1,11 @@
-import { paths } from '../../../paths.ts'
+import { part, paths } from '../../../paths.ts'
+import { dayIn, saidOfDay } from '../../../ui/form/day.ts'
+import { DayInput } from '../../../ui/form/day.tsx'
 import { ErrorSummary } from '../../../ui/form/error-summary.tsx'
 import { BackLink, Button, ButtonLink, Moment, More, Name, Notice, Tag, Title, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { MatterSummary, Page } from '../../api.ts'
-import { part, param, Problem, typed, type Answer, type Typed, type Visit } from '../../visit.ts'
+import { param, Problem, typed, type Answer, type Typed, type Visit } from '../../visit.ts'
 import type { Mandate } from './answers.ts'
 
 type ListProps = { readonly title: string; readonly none: string; readonly mandates: readonly Mandate[]; readonly matters: readonly MatterSummary[]; readonly me: string }
@@ -58,9 +60,11 @@ const FAULT_OF: Readonly<Record<string, string>> = { 'parties.grantee_unknown': 
 export async function giveMandate(visit: Visit): Promise<Answer> {
   const number = typed(visit, 'number').replaceAll(/\s/g, '')
   const some = typed(visit, 'scope') === 'some'
-  const body = { grantee: { type: typed(visit, 'kind') === 'firm' ? 'social-credit-code' : 'citizen-id', value: number, name: typed(visit, 'name') }, matters: some ? (visit.typed.get('matters') ?? []) : 'all', until: typed(visit, 'until'), reason: typed(visit, 'reason') || visit.voice.t('mandates.reason_given') }
+  const body = { grantee: { type: typed(visit, 'kind') === 'firm' ? 'social-credit-code' : 'citizen-id', value: number, name: typed(visit, 'name') }, matters: some ? (visit.typed.get('matters') ?? []) : 'all', until: dayIn(visit.typed, 'until'), reason: typed(visit, 'reason') || visit.voice.t('mandates.reason_given') }
   const missing = new Map<string, string>()
-  for (const name of ['name', 'number', 'until']) if (typed(visit, name) === '') missing.set(name, visit.voice.t('mandates.missing'))
+  for (const name of ['name', 'number']) if (typed(visit, name) === '') missing.set(name, visit.voice.t('mandates.missing'))
+  const wrongDay = body.until === '' ? visit.voice.t('mandates.missing') : saidOfDay(visit.voice, visit.typed, 'until')
+  if (wrongDay !== undefined) missing.set('until', wrongDay)
   if (some && body.matters.length === 0) missing.set('matters', visit.voice.t('mandates.missing_matters'))
   if (missing.size > 0) return again(visit, missing, undefined)
   // A refusal is said at the field it is about.
@@ -105,7 +109,11 @@ function NewMandate({ matters, typed: given, errors, detail }: NewProps) {
           ))}</ul>
           <ul className="choices"><Radio name="scope" value="all" label={t('mandates.everything')} checked={scope === 'all'} /></ul>
         </fieldset>
-        <Line name="until" hint={t('mandates.until_hint')} given={given} errors={errors} day />
+        <fieldset className={errors.has('until') ? 'field field__set field--wrong' : 'field field__set'}><legend className="field__label">{t('mandates.field_until')}</legend>
+          <p className="field__hint" id="until-hint">{t('mandates.until_hint')}</p>
+          {errors.has('until') ? <p className="field__error" id="until-error">{errors.get('until')}</p> : null}
+          <DayInput name="until" draft={given} error={errors.get('until')} describedBy={errors.has('until') ? 'until-hint until-error' : 'until-hint'} />
+        </fieldset>
         <div className="form__end"><p>{t('mandates.warning')}</p><Button>{t('mandates.give')}</Button></div>
       </form>
     </>
@@ -116,18 +124,18 @@ function Radio({ name, value, label, checked }: { readonly name: string; readonl
   return <li className="choices__one"><input className="choices__input" type="radio" id={`${name}-${value}`} name={name} value={value} defaultChecked={checked} /><label className="choices__label" htmlFor={`${name}-${value}`}>{label}</label></li>
 }
 
-type LineProps = { readonly name: 'name' | 'number' | 'until'; readonly hint: string; readonly given: Typed; readonly errors: ReadonlyMap<string, string>; readonly code?: boolean; readonly day?: boolean }
+type LineProps = { readonly name: 'name' | 'number'; readonly hint: string; readonly given: Typed; readonly errors: ReadonlyMap<string, string>; readonly code?: boolean }
 
-function Line({ name, hint, given, errors, code = false, day = false }: LineProps) {
+function Line({ name, hint, given, errors, code = false }: LineProps) {
   const { t } = useVoice()
   const fault = errors.get(name)
-  const kind = day ? 'field__input field__input--day' : code ? 'field__input field__input--code' : 'field__input'
+  const kind = code ? 'field__input field__input--code' : 'field__input'
   return (
     <div className={fault === undefined ? 'field' : 'field field--wrong'}>
       <label className="field__label" htmlFor={name}>{t(`mandates.field_${name}`)}</label>
       <p className="field__hint" id={`${name}-hint`}>{hint}</p>
       {fault === undefined ? null : <p className="field__error" id={`${name}-error`}>{fault}</p>}
-      <input className={kind} type={day ? 'date' : 'text'} id={name} name={name} defaultValue={given.get(name)?.[0]} maxLength={100} autoComplete="off" spellCheck={false} aria-describedby={fault === undefined ? `${name}-hint` : `${name}-hint ${name}-error`} aria-invalid={fault === undefined ? undefined : true} />
+      <input className={kind} type="text" id={name} name={name} defaultValue={given.get(name)?.[0]} maxLength={100} autoComplete="off" spellCheck={false} aria-describedby={fault === undefined ? `${name}-hint` : `${name}-hint ${name}-error`} aria-invalid={fault === undefined ? undefined : true} />
     </div>
   )
 }
