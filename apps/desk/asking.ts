@@ -49,6 +49,3 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
     throw new Refused({ title: '', status: 0, code: 'unreached', detail: '' })
   }
 }
-
-/** A part of an API path. */
-export const part = (text: string): string => encodeURIComponent(text)

@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 
+import { part } from '../paths.ts'
 import type { Page } from '../portal/api.ts'
 import { Empty } from '../ui/parts.tsx'
 import { useVoice } from '../ui/voice.tsx'
-import { get, part } from './asking.ts'
+import { get } from './asking.ts'
 import { Failed, Waiting } from './states.tsx'
 
 /** A list that the API gives in pages, as far as it was asked for. `path` has a query already. */

@@ -69,6 +69,3 @@ export function param(visit: Visit, name: string): string {
   if (value === undefined) throw new Error(`the path has no ${name}`)
   return value
 }
-
-/** A part of an API path. */
-export const part = (text: string): string => encodeURIComponent(text)

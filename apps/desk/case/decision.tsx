@@ -1,10 +1,11 @@
 import { useState, type FormEvent } from 'react'
 
+import { part } from '../../paths.ts'
 import type { DeskView } from '../../portal/api.ts'
 import { More } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase, Draft } from '../api.ts'
-import { Refused, part, post } from '../asking.ts'
+import { Refused, post } from '../asking.ts'
 import type { Keeping } from '../keeping.ts'
 import { Confirm } from './confirm.tsx'
 import { Fault, Fixes } from './fixes.tsx'

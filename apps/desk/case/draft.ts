@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
 
+import { part } from '../../paths.ts'
 import type { DeskCase, Draft } from '../api.ts'
-import { part, put } from '../asking.ts'
+import { put } from '../asking.ts'
 import { useKeeping, type Keeping } from '../keeping.ts'
 
 const NOTHING: Draft = { outcome: null, rows: [], words: '', fixes: [] }

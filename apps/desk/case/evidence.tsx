@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 
+import { part } from '../../paths.ts'
 import type { Bi, Evidence, Page } from '../../portal/api.ts'
 import { Moment, More, Name, Tag } from '../../ui/parts.tsx'
+import { Row } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase, Earlier } from '../api.ts'
-import { get, part } from '../asking.ts'
+import { get } from '../asking.ts'
 import { said } from '../said.ts'
 import { Failed, Waiting } from '../states.tsx'
 
@@ -79,12 +81,9 @@ function EarlierCase({ other, withName }: { readonly other: Earlier; readonly wi
   const { t, bi, knows } = useVoice()
   const stage = `stage.${other.stage.replaceAll('-', '_')}`
   return (
-    <li className="rows__one">
-      <div className="rows__main">
-        <p>{withName ? <><strong><Name text={other.applicant} /></strong> · </> : null}{bi(other.title)}</p>
-        <p className="rows__sub">{other.atDesk ? <Link className="link" to="/cases/$id" params={{ id: other.id }}>{other.number}</Link> : other.number} · <Moment iso={other.openedAt} as="day" /></p>
-      </div>
-      {knows(stage) ? <div className="rows__side rows__due">{t(stage)}</div> : null}
-    </li>
+    <Row light side={knows(stage) ? t(stage) : undefined}>
+      <p>{withName ? <><strong><Name text={other.applicant} /></strong> · </> : null}{bi(other.title)}</p>
+      <p className="rows__sub">{other.atDesk ? <Link className="link" to="/cases/$id" params={{ id: other.id }}>{other.number}</Link> : other.number} · <Moment iso={other.openedAt} as="day" /></p>
+    </Row>
   )
 }

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 
+import { part } from '../../paths.ts'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Colleagues, DeskCase } from '../api.ts'
-import { get, part, post, Refused } from '../asking.ts'
+import { get, post, Refused } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
 
 type Props = { readonly case: DeskCase; readonly onDone: (name: string) => void; readonly onNo: () => void }

@@ -1,11 +1,12 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
+import { part } from '../../paths.ts'
 import type { DeskView, Page } from '../../portal/api.ts'
 import { Moment, Name } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase } from '../api.ts'
-import { part, post } from '../asking.ts'
+import { post } from '../asking.ts'
 import { useSay } from '../saying.tsx'
 
 type Note = DeskView['notes'][number]

@@ -1,8 +1,9 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
+import { part } from '../../paths.ts'
 import type { DeskCase, Standing } from '../api.ts'
-import { part, post } from '../asking.ts'
+import { post } from '../asking.ts'
 
 const SIGN_OF_LIFE_MS = 10_000
 

@@ -1,5 +1,6 @@
 import { FactValue } from '../../ui/fact-value.tsx'
 import { Moment, Name } from '../../ui/parts.tsx'
+import { Row } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { ObjectionFile } from '../api.ts'
 
@@ -52,10 +53,9 @@ export function Users({ file }: Props) {
         <>
           <p className="quiet">{t('answering.users_text')}</p>
           <ul className="rows">{file.consumers.map((one) => (
-            <li className="rows__one" key={one.look}>
-              <div className="rows__main"><p><strong><Name text={bi(one.agencyName ?? one.agency)} /></strong></p><p className="rows__sub">{bi(one.purposeTitle ?? one.purpose)}</p></div>
-              <div className="rows__side rows__due"><Moment iso={one.at} /></div>
-            </li>
+            <Row key={one.look} light side={<Moment iso={one.at} />}>
+              <p><strong><Name text={bi(one.agencyName ?? one.agency)} /></strong></p><p className="rows__sub">{bi(one.purposeTitle ?? one.purpose)}</p>
+            </Row>
           ))}</ul>
         </>
       )}

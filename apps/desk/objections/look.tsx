@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 
+import { part } from '../../paths.ts'
 import { namesOf } from '../../ui/fact-value.tsx'
 import { Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { AnswerForm } from '../answer-form.tsx'
 import type { Questioned } from '../api.ts'
-import { part, post } from '../asking.ts'
+import { post } from '../asking.ts'
 import { Due, Raised } from '../due.tsx'
 import { useSay } from '../saying.tsx'
 

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 
+import { part } from '../../paths.ts'
 import type { Bi, Page } from '../../portal/api.ts'
-import { get, part } from '../asking.ts'
+import { get } from '../asking.ts'
 
 export type Source = { readonly id: string; readonly title: Bi; readonly system: string; readonly asked: number; readonly p50: number | null; readonly p95: number | null; readonly last: string | null; readonly states: Readonly<Partial<Record<string, number>>> }
 export type Trouble = { readonly at: string; readonly state: string; readonly why: string | null; readonly ms: number; readonly case: string | null }

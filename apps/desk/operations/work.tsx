@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
+import { part } from '../../paths.ts'
 import { Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import { part, post } from '../asking.ts'
+import { post } from '../asking.ts'
 import { Failed } from '../states.tsx'
 import { useHouse, type House } from './figures.ts'
 import { Part, Standing, Table, worst, type Colour } from './part.tsx'

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 
+import { part } from '../../paths.ts'
 import { Moment, Name, Notice } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { AnswerForm } from '../answer-form.tsx'
 import type { ObjectionFile } from '../api.ts'
-import { get, part, post } from '../asking.ts'
+import { get, post } from '../asking.ts'
 import { Due, Raised } from '../due.tsx'
 import { Record, Said, Users } from '../objections/file.tsx'
 import { useSay } from '../saying.tsx'

@@ -1,10 +1,11 @@
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useRef, useState } from 'react'
 
+import { part } from '../../paths.ts'
 import { Empty } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Waiting, Wish } from '../api.ts'
-import { part, post, Refused } from '../asking.ts'
+import { post, Refused } from '../asking.ts'
 import { useSay } from '../saying.tsx'
 import { useCounts } from '../queue/asked.ts'
 import { Filters } from '../queue/filters.tsx'

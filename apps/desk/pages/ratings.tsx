@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 
+import { part } from '../../paths.ts'
 import type { Bi, Rating } from '../../portal/api.ts'
 import { Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { AnswerForm } from '../answer-form.tsx'
-import { part, post } from '../asking.ts'
+import { post } from '../asking.ts'
 import { Due } from '../due.tsx'
 import { Found, usePages } from '../pages-of.tsx'
 import { Choices } from '../queue/filters.tsx'

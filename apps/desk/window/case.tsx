@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
+import { part } from '../../paths.ts'
 import { Moment, Notice, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import { part, put } from '../asking.ts'
+import { put } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
 import { GroupForm } from './form.tsx'
 import { useProgress, useServed, type Progress, type Served } from './place.ts'

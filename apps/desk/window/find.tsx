@@ -1,10 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
+import { part } from '../../paths.ts'
 import type { MatterSummary, Page } from '../../portal/api.ts'
 import { Empty, Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import { get, part, post } from '../asking.ts'
+import { get, post } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
 import { Enrolment } from './enrolment.tsx'
 

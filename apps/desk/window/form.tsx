@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 
+import { part } from '../../paths.ts'
 import type { Group, Page } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
 import { answersOf, isFixed, labelAt, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
@@ -11,7 +12,7 @@ import { ASKED, isUnanswered, standingIn, textsOf } from '../../ui/form/typing.t
 import { Moment, Notice } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import { get, part, put, Refused } from '../asking.ts'
+import { get, put, Refused } from '../asking.ts'
 import { useKeeping } from '../keeping.ts'
 import { Failed } from '../states.tsx'
 import type { Served } from './place.ts'

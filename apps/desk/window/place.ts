@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
+import { part } from '../../paths.ts'
 import type { Case } from '../../portal/api.ts'
-import { get, part } from '../asking.ts'
+import { get } from '../asking.ts'
 
 /** How it stands at the clerk's place. */
 export type Place = {

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 
+import { part } from '../../paths.ts'
 import type { Bi } from '../../portal/api.ts'
 import { Qr } from '../../ui/certificate/qr.tsx'
 import { Facts, Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import { get, part } from '../asking.ts'
+import { get } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
 
 type Collected = { readonly number: string; readonly title: Bi; readonly submittedAt: string; readonly organ: Bi; readonly collectedAt: Bi; readonly dueAt: string | null; readonly path: string }

@@ -1,8 +1,8 @@
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { nextGroup } from '../../ui/form/asked.ts'
 import type { Case, CaseSummary, Page } from '../api.ts'
 import { withPeopleNamed } from '../people.ts'
-import { part, param, typed, type Route, type Visit } from '../visit.ts'
+import { param, typed, type Route, type Visit } from '../visit.ts'
 import { CasesPage, type State } from './cases-list.tsx'
 
 /** One case as its reader may see it. */

@@ -1,10 +1,10 @@
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { Drawing } from '../../ui/certificate/drawing.tsx'
 import { Qr } from '../../ui/certificate/qr.tsx'
 import { BackLink, Button, Empty, Name, Title } from '../../ui/parts.tsx'
 import { Speaking, useVoice } from '../../ui/voice.tsx'
 import type { Certificate, OpenedCertificate, Page } from '../api.ts'
-import { part, param, type Answer, type Route, type Visit } from '../visit.ts'
+import { param, type Answer, type Route, type Visit } from '../visit.ts'
 import { voiceOf } from '../voice.ts'
 import { checkAddress, Content } from './certificate.tsx'
 

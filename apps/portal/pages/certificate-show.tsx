@@ -1,10 +1,10 @@
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { fieldText } from '../../ui/certificate/drawing.tsx'
 import { Qr } from '../../ui/certificate/qr.tsx'
 import { BackLink, Button, Moment, Name, Notice, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { OfferedCode, OpenedCertificate, Page, ShowingNow, ShownTo, ShowPurpose } from '../api.ts'
-import { part, param, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
 import { SeenBy, Whose } from './certificate.tsx'
 
 const NAME_MAX = 60

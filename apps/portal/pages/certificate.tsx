@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { Drawing, fieldText } from '../../ui/certificate/drawing.tsx'
 import { StandingTag, standingKey } from '../../ui/certificate/standing.tsx'
 import { BackLink, ButtonLink, Facts, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { CertificateHolder, OpenedCertificate, ShownTo } from '../api.ts'
-import { part, param, type Answer, type Route, type Visit } from '../visit.ts'
+import { param, type Answer, type Route, type Visit } from '../visit.ts'
 import { groundKey } from './wallet.tsx'
 
 async function certificate(visit: Visit): Promise<Answer> {

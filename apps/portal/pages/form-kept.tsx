@@ -1,11 +1,11 @@
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { ASKED, areSame, DEVICE, seenOf, standingIn, textsOf, VERSION } from '../../ui/form/typing.ts'
 import { textInDraft } from '../../ui/form/draft-text.ts'
 import { Button, Moment, Name, Notice, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Group } from '../api.ts'
 import { nextPage } from './cases.tsx'
-import { part, param, Problem, type Answer, type Route, type Typed, type Visit } from '../visit.ts'
+import { param, Problem, type Answer, type Route, type Typed, type Visit } from '../visit.ts'
 
 type Kept = { readonly version: number; readonly at: string }
 

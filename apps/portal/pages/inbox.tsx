@@ -1,8 +1,8 @@
-import { localPath, paths, patterns } from '../../paths.ts'
+import { localPath, part, paths, patterns } from '../../paths.ts'
 import { Button, ButtonLink, Empty, Moment, Name, Tag, Title, Unseen } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Letter, Page } from '../api.ts'
-import { part, param, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
 
 const PAGE = 20
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { BackLink, Button, ButtonLink, Notice, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Guide } from '../api.ts'
-import { part, param, type Route, type Visit } from '../visit.ts'
+import { param, type Route, type Visit } from '../visit.ts'
 import { opened } from './cases.tsx'
 import { Asked, Law, Looks, Outcome, Remedies, Steps, Times } from './matter-facts.tsx'
 import { History } from './matter-history.tsx'

@@ -1,9 +1,9 @@
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { Button, ButtonLink, Moment, More, Notice, Tag, Title } from '../../ui/parts.tsx'
-import { Icon } from '../../ui/icon.tsx'
+import { Own } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Passkey, SignedInBrowser } from '../api.ts'
-import { param, part, Problem, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { param, Problem, typed, type Answer, type Route, type Visit } from '../visit.ts'
 
 type Known = { readonly passkeys: readonly Passkey[]; readonly possible: boolean; readonly proved: boolean; readonly browsers: readonly SignedInBrowser[] }
 type Said = { readonly fault?: string | undefined; readonly name?: string }
@@ -50,18 +50,14 @@ function Passkeys({ known: { passkeys, possible, proved }, name }: { readonly kn
 function OnePasskey({ one }: { readonly one: Passkey }) {
   const { t } = useVoice()
   return (
-    <li className="own__one">
-      <Icon name="key" />
-      <div className="own__words">
-        <h3 className="own__name">{one.name}</h3>
-        <p className="quiet">{t('settings.added')} <Moment iso={one.addedAt} as="day" />{t('settings.comma')}{one.usedAt === null ? t('settings.never_used') : <>{t('settings.used')} <Moment iso={one.usedAt} /></>}</p>
-        <p className="quiet">{t(one.synced ? 'settings.synced' : 'settings.one_device')}</p>
-        <More summary={<>{t('settings.remove')}<span className="unseen"> {one.name}</span></>}>
-          <p>{t('settings.remove_what')}</p>
-          <form method="post" action={paths.passkeyRemoval(one.id)}><Button kind="warning">{t('settings.remove_yes')}</Button></form>
-        </More>
-      </div>
-    </li>
+    <Own icon="key" name={one.name}>
+      <p className="quiet">{t('settings.added')} <Moment iso={one.addedAt} as="day" />{t('settings.comma')}{one.usedAt === null ? t('settings.never_used') : <>{t('settings.used')} <Moment iso={one.usedAt} /></>}</p>
+      <p className="quiet">{t(one.synced ? 'settings.synced' : 'settings.one_device')}</p>
+      <More summary={<>{t('settings.remove')}<span className="unseen"> {one.name}</span></>}>
+        <p>{t('settings.remove_what')}</p>
+        <form method="post" action={paths.passkeyRemoval(one.id)}><Button kind="warning">{t('settings.remove_yes')}</Button></form>
+      </More>
+    </Own>
   )
 }
 
@@ -110,17 +106,13 @@ function OneBrowser({ one }: { readonly one: SignedInBrowser }) {
   const named = [one.browser, one.system].filter((word) => word !== null)
   const name = named.length === 0 ? t('settings.browser_unknown') : list(named)
   return (
-    <li className="own__one">
-      <Icon name="device" />
-      <div className="own__words">
-        <h3 className="own__name">{name} {one.current ? <Tag kind="good">{t('settings.this_browser')}</Tag> : null}</h3>
-        <p className="quiet">{t('settings.since')} <Moment iso={one.startedAt} />{one.means === null ? null : <>{t('settings.comma')}{t(`settings.means_${one.means}`)}</>}</p>
-        <p className="quiet">{t('settings.seen')} <Moment iso={one.seenAt} />{t('settings.comma')}{t('settings.until')} <Moment iso={one.expiresAt} as="hour" /></p>
-        {one.current
-          ? <form method="post" action={paths.signOut()}><Button kind="quiet">{t('header.sign_out')}</Button></form>
-          : <form method="post" action={paths.sessionEnd(one.id)}><Button kind="quiet">{t('settings.end')}<span className="unseen"> {name}</span></Button></form>}
-      </div>
-    </li>
+    <Own icon="device" name={<>{name} {one.current ? <Tag kind="good">{t('settings.this_browser')}</Tag> : null}</>}>
+      <p className="quiet">{t('settings.since')} <Moment iso={one.startedAt} />{one.means === null ? null : <>{t('settings.comma')}{t(`settings.means_${one.means}`)}</>}</p>
+      <p className="quiet">{t('settings.seen')} <Moment iso={one.seenAt} />{t('settings.comma')}{t('settings.until')} <Moment iso={one.expiresAt} as="hour" /></p>
+      {one.current
+        ? <form method="post" action={paths.signOut()}><Button kind="quiet">{t('header.sign_out')}</Button></form>
+        : <form method="post" action={paths.sessionEnd(one.id)}><Button kind="quiet">{t('settings.end')}<span className="unseen"> {name}</span></Button></form>}
+    </Own>
   )
 }
 

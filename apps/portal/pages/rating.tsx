@@ -1,8 +1,8 @@
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { Button, Lamp, Moment, Notice } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Rating } from '../api.ts'
-import { part, param, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
 import { GRADES } from './matter-ratings.tsx'
 
 async function rate(visit: Visit): Promise<Answer> {

@@ -1,10 +1,10 @@
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { Button, Facts, Name, Notice } from '../../ui/parts.tsx'
 import { FilledIn } from '../../ui/source-chip.tsx'
 import { ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Group, ScreenCase, ScreenView } from '../api.ts'
-import { part, param, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
 
 const REFRESH_SECONDS = 3
 

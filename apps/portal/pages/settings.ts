@@ -1,5 +1,5 @@
-import { localPath, paths, patterns } from '../../paths.ts'
-import { part, param, typed, type Route, type Visit } from '../visit.ts'
+import { localPath, part, paths, patterns } from '../../paths.ts'
+import { param, typed, type Route, type Visit } from '../visit.ts'
 
 const back = (visit: Visit): string => localPath(typed(visit, 'to'), paths.home())
 

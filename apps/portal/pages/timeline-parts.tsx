@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts'
 import { Fold } from '../../ui/fold.tsx'
 import { Button, Facts, Lamp, Moment, More, Name, Tag } from '../../ui/parts.tsx'
+import { Row } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Happening } from '../api.ts'
 import { StageTag } from './case-rows.tsx'
@@ -58,10 +59,9 @@ export function Certificates({ case: one }: { readonly case: Case }) {
     <section className="block" aria-labelledby="certificates">
       <h2 id="certificates">{t('timeline.certificates')}</h2>
       <ul className="rows">{one.certificates.map((certificate) => (
-        <li className="rows__one" key={certificate.id}>
-          <div className="rows__main"><a className="rows__link" href={paths.certificate(certificate.id)}>{bi(certificate.title ?? certificate.type)}</a><p className="rows__sub">{t('wallet.number', { number: certificate.number })}</p></div>
-          {certificate.standing === undefined ? null : <div className="rows__side"><StageTag of="standing" stage={certificate.standing} /></div>}
-        </li>
+        <Row key={certificate.id} side={certificate.standing === undefined ? undefined : <StageTag of="standing" stage={certificate.standing} />}>
+          <a className="rows__link" href={paths.certificate(certificate.id)}>{bi(certificate.title ?? certificate.type)}</a><p className="rows__sub">{t('wallet.number', { number: certificate.number })}</p>
+        </Row>
       ))}</ul>
     </section>
   )

@@ -1,4 +1,4 @@
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { Drawing } from '../../ui/certificate/drawing.tsx'
 import { StandingTag } from '../../ui/certificate/standing.tsx'
 import { ButtonLink, Empty, Moment, More, Name, Title } from '../../ui/parts.tsx'
@@ -11,7 +11,7 @@ const MOST = 200
 async function wallet(visit: Visit): Promise<Answer> {
   const after = visit.query['after']
   const [{ items, next }, holders] = await Promise.all([
-    visit.ask.get<Page<Certificate>>(`/certificates?limit=${MOST}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`),
+    visit.ask.get<Page<Certificate>>(`/certificates?limit=${MOST}${after === undefined ? '' : `&after=${part(after)}`}`),
     visit.ask.get<Page<CertificateHolder>>('/certificates/holders'),
   ])
   return { title: visit.voice.t('wallet.title'), page: <Wallet certificates={items} holders={holders.items} next={next} />, wide: true }
@@ -28,7 +28,7 @@ function Wallet({ certificates, holders, next }: { readonly certificates: readon
     <>
       <Title lead={t('wallet.lead')}>{t('wallet.title')}</Title>
       {holders.map((holder) => <Held key={holder.id} holder={holder} certificates={held.get(holder.id) ?? []} alone={holders.length === 1} />)}
-      {next === null ? null : <p><ButtonLink kind="secondary" href={`${paths.wallet()}?after=${encodeURIComponent(String(next))}`}>{t('wallet.more')}</ButtonLink></p>}
+      {next === null ? null : <p><ButtonLink kind="secondary" href={`${paths.wallet()}?after=${part(String(next))}`}>{t('wallet.more')}</ButtonLink></p>}
       <p className="wallet__foot">{valid ? <a className="link" href={paths.walletPrint()}>{t('wallet.print_several')}</a> : null} <a className="link" href={paths.verify()}>{t('wallet.check_other')}</a></p>
     </>
   )

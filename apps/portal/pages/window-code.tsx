@@ -1,9 +1,9 @@
-import { paths, patterns } from '../../paths.ts'
+import { part, paths, patterns } from '../../paths.ts'
 import { Qr } from '../../ui/certificate/qr.tsx'
 import { Button, ButtonLink, Moment, Name, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { AtCounter } from '../api.ts'
-import { part, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { typed, type Answer, type Route, type Visit } from '../visit.ts'
 
 const REFRESH_SECONDS = 62
 const CODE_SECONDS = 60

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 
-import { paths } from '../../../paths.ts'
+import { part, paths } from '../../../paths.ts'
 import { namesOf } from '../../../ui/fact-value.tsx'
 import { BackLink, Button, ButtonLink, Empty, Moment, More, Name, Notice, Tag, Title, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { Case, MatterSummary, Page } from '../../api.ts'
-import { part, param, Problem, type Answer, type Visit } from '../../visit.ts'
+import { param, Problem, type Answer, type Visit } from '../../visit.ts'
 import type { Allowance, Mandate } from './answers.ts'
 import { MandateList } from './mandates.tsx'
 import { DataPage } from './parts.tsx'

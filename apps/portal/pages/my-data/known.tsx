@@ -3,6 +3,7 @@ import { Fragment } from 'react'
 import { paths } from '../../../paths.ts'
 import { FactValue } from '../../../ui/fact-value.tsx'
 import { Button, Empty, Moment, Name, Notice, Tag, Unseen } from '../../../ui/parts.tsx'
+import { Row } from '../../../ui/row.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import { Problem, type Answer, type Visit } from '../../visit.ts'
 import type { Known, KnownElement, KnownSource } from './answers.ts'
@@ -65,14 +66,11 @@ function AskNow({ source }: { readonly source?: KnownSource }) {
 function Unasked({ source }: { readonly source: KnownSource }) {
   const { t, bi } = useVoice()
   return (
-    <li className="rows__one" id={source.id}>
-      <div className="rows__main">
-        <h3 className="rows__title">{bi(source.title)}</h3>
-        <p className="rows__sub"><Name text={bi(source.agency.name)} /></p>
-        <p>{source.asked === null ? t('known.never') : <>{t(`known.state_${source.asked.state}`)} <span className="quiet"><Moment iso={source.asked.at} /></span></>}</p>
-      </div>
-      {source.mayAsk ? <div className="rows__side"><AskNow source={source} /></div> : null}
-    </li>
+    <Row id={source.id} side={source.mayAsk ? <AskNow source={source} /> : undefined}>
+      <h3 className="rows__title">{bi(source.title)}</h3>
+      <p className="rows__sub"><Name text={bi(source.agency.name)} /></p>
+      <p>{source.asked === null ? t('known.never') : <>{t(`known.state_${source.asked.state}`)} <span className="quiet"><Moment iso={source.asked.at} /></span></>}</p>
+    </Row>
   )
 }
 
@@ -90,7 +88,7 @@ function SourceTable({ source, at }: { readonly source: KnownSource; readonly at
       {source.asked === null || source.asked.state === 'hit' ? null : <p className="register__state"><Tag kind="warning">{t(`known.state_${source.asked.state}`)}</Tag> <span className="quiet">{t('known.last_try')} <Moment iso={source.asked.at} /></span></p>}
       <table className="table">
         <thead><tr><th scope="col">{t('known.element')}</th><th scope="col">{t('known.value')}</th><th scope="col">{t('known.age')}</th><th scope="col">{t('known.used')}</th><th scope="col"><Unseen>{t('known.wrong')}</Unseen></th></tr></thead>
-        <tbody>{full.map((element) => <Row key={element.id} element={element} source={source} at={at} />)}</tbody>
+        <tbody>{full.map((element) => <ElementRow key={element.id} element={element} source={source} at={at} />)}</tbody>
       </table>
       {bare.length === 0 ? null : <p className="quiet">{t('known.bare')} {bare.map((element, place) => <Fragment key={element.id}>{place === 0 ? null : t('known.comma')}<Bare element={element} source={source} /></Fragment>)}</p>}
     </section>
@@ -103,7 +101,7 @@ function Bare({ element, source }: { readonly element: KnownElement; readonly so
   return <a className="link" href={paths.objection({ source: source.id, element: element.id, case: null })}>{bi(element.label)}</a>
 }
 
-function Row({ element, source, at }: { readonly element: KnownElement; readonly source: KnownSource; readonly at: string }) {
+function ElementRow({ element, source, at }: { readonly element: KnownElement; readonly source: KnownSource; readonly at: string }) {
   const voice = useVoice()
   const { t, bi } = voice
   const fact = element.fact!

@@ -1,8 +1,8 @@
-import { paths } from '../../../paths.ts'
+import { part, paths } from '../../../paths.ts'
 import { namesOf } from '../../../ui/fact-value.tsx'
 import { BackLink, Button, Facts, Moment, Name, Notice, Tag, Title } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
-import { part, param, Problem, typed, type Answer, type Visit } from '../../visit.ts'
+import { param, Problem, typed, type Answer, type Visit } from '../../visit.ts'
 import type { Look } from './answers.ts'
 import { Looker, Purpose } from './parts.tsx'
 

@@ -1,9 +1,10 @@
-import { paths } from '../../../paths.ts'
+import { part, paths } from '../../../paths.ts'
 import { FactValue } from '../../../ui/fact-value.tsx'
 import { BackLink, Button, ButtonLink, Empty, Facts, Lamp, Moment, Name, Notice, Tag, Title } from '../../../ui/parts.tsx'
+import { Row } from '../../../ui/row.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { Page } from '../../api.ts'
-import { part, param, type Answer, type Visit } from '../../visit.ts'
+import { param, type Answer, type Visit } from '../../visit.ts'
 import type { Objection, ObjectionFile } from './answers.ts'
 import { DataPage } from './parts.tsx'
 
@@ -33,13 +34,10 @@ const KIND = { open: 'busy', corrected: 'good', upheld: 'plain', withdrawn: 'pla
 function ObjectionRow({ objection: one }: { readonly objection: Objection }) {
   const { t, bi } = useVoice()
   return (
-    <li className="rows__one">
-      <div className="rows__main">
-        <a className="rows__link" href={paths.objectionFile(one.id)}>{t('objections.about', { element: bi(one.element?.label ?? one.source), source: bi(one.sourceTitle) })}</a>
-        <p className="rows__sub">{t('objections.number', { number: one.number })} · <Name text={bi(one.agency.name)} /></p>
-      </div>
-      <div className="rows__side"><Tag kind={KIND[one.state]}>{t(`objections.state_${one.state}`)}</Tag>{one.state === 'open' ? <span className="rows__due">{t('objections.due')} <Moment iso={one.dueAt} as="day" /></span> : null}</div>
-    </li>
+    <Row side={<><Tag kind={KIND[one.state]}>{t(`objections.state_${one.state}`)}</Tag>{one.state === 'open' ? <span className="rows__due">{t('objections.due')} <Moment iso={one.dueAt} as="day" /></span> : null}</>}>
+      <a className="rows__link" href={paths.objectionFile(one.id)}>{t('objections.about', { element: bi(one.element?.label ?? one.source), source: bi(one.sourceTitle) })}</a>
+      <p className="rows__sub">{t('objections.number', { number: one.number })} · <Name text={bi(one.agency.name)} /></p>
+    </Row>
   )
 }
 
@@ -102,10 +100,9 @@ function Consumers({ file }: { readonly file: ObjectionFile }) {
       <h2 id="users">{t('objections.users')}</h2>
       {file.consumers.length === 0 ? <p className="quiet">{t('objections.no_users')}</p> : (
         <ul className="rows">{file.consumers.map((one) => (
-          <li className="rows__one" key={one.look}>
-            <div className="rows__main"><p><strong><Name text={bi(one.agencyName ?? one.agency)} /></strong></p><p className="rows__sub">{t('data.for')} {one.case === null ? bi(one.purposeTitle ?? one.purpose) : <a className="link" href={paths.case(one.case)}>{bi(one.purposeTitle ?? one.purpose)}</a>}</p></div>
-            <div className="rows__side rows__due"><Moment iso={one.at} /></div>
-          </li>
+          <Row key={one.look} light side={<Moment iso={one.at} />}>
+            <p><strong><Name text={bi(one.agencyName ?? one.agency)} /></strong></p><p className="rows__sub">{t('data.for')} {one.case === null ? bi(one.purposeTitle ?? one.purpose) : <a className="link" href={paths.case(one.case)}>{bi(one.purposeTitle ?? one.purpose)}</a>}</p>
+          </Row>
         ))}</ul>
       )}
     </section>

@@ -1,8 +1,8 @@
-import { paths } from '../../../paths.ts'
+import { part, paths } from '../../../paths.ts'
 import { BackLink, Facts, More, Title } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { LedgerProof } from '../../api.ts'
-import { part, param, type Answer, type Visit } from '../../visit.ts'
+import { param, type Answer, type Visit } from '../../visit.ts'
 
 /** `/my/data/proofs/{entry}`: that a look stands in the public ledger. */
 export async function prove(visit: Visit): Promise<Answer> {
