@@ -116,7 +116,7 @@ describe('opening a company in a browser', { timeout: 470_000 }, () => {
     const { page, say } = one
     await signIn(one, FOUNDERS[0], '/matters/bundle/start-company')
     await page.getByRole('button', { name: say('matter.start'), exact: true }).click()
-    const [place, industry] = ['登记地', '行业'].map((name) => page.getByRole('combobox', { name, exact: true }))
+    const [place, industry] = ['登记地', '行业'].map((name) => page.getByRole('combobox', { name, exact: true }).and(page.locator('input')))
     assert.equal(await place!.inputValue(), '江门市蓬江区')
     await page.getByText('按户口登记地预选').first().waitFor()
     await place!.fill('江门市蓬江区')

@@ -1,4 +1,5 @@
 import { part, paths, patterns } from '../../paths.ts'
+import { Unseen } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { CaseSummary, Finds, Letter, MatterSummary, Page } from '../api.ts'
 import { typed, type Answer, type Route, type Visit } from '../visit.ts'
@@ -20,11 +21,11 @@ async function home(visit: Visit): Promise<Answer> {
   return { title: t('home.title'), page: <Home matters={finds.items} mine={mine} />, islands: ['search'], wide: true }
 }
 
-type Mine = { readonly cases: readonly CaseSummary[]; readonly letters: readonly Letter[]; readonly more: boolean }
+type Mine = { readonly cases: readonly CaseSummary[]; readonly letters: readonly Letter[]; readonly more: boolean; readonly own: boolean }
 
 async function mineOf(visit: Visit): Promise<Mine> {
   const [cases, letters] = await Promise.all([visit.ask.get<Page<CaseSummary>>('/services/cases?limit=30'), visit.ask.get<Page<Letter>>('/messages?limit=30')])
-  return { cases: cases.items, letters: letters.items.filter((letter) => letter.expectsReply && letter.reply === null), more: cases.next !== null }
+  return { cases: cases.items, letters: letters.items.filter((letter) => letter.expectsReply && letter.reply === null), more: cases.next !== null, own: visit.session.signedIn && visit.session.behalf === null }
 }
 
 /** What fits as somebody types, for the island: where it leads and, of a bundle, which part was meant. */
@@ -52,7 +53,7 @@ function Home({ matters, mine }: { readonly matters: readonly MatterSummary[]; r
       </section>
       {mine === null ? null : <Waiting {...mine} />}
       <ByOccasion matters={matters} />
-      {mine === null ? <WhereIsMyCase /> : null}
+      {mine === null ? <><WhereIsMyCase /><WhoUsedMyNumber /></> : null}
     </>
   )
 }
@@ -80,6 +81,18 @@ function WhereIsMyCase() {
       <h2 id="where">{t('home.where')}</h2>
       <p>{t('home.where_text')}</p>
       <p><a className="button button--secondary" href={paths.signIn(paths.cases())}>{t('home.where_sign_in')}</a></p>
+    </section>
+  )
+}
+
+/** What nobody expects to be told: who used one's number, and why. */
+function WhoUsedMyNumber() {
+  const { t } = useVoice()
+  return (
+    <section className="block block--aside" aria-labelledby="number">
+      <h2 id="number">{t('data.ask_number')}</h2>
+      <p>{t('home.number_text')}</p>
+      <p><a className="button button--secondary" href={paths.signIn(paths.looks({ number: 'own' }))}>{t('home.where_sign_in')}<Unseen> {t('data.ask_number')}</Unseen></a></p>
     </section>
   )
 }

@@ -16,6 +16,7 @@ export function Asked({ guide }: Props) {
       {asked.length === 0 ? <p>{t('matter.asks_nothing_long')}</p> : null}
       <Questions title={t('matter.typed')} fields={guide.typed} />
       <Questions title={t('matter.picked')} fields={guide.picked} />
+      {guide.perhaps.length === 0 ? null : <More summary={t('matter.perhaps', { count: guide.perhaps.length })}><Questions fields={guide.perhaps} /></More>}
       {guide.signers ? <p>{t('matter.signers')}</p> : null}
       {guide.filled.length === 0 ? null : (
         <More summary={t('matter.filled', { count: guide.filled.length })}>
@@ -25,11 +26,11 @@ export function Asked({ guide }: Props) {
     </Fold>
   )
 
-  function Questions({ title, fields }: { readonly title: string; readonly fields: Guide['typed'] }) {
+  function Questions({ title, fields }: { readonly title?: string; readonly fields: Guide['typed'] }) {
     if (fields.length === 0) return null
     return (
       <>
-        <h3 className="subject__sub">{title}</h3>
+        {title === undefined ? null : <h3 className="subject__sub">{title}</h3>}
         <ul className="questions">{fields.map((field, place) => <li key={`${field.id}-${place}`}><span className="questions__label">{bi(field.label)}</span>{field.asked === undefined ? null : <span className="quiet questions__why">{bi(field.asked)}</span>}</li>)}</ul>
       </>
     )

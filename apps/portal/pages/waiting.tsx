@@ -6,7 +6,7 @@ import { useVoice } from '../../ui/voice.tsx'
 import type { CaseSummary, Letter } from '../api.ts'
 import { CaseRows } from './case-rows.tsx'
 
-type Props = { readonly cases: readonly CaseSummary[]; readonly letters: readonly Letter[]; readonly more: boolean }
+type Props = { readonly cases: readonly CaseSummary[]; readonly letters: readonly Letter[]; readonly more: boolean; /** Whether the reader is here for himself: a firm and a child are not asked about as “mine”. */ readonly own: boolean }
 
 const RUNNING_MAX = 3
 
@@ -14,7 +14,7 @@ const RUNNING_MAX = 3
 const isMine = (one: CaseSummary): boolean => one.next !== null && one.next !== 'rate'
 
 /** What waits for the reader himself, as one list that begins with the deed; then where the others have it in hand. */
-export function Waiting({ cases, letters, more }: Props) {
+export function Waiting({ cases, letters, more, own }: Props) {
   const { t, bi } = useVoice()
   const mine = cases.filter(isMine)
   const running = cases.filter((one) => !isMine(one) && one.endedAt === null)
@@ -22,7 +22,7 @@ export function Waiting({ cases, letters, more }: Props) {
     <section className="block waiting" aria-labelledby="waiting">
       <div className="block__head">
         <h2 id="waiting">{mine.length + letters.length === 0 ? t('waiting.nothing') : t('waiting.title', { count: mine.length + letters.length })}</h2>
-        <a className="link waiting__all" href={paths.cases()}>{t('waiting.all')}</a>
+        <p className="waiting__ways"><a className="link" href={paths.cases()}>{t('waiting.all')}</a> <a className="link" href={paths.looks({ number: 'own' })}>{t(own ? 'data.ask_number' : 'data.part_looks')}</a></p>
       </div>
       {mine.length + letters.length === 0 ? null : (
         <ul className="todo">

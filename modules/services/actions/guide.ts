@@ -36,7 +36,7 @@ export async function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
     feeFen: matters.reduce((sum, one) => sum + one.matter.feeFen, 0), visits: Math.max(...matters.map((one) => one.matter.visits)),
     statutory: matter?.limits.statutory ?? null, promised: matter?.limits.promised ?? bundle!.promised, applicant: matter?.applicant ?? 'person',
     agency: agenciesOf(release).find((one) => one.role === (matter?.organ.role ?? bundle!.lead.role))?.name ?? null,
-    typed: asked.typed.map(line), picked: asked.picked.map(line),
+    typed: asked.typed.map(line), picked: asked.picked.map(line), perhaps: asked.perhaps.map(line),
     filled: all.filter((field) => field.sources.length > 0 || field.default !== undefined).map((field) => ({ label: field.label, source: sourceTitle(definition, field) })),
     looks: matters.flatMap((one) => one.matter.asks).filter((ask, n, asks) => asks.findIndex((other) => other.source === ask.source) === n).map((ask) => {
       const source = release.get(Sources, ask.source)!.value
