@@ -1,15 +1,15 @@
 import type { Act } from '#kernel/act'
 import { command, type Command } from '#kernel/command'
-import { kernelCommands, onDatabase, onHouse } from '#kernel/commands'
+import { kernelCommands, onHouse } from '#kernel/commands'
 import { readInput, readJson, show, UnfitInput } from '#kernel/command'
 import type { Server } from '#kernel/http'
 import { declareFacts } from '#kernel/journal'
 import type { Module } from '#kernel/module'
-import { refreshRelease } from '#kernel/releases'
+import { auditContent, refreshRelease } from '#kernel/releases'
 import { accounts } from '#modules/accounts'
 import { certificates } from '#modules/certificates'
 import { counter } from '#modules/counter'
-import { decisions, evaluateCommand, replay } from '#modules/decisions'
+import { auditReceipts, decisions, evaluateCommand, replayCommand } from '#modules/decisions'
 import { exchange } from '#modules/exchange'
 import { grants } from '#modules/grants'
 import { identity, issueEnrolment, whoIs } from '#modules/identity'
@@ -29,12 +29,9 @@ const commands: Readonly<Record<string, Command>> = {
     help: 'FILE  checks an inclusion or consistency proof (RFC 6962)',
     run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); const verdict = verifyProof(claim.data); return show(verdict, verdict.valid) },
   },
-  'ledger audit': { help: 'recomputes every stored hash, signature and link', run: async () => { const found = await onDatabase(audit); return show(found, found.faults.length === 0) } },
+  'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log, of every decision’s receipt, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
   'decisions evaluate': evaluateCommand,
-  replay: {
-    help: '[--table ID]  decides past cases again on the same inputs and names what comes out otherwise',
-    run: async (words) => { const found = await onHouse((act) => replay(act, words[0] === '--table' ? (words[1] ?? null) : null)); return show(found, found.changed.length === 0) },
-  },
+  replay: replayCommand,
   'identity enrol': {
     help: 'NUMBER NAME [AGENCY ROLE]  a code for the first passkey of somebody, and the post he begins in',
     run: async ([idNumber, name, agency, role]) => {
@@ -46,6 +43,12 @@ const commands: Readonly<Record<string, Command>> = {
     help: 'FILE --key JWK  checks a compact JWS',
     run: async ([file, , key]) => { const verdict = await verify(readInput(file).trim(), readJson(key) as never); return show(verdict.valid ? { valid: true, payload: verdict.payload.toString('utf8') } : verdict, verdict.valid) },
   },
+}
+
+/** Everything that is known by a digest, recomputed: the log, the receipts of decisions, the content they rest on. */
+async function auditAll(act: Act) {
+  const [log, receipts, content] = [await audit(act.tx), await auditReceipts(act), await auditContent(act.tx)]
+  return { ...log, receipts: receipts.receipts, texts: content.texts, faults: [...log.faults, ...receipts.faults, ...content.faults] }
 }
 
 /** Lets whoever runs the node bring in its first people, before there is an official who could. */

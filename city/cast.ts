@@ -73,6 +73,7 @@ const PEOPLE: readonly CastMember[] = [
   official('author', '江怀瑾', 'male', '1987-06-18', '440703', '事项与规则的编制发布人', 'author and publisher of matters and rules'),
   official('reviewer', '方若谷', 'female', '1981-01-16', '440703', '事项与规则的审核人', 'reviewer of matters and rules'),
   official('auditor', '邱明哲', 'male', '1976-08-08', '440703', '审计员', 'auditor'),
+  official('quality-sampler', '麦思齐', 'female', '1986-05-05', '440703', '审批质量抽检员', 'sampler of automatic decisions'),
   official('admin', '古卓然', 'male', '1989-04-27', '440703', '系统管理员', 'administrator'),
   official('kiosk-operator', '区美玲', 'female', '1992-02-02', '440703', '自助机与证照发放员', 'kiosk operator who prints and hands out kits'),
   official('window-collector', '简慧仪', 'female', '1991-03-14', '440703', '蓬江区政务服务中心窗口收件员', 'counter clerk at the service centre in Pengjiang'),

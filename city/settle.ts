@@ -20,6 +20,7 @@ const POSTS: Readonly<Record<string, readonly (readonly [agency: string, role: s
   author: [['guangdong-data', 'content-author']],
   reviewer: [['guangdong-data', 'content-publisher']],
   auditor: [['guangdong-data', 'auditor']],
+  'quality-sampler': [['guangdong-data', 'quality-sampler']],
   admin: [['tongban-operator', 'administrator']],
   'kiosk-operator': [['taishan-service-centre', 'kiosk']],
   'window-collector': [['pengjiang-service-centre', 'window-collector']],

@@ -43,14 +43,12 @@ export async function onHouse<T>(deed: (act: Act) => Promise<T>): Promise<T> {
   const settings = readSettings(process.env)
   const embedded = settings.databaseUrl === undefined ? await visitEmbedded({ dataDir: settings.dataDir }) : null
   connect(settings.databaseUrl ?? embedded!.url, 2)
-  setPorts({ addressOf: () => '', masterKey: masterKeyIn(settings.dataDir), publicAddress: '', node: settings.node, demo: false })
   setPorts({ addressOf: (system) => { throw new Error(`a command reaches nobody outside: ${system}`) }, masterKey: masterKeyIn(settings.dataDir), publicAddress: `http://localhost:${settings.port}`, node: settings.node, demo: settings.demo })
   // Whatever the deed comes to, the connection is given back, and the server that was raised for it is lowered.
   try {
     return await perform(house('command'), deed)
   } finally {
     await disconnect()
-    await embedded?.stop()
     await embedded?.stop()
   }
 }

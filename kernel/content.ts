@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import type { z } from 'zod'
 
+import type { Act } from '#kernel/act'
+
 /** One kind of content file: where it stands in a pack, its strict shape, and what else must hold in its release. */
 export type ContentKind<T = unknown> = {
   readonly name: string
@@ -10,6 +12,8 @@ export type ContentKind<T = unknown> = {
   readonly path: RegExp
   readonly schema: z.ZodType<T>
   check?(found: Found<T>, release: Release): readonly ContentFault[]
+  /** What must have happened before a draft of this kind is published over the counter; throws a refusal. */
+  guard?(act: Act, draft: { readonly path: string; readonly text: string }): Promise<void>
 }
 
 /** A fault in a content file, at a place a person can find. */

@@ -92,6 +92,17 @@ export async function refreshRelease(tx: Transaction): Promise<Release | undefin
   return current
 }
 
+/** Content that is no longer what its digest says, and releases that are no longer what their name says. */
+export async function auditContent(tx: Transaction): Promise<{ readonly texts: number; readonly faults: readonly { readonly what: 'text' | 'release'; readonly id: string; readonly code: string }[] }> {
+  const wrong = await tx<{ digest: string }>`select digest from kernel.texts where digest <> encode(sha256(convert_to(text, 'UTF8')), 'hex') order by digest`
+  const [counted] = await tx<{ count: number }>`select count(*)::int as count from kernel.texts`
+  const misnamed = (await tx<{ digest: string; manifest: Record<string, string> }>`select digest, manifest from kernel.releases order by number`).filter(({ digest, manifest }) => digestOfManifest(manifest) !== digest)
+  return {
+    texts: counted!.count,
+    faults: [...wrong.map(({ digest }) => ({ what: 'text' as const, id: digest, code: 'kernel.text_changed' })), ...misnamed.map(({ digest }) => ({ what: 'release' as const, id: digest, code: 'kernel.release_changed' }))],
+  }
+}
+
 /** One publication as far as some folders go: who, when, why (as its draft said, else null), and which text stood at which path. */
 export type Publication = { readonly digest: string; readonly at: Date; readonly author: string; readonly publisher: string; readonly reason: string | null; readonly paths: Readonly<Record<string, string>> }
 
@@ -150,6 +161,12 @@ export async function draft(act: Act, change: { path: string; text: string; reas
   return { id }
 }
 
+/** A draft by its id. */
+export async function draftWith(tx: Transaction, id: string): Promise<{ path: string; text: string; author: string } | undefined> {
+  const [found] = await tx<{ path: string; text: string; author: string }>`select path, text, author from kernel.drafts where id = ${id}`
+  return found
+}
+
 /** Publishes a draft as a new release. The author may not publish his own text. Open cases keep the release they pinned. */
 export async function publishDraft(act: Act, id: string, kinds: readonly ContentKind[]): Promise<{ digest: string }> {
   permit(holds(act.actor, 'content.publish'), 'content.publish')
@@ -158,6 +175,7 @@ export async function publishDraft(act: Act, id: string, kinds: readonly Content
   if (found.author === act.actor.id) throw new Refusal('forbidden', 'kernel.second_duty', { first: 'content.author', second: 'content.publish' })
   await refreshRelease(act.tx)
   const manifest = { ...currentRelease().manifest, [found.path]: digestOf(found.text) }
+  for (const kind of kinds) if (kind.path.test(found.path)) await kind.guard?.(act, found)
   // A fault in the text is the author's to mend, so it goes back to him as bad input with its places.
   try {
     const release = await publish(act, manifest, [found.text], kinds, found.author)

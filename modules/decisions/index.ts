@@ -1,9 +1,12 @@
 import type { Module } from '#kernel/module'
 
-import { ExamplesKind, Tables } from './model.ts'
+import { previewing } from './actions/preview.ts'
+import { ExamplesKind, FACTS, Tables } from './model.ts'
 import { routes } from './routes.ts'
 
-export { decide, receiptOf, receiptsOf, recordDecision, replay, type Decided } from './actions.ts'
+export { auditReceipts } from './actions/audit.ts'
+export { decide, foreseeDeciding, receiptOf, receiptsOf, recordDecision, type Decided } from './actions/decide.ts'
+export { replayCommand } from './actions/replay-command.ts'
 export { conditionsOf, inputsOf, preview, readsOf, rowsOf, Tables, titleOfTable, type Condition, type Known, type RowReason } from './model.ts'
 export { evaluateCommand } from './dmn/command.ts'
 export { compileExpression } from './feel/expression.ts'
@@ -14,7 +17,8 @@ export type { Value } from './feel/values.ts'
 export const decisions: Module = {
   name: 'decisions',
   uses: ['ledger'],
-  facts: { 'decisions.made': ['table', 'outcome', 'mode', 'digest'] },
+  facts: FACTS,
+  jobs: { 'decisions.preview': previewing },
   content: [Tables, ExamplesKind],
   routes,
 }

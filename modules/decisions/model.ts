@@ -17,9 +17,15 @@ import { tableShape, type Outcome, type Table } from './table/schema.ts'
 /** The engine's name in every receipt: a change of its results changes this. */
 export const ENGINE = 'tongban-table/1'
 
+/** The facts of the module, and what each may carry. */
+export const FACTS = {
+  'decisions.made': ['table', 'outcome', 'mode', 'digest'], 'decisions.previewed': ['table'], 'decisions.signed_off': ['table'], 'decisions.shadow_begun': ['table'],
+  'decisions.halted': ['table', 'kind'], 'decisions.resumed': ['table'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
 /** Decision tables as content. Several files may hold one table for days that do not overlap. */
 export const Tables: ContentKind<Table> = {
-  name: 'tables', path: /^(.+)\.table\.yaml$/, schema: tableShape,
+  name: 'tables', path: /^(.+)\.table\.yaml$/, schema: tableShape, guard: async (act, draft) => (await import('./actions/preview.ts')).guardTable(act, draft),
   check: (found, release) => [
     ...checkTable(found.value, { file: found.path }).map((fault): ContentFault => ({ file: found.path, pointer: fault.pointer, code: fault.code, detail: `${fault.code} ${fault.detail}` })),
     ...release.all(Tables).filter((other) => other.path < found.path && other.value.table === found.value.table && overlap(other.value, found.value))

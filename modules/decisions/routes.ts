@@ -4,9 +4,12 @@ import { now } from '#kernel/act'
 import { answer, type Server } from '#kernel/http'
 import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
-import { day } from '#kernel/shapes'
+import { day, text } from '#kernel/shapes'
 
-import { replay } from './actions.ts'
+import { halt, haltList, resume } from './actions/halt.ts'
+import { beginPreview, flipsPage, previewList, previewView, signOff } from './actions/preview.ts'
+import { replay } from './actions/replay.ts'
+import { beginShadow, shadowList, shadowView } from './actions/shadow.ts'
 import { evaluateApart } from './dmn/sandbox.ts'
 import { hits, tableOf, worded } from './model.ts'
 import { evaluateTable } from './table/decide.ts'
@@ -47,6 +50,33 @@ export function routes(server: Server): void {
     return trace ? answered : { value: answered.value, ...(answered.problems.length === 0 ? {} : { problems: answered.problems }) }
   })
 
-  server.post('/replays', { schema: { body: z.strictObject({ table: z.string().max(80).nullable().default(null) }), summary: 'Decides past cases again on the same inputs and names what comes out otherwise' } }, (request, reply) =>
-    answer(request, reply, 200, (act) => replay(act, request.body.table)))
+  server.post('/replays', { schema: { body: z.strictObject({ table: z.string().max(80).optional(), matter: z.string().max(80).optional() }), summary: 'Decides past cases again on the same inputs and names what comes out otherwise' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => replay(act, request.body)))
+  previewRoutes(server)
+  haltRoutes(server)
+}
+
+const Id = z.strictObject({ id: z.uuid() })
+const OfTable = z.strictObject({ table: z.string().max(80).optional(), lang: z.string().optional() })
+
+function previewRoutes(server: Server): void {
+  server.post('/previews', { schema: { body: z.strictObject({ draft: z.uuid() }), summary: 'Begins to try a draft of a table on everything its predecessor decided' } }, (request, reply) =>
+    answer(request, reply, 201, (act) => beginPreview(act, request.body.draft)))
+  server.get('/previews', { schema: { querystring: OfTable, summary: 'The newest previews' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await previewList(act, request.query.table ?? null), next: null })))
+  server.get('/previews/:id', { schema: { params: Id, summary: 'How far a preview has come, and what comes out otherwise, by how, why and where' } }, (request, reply) => answer(request, reply, 200, (act) => previewView(act, request.params.id)))
+  server.get('/previews/:id/flips', { schema: { params: Id, querystring: z.strictObject({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(500).default(100), lang: z.string().optional() }), summary: 'The decisions that come out otherwise' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => flipsPage(act, request.params.id, { after: request.query.after ?? null, limit: request.query.limit })))
+  server.post('/previews/:id/signoff', { schema: { params: Id, body: z.strictObject({ note: text(1000) }), summary: 'Answers for what a changed table will do; its author may not' } }, (request, reply) =>
+    answer(request, reply, 201, (act) => signOff(act, request.params.id, request.body.note).then(() => ({ id: request.params.id }))))
+  server.post('/shadows', { schema: { body: z.strictObject({ draft: z.uuid(), until: z.iso.datetime({ offset: true }) }), summary: 'Lets a draft of a table decide silently beside the one in force until a day' } }, (request, reply) =>
+    answer(request, reply, 201, (act) => beginShadow(act, { draft: request.body.draft, until: new Date(request.body.until) })))
+  server.get('/shadows', { schema: { querystring: OfTable, summary: 'The newest shadows' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await shadowList(act, request.query.table ?? null), next: null })))
+  server.get('/shadows/:id', { schema: { params: Id, summary: 'How far a shadow agrees with what was decided, and where it does not' } }, (request, reply) => answer(request, reply, 200, (act) => shadowView(act, request.params.id)))
+}
+
+function haltRoutes(server: Server): void {
+  server.post('/halts', { schema: { body: z.strictObject({ table: z.string().max(80), reason: text(500) }), summary: 'Stops a table from deciding by itself; it routes everything and denies nobody' } }, (request, reply) => answer(request, reply, 201, (act) => halt(act, request.body)))
+  server.get('/halts', { schema: { querystring: OfTable, summary: 'Halted tables, and those that were' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await haltList(act, request.query.table ?? null), next: null })))
+  server.post('/halts/:id/resumption', { schema: { params: Id, body: z.strictObject({ reason: text(500) }), summary: 'Lets a halted table decide again; whoever halted it may not' } }, (request, reply) =>
+    answer(request, reply, 201, (act) => resume(act, { halt: request.params.id, reason: request.body.reason }).then(() => ({ id: request.params.id }))))
 }

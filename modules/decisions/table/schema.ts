@@ -62,6 +62,8 @@ export const tableShape = z.strictObject({
   hitPolicy: z.enum(['FIRST', 'OUTPUT ORDER', 'UNIQUE', 'COLLECT']),
   /** The role undetermined cases go to, where it is not the office's ordinary desk. */
   routeTo: role.optional(),
+  /** How long and how well this table must have decided silently beside its predecessor before it takes its place. */
+  trial: z.strictObject({ days: z.number().int().min(0).max(366), least: z.number().int().min(1), agreement: z.number().min(0).max(1) }).optional(),
   /** Numbers that expressions name; the one in force on the day decides. */
   numbers: z.record(identifier, z.array(datedShape).min(1)).optional(),
   inputs: z.array(inputShape).max(60),

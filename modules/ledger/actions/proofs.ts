@@ -115,6 +115,11 @@ export async function entriesAbout(act: Act, about: readonly string[]) {
   return Promise.all(entries.map(async (entry) => ({ ...entry, proof: entry.leafIndex === null ? null : await proofOf(act, entry.id) })))
 }
 
+/** The digests that the ledger has of these things, by the id of the entry. */
+export async function digestsAbout(act: Act, about: readonly string[]): Promise<Map<string, string>> {
+  return new Map((await findAbout(act.tx, about)).map((entry) => [entry.id, entry.digest]))
+}
+
 /** The ids of the entries about these things, by thing; whoever has one can ask for its proof. */
 export async function entryIdsAbout(act: Act, about: readonly string[]): Promise<Map<string, string>> {
   return new Map((await findAbout(act.tx, about)).map((entry) => [entry.about, entry.id]))

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { Act } from '#kernel/act'
 import { dayOf, warnAt } from '#kernel/calendar'
 import { work, type TakenJob } from '#kernel/jobs'
-import { decide, preview } from '#modules/decisions'
+import { decide, foreseeDeciding, preview } from '#modules/decisions'
+import { foreseeSigning } from '#modules/ledger'
 import { gather, keep, type Answer } from '#modules/exchange'
 import { send } from '#modules/messages'
 import { partyOf, rename, UNNAMED } from '#modules/parties'
@@ -47,7 +48,7 @@ async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answe
   const definition = await definitionOf(act, file)
   await keep(act, definition.release, file.id, `decide ${file.snapshot!.round}`, answers!)
   await nameThose(act, answers!)
-  const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
+  const [scope] = await Promise.all([scopeOf(act, file, definition, file.snapshot!.answers), foreseeDeciding(act, definition.matter!.decision), foreseeSigning(act, `agency:${file.submission!.organ}`)])
   if (await askOn(act, round, { file, definition, scope }, answers!)) return
   const changes = changesIn(definition, file.snapshot!.answers, scope)
   if (changes.length > 0) await reopen(act, file, definition, changes, scope)
@@ -99,7 +100,7 @@ type Verdict = { readonly decision: string; readonly outcome: Outcome; readonly 
 async function verdictOf(act: Act, file: CaseFile, definition: Definition, known: Scope): Promise<Verdict> {
   const matter = definition.matter!
   const scope = withheld(known, (given) => matter.each === undefined && preview(definition.release, matter.decision, dayOf(file.submission!.submittedAt), given).outcome === 'ROUTE')
-  const about = { case: file.id, release: definition.release, table: matter.decision, asOf: dayOf(file.submission!.submittedAt) }
+  const about = { case: file.id, release: definition.release, table: matter.decision, asOf: dayOf(file.submission!.submittedAt), agency: file.submission!.organ }
   if (matter.each === undefined) {
     const decided = await decide(act, { ...about, scope })
     return { decision: decided.id, outcome: decided.outcome!, reasons: decided.reasons, items: null, to: decided.to }

@@ -1,0 +1,34 @@
+import type { Act } from '#kernel/act'
+import { digestsAbout, verifyOwn } from '#modules/ledger'
+
+import * as store from '../store/receipts.ts'
+import { digestOfReceipt } from './decide.ts'
+import { STRETCH } from './replay.ts'
+
+/** A receipt that is not what the ledger knows it by, and how. The code has a sentence in content. */
+export type ReceiptFault = { readonly what: 'receipt'; readonly id: string; readonly code: 'decisions.receipt_changed' | 'decisions.receipt_unentered' | 'decisions.receipt_unsigned' }
+
+/** Recomputes every receipt's digest, and compares it with its entry in the ledger and with what its agency signed. Writes nothing. */
+export async function auditReceipts(act: Act): Promise<{ readonly receipts: number; readonly faults: readonly ReceiptFault[] }> {
+  const faults: ReceiptFault[] = []
+  let receipts = 0
+  for (let after: store.Receipt | null = null; ;) {
+    const stretch: store.Receipt[] = await store.allReceipts(act.tx, { after, limit: STRETCH })
+    const entered = await digestsAbout(act, stretch.map(({ id }) => id))
+    for (const receipt of stretch) {
+      const digest = digestOfReceipt(receipt)
+      if (digest !== receipt.digest) faults.push({ what: 'receipt', id: receipt.id, code: 'decisions.receipt_changed' })
+      if (entered.get(receipt.entry) !== digest) faults.push({ what: 'receipt', id: receipt.id, code: 'decisions.receipt_unentered' })
+      if (receipt.signature !== null && !(await isSigned(act, receipt, digest))) faults.push({ what: 'receipt', id: receipt.id, code: 'decisions.receipt_unsigned' })
+    }
+    receipts += stretch.length
+    if (stretch.length < STRETCH) return { receipts, faults }
+    after = stretch.at(-1)!
+  }
+}
+
+async function isSigned(act: Act, { id, signature }: store.Receipt, digest: string): Promise<boolean> {
+  const { verdict } = await verifyOwn(act, signature!)
+  if (!verdict.valid) return false
+  return verdict.payload.toString('utf8') === JSON.stringify({ receipt: id, digest })
+}

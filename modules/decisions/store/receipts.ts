@@ -1,0 +1,68 @@
+import { json, type Transaction } from '#kernel/database'
+
+export type Receipt = {
+  readonly id: string
+  readonly caseId: string
+  readonly position: number | null
+  readonly mode: 'machine' | 'hand' | 'outside'
+  readonly tableId: string
+  readonly version: string | null
+  readonly release: string
+  readonly asOf: string
+  readonly answers: Readonly<Record<string, unknown>> | null
+  readonly outcome: string | null
+  readonly decision: Readonly<Record<string, unknown>>
+  readonly digest: string
+  readonly entry: string
+  readonly decidedAt: Date
+  readonly decidedBy: string
+  readonly note: string | null
+  readonly agency: string | null
+  readonly signature: string | null
+}
+
+export async function addReceipt(tx: Transaction, receipt: Receipt): Promise<void> {
+  await tx`
+    insert into decisions.receipts (id, case_id, position, mode, table_id, version, release, as_of, answers, outcome, decision, digest, entry, decided_at, decided_by, note, agency, signature)
+    values (${receipt.id}, ${receipt.caseId}, ${receipt.position}, ${receipt.mode}, ${receipt.tableId}, ${receipt.version}, ${receipt.release}, ${receipt.asOf},
+      ${receipt.answers === null ? null : json(receipt.answers)}, ${receipt.outcome}, ${json(receipt.decision)}, ${receipt.digest}, ${receipt.entry}, ${receipt.decidedAt}, ${receipt.decidedBy}, ${receipt.note}, ${receipt.agency}, ${receipt.signature})`
+}
+
+/** The receipts of a case, oldest first. */
+export async function receiptsOfCase(tx: Transaction, caseId: string): Promise<Receipt[]> {
+  return tx<Receipt>`
+    select id, case_id, position, mode, table_id, version, release, as_of, answers, outcome, decision, digest, entry, decided_at, decided_by, note, agency, signature
+    from decisions.receipts where case_id = ${caseId} order by decided_at, id`
+}
+
+export async function receiptWith(tx: Transaction, id: string): Promise<Receipt | undefined> {
+  const [receipt] = await tx<Receipt>`
+    select id, case_id, position, mode, table_id, version, release, as_of, answers, outcome, decision, digest, entry, decided_at, decided_by, note, agency, signature
+    from decisions.receipts where id = ${id}`
+  return receipt
+}
+
+/** A stretch of the machine's receipts of some tables, or of all, in the order they were made, after one of them. */
+export async function machineReceipts(tx: Transaction, tables: readonly string[] | null, { after, limit }: { after: Pick<Receipt, 'decidedAt' | 'id'> | null; limit: number }): Promise<Receipt[]> {
+  return tx<Receipt>`
+    select id, case_id, position, mode, table_id, version, release, as_of, answers, outcome, decision, digest, entry, decided_at, decided_by, note, agency, signature
+    from decisions.receipts
+    where mode = 'machine' and (${tables}::text[] is null or table_id = any(${tables}))
+      and (${after?.id ?? null}::uuid is null or (decided_at, id) > (${after?.decidedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by decided_at, id limit ${limit}`
+}
+
+/** A stretch of all receipts, in the order they were made, after one of them. */
+export async function allReceipts(tx: Transaction, { after, limit }: { after: Pick<Receipt, 'decidedAt' | 'id'> | null; limit: number }): Promise<Receipt[]> {
+  return tx<Receipt>`
+    select id, case_id, position, mode, table_id, version, release, as_of, answers, outcome, decision, digest, entry, decided_at, decided_by, note, agency, signature
+    from decisions.receipts
+    where ${after?.id ?? null}::uuid is null or (decided_at, id) > (${after?.decidedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid)
+    order by decided_at, id limit ${limit}`
+}
+
+/** How many decisions the machine made by a table. */
+export async function countOf(tx: Transaction, table: string): Promise<number> {
+  const [row] = await tx<{ count: number }>`select count(*)::int as count from decisions.receipts where mode = 'machine' and table_id = ${table}`
+  return row!.count
+}

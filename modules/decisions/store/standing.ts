@@ -1,0 +1,89 @@
+import type { Transaction } from '#kernel/database'
+
+/** What bears on a table's decisions at a moment: whether it is halted, and which changed tables decide silently beside it. */
+export type Standing = { readonly halt: string | null; readonly shadows: readonly string[] }
+
+/** What bears on a table now. One statement, so that it can be asked ahead and costs a decision nothing. */
+export async function standingOf(tx: Transaction, table: string, at: Date): Promise<Standing> {
+  const [found] = await tx<Standing>`
+    select
+      (select h.id from decisions.halts h where h.table_id = ${table} and not exists (select 1 from decisions.resumptions r where r.halt = h.id) order by h.halted_at limit 1) as halt,
+      (select coalesce(array_agg(s.id order by s.id), '{}') from decisions.shadows s where s.table_id = ${table} and s.begun_at <= ${at} and s.until > ${at})::text[] as shadows`
+  return found!
+}
+
+export type Halt = {
+  readonly id: string
+  readonly tableId: string
+  readonly kind: 'hand' | 'quality'
+  readonly reason: string
+  readonly haltedAt: Date
+  readonly haltedBy: string
+  readonly resumedAt: Date | null
+  readonly resumedBy: string | null
+  readonly resumption: string | null
+}
+
+export async function addHalt(tx: Transaction, one: Pick<Halt, 'id' | 'tableId' | 'kind' | 'reason' | 'haltedAt' | 'haltedBy'>): Promise<void> {
+  await tx`
+    insert into decisions.halts (id, table_id, kind, reason, halted_at, halted_by)
+    values (${one.id}, ${one.tableId}, ${one.kind}, ${one.reason}, ${one.haltedAt}, ${one.haltedBy})`
+}
+
+export async function addResumption(tx: Transaction, one: { halt: string; reason: string; at: Date; by: string }): Promise<void> {
+  await tx`insert into decisions.resumptions (halt, reason, resumed_at, resumed_by) values (${one.halt}, ${one.reason}, ${one.at}, ${one.by})`
+}
+
+/** The halts of a table, or of all, the newest first; those that stand before those that are over. */
+export async function haltsOf(tx: Transaction, table: string | null): Promise<Halt[]> {
+  return tx<Halt>`
+    select h.id, h.table_id, h.kind, h.reason, h.halted_at, h.halted_by, r.resumed_at, r.resumed_by, r.reason as resumption
+    from decisions.halts h left join decisions.resumptions r on r.halt = h.id
+    where ${table}::text is null or h.table_id = ${table} order by r.resumed_at is not null, h.halted_at desc, h.id limit 200`
+}
+
+/** A halt, held until this act is over, so that it is resumed once. */
+export async function holdHalt(tx: Transaction, id: string): Promise<Halt | undefined> {
+  const [found] = await tx<Halt>`
+    select h.id, h.table_id, h.kind, h.reason, h.halted_at, h.halted_by, r.resumed_at, r.resumed_by, r.reason as resumption
+    from decisions.halts h left join decisions.resumptions r on r.halt = h.id where h.id = ${id} for update of h`
+  return found
+}
+
+export type Shadow = { readonly id: string; readonly tableId: string; readonly draft: string; readonly textDigest: string; readonly text: string; readonly begunAt: Date; readonly begunBy: string; readonly until: Date }
+
+export async function addShadow(tx: Transaction, one: Shadow): Promise<void> {
+  await tx`
+    insert into decisions.shadows (id, table_id, draft, text_digest, text, begun_at, begun_by, until)
+    values (${one.id}, ${one.tableId}, ${one.draft}, ${one.textDigest}, ${one.text}, ${one.begunAt}, ${one.begunBy}, ${one.until})`
+}
+
+export async function shadowsWith(tx: Transaction, ids: readonly string[]): Promise<Shadow[]> {
+  return tx<Shadow>`select id, table_id, draft, text_digest, text, begun_at, begun_by, until from decisions.shadows where id = any(${ids}::uuid[]) order by id`
+}
+
+export async function shadowsOf(tx: Transaction, table: string | null): Promise<Omit<Shadow, 'text'>[]> {
+  return tx<Omit<Shadow, 'text'>>`select id, table_id, draft, text_digest, begun_at, begun_by, until from decisions.shadows where ${table}::text is null or table_id = ${table} order by begun_at desc, id limit 50`
+}
+
+export async function addShadowResults(tx: Transaction, results: readonly { shadow: string; receipt: string; outcome: string | null; reason: string | null }[]): Promise<void> {
+  await tx`
+    insert into decisions.shadow_results (shadow, receipt, outcome, reason)
+    select * from unnest(${results.map((one) => one.shadow)}::uuid[], ${results.map((one) => one.receipt)}::uuid[], ${results.map((one) => one.outcome)}::text[], ${results.map((one) => one.reason)}::text[])`
+}
+
+export type ShadowGroup = { readonly shadow: string | null; readonly decided: string | null; readonly reason: string | null; readonly by: 'machine' | 'person'; readonly count: number }
+
+/** How a shadow's decisions compare with those that were made: a person's where the case came to one, else the machine's. Cases that are still open do not count. */
+export async function shadowGroups(tx: Transaction, shadow: string): Promise<ShadowGroup[]> {
+  return tx<ShadowGroup>`
+    with compared as (
+      select s.outcome as shadow, s.reason, coalesce(final.outcome, nullif(m.outcome, 'ROUTE')) as decided, case when final.outcome is null then 'machine' else 'person' end as by
+      from decisions.shadow_results s join decisions.receipts m on m.id = s.receipt
+      left join lateral (
+        select coalesce(h.outcome, h.decision->>'outcome') as outcome from decisions.receipts h
+        where h.case_id = m.case_id and h.table_id = m.table_id and h.mode <> 'machine' and h.decided_at >= m.decided_at order by h.decided_at, h.id limit 1) final on true
+      where s.shadow = ${shadow})
+    select shadow, decided, reason, by, count(*)::int as count from compared where decided is not null
+    group by shadow, decided, reason, by order by count(*) desc, shadow, decided, reason, by limit 200`
+}
