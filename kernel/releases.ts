@@ -161,6 +161,12 @@ export async function draft(act: Act, change: { path: string; text: string; reas
   return { id }
 }
 
+/** Whether a text stood at a path in some release before: going back to it brings nothing new. */
+export async function stoodAt(tx: Transaction, { path, text }: { readonly path: string; readonly text: string }): Promise<boolean> {
+  const [found] = await tx<{ found: boolean }>`select exists (select 1 from kernel.releases where manifest->>${path} = ${digestOf(text)}) as found`
+  return found!.found
+}
+
 /** A draft by its id. */
 export async function draftWith(tx: Transaction, id: string): Promise<{ path: string; text: string; author: string } | undefined> {
   const [found] = await tx<{ path: string; text: string; author: string }>`select path, text, author from kernel.drafts where id = ${id}`

@@ -1,11 +1,14 @@
+import { dayOf } from '#kernel/calendar'
 import type { Module } from '#kernel/module'
 
 import { previewing } from './actions/preview.ts'
-import { ExamplesKind, FACTS, Tables } from './model.ts'
+import { drawing, scheduleDraw } from './actions/sample.ts'
+import { ExamplesKind, FACTS, Quality, Tables } from './model.ts'
 import { routes } from './routes.ts'
 
 export { auditReceipts } from './actions/audit.ts'
 export { decide, foreseeDeciding, receiptOf, receiptsOf, recordDecision, type Decided } from './actions/decide.ts'
+export { sampleOf } from './actions/sample.ts'
 export { replayCommand } from './actions/replay-command.ts'
 export { conditionsOf, inputsOf, preview, readsOf, rowsOf, Tables, titleOfTable, type Condition, type Known, type RowReason } from './model.ts'
 export { evaluateCommand } from './dmn/command.ts'
@@ -18,7 +21,8 @@ export const decisions: Module = {
   name: 'decisions',
   uses: ['ledger'],
   facts: FACTS,
-  jobs: { 'decisions.preview': previewing },
-  content: [Tables, ExamplesKind],
+  jobs: { 'decisions.preview': previewing, 'decisions.draw': drawing },
+  opening: (act) => scheduleDraw(act, dayOf(act.at)),
+  content: [Tables, ExamplesKind, Quality],
   routes,
 }

@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+
 import type { ContentFault, ContentKind, Release } from '#kernel/content'
 import { sentence, titleAt } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
@@ -11,6 +13,7 @@ import { compileTable, type CompiledTable } from './table/compile.ts'
 import { evaluateTable, type Decision, type Reason } from './table/decide.ts'
 import { differences, examplesShape, type Examples } from './table/examples.ts'
 import { conditionsForGrant, type Comparison } from './table/explain.ts'
+import { qualityShape } from './table/quality.ts'
 import { tableInForce } from './table/read.ts'
 import { tableShape, type Outcome, type Table } from './table/schema.ts'
 
@@ -21,6 +24,7 @@ export const ENGINE = 'tongban-table/1'
 export const FACTS = {
   'decisions.made': ['table', 'outcome', 'mode', 'digest'], 'decisions.previewed': ['table'], 'decisions.signed_off': ['table'], 'decisions.shadow_begun': ['table'],
   'decisions.halted': ['table', 'kind'], 'decisions.resumed': ['table'],
+  'decisions.drawn': ['drawn', 'from'], 'decisions.looked_again': ['table', 'agrees'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** Decision tables as content. Several files may hold one table for days that do not overlap. */
@@ -47,6 +51,9 @@ export const ExamplesKind: ContentKind<Examples> = {
     return wrong.length === 0 ? [] : [at('decisions.example_differs', `decisions.example_differs ${wrong.join('; ')}`)]
   }),
 }
+
+/** How automatic decisions are watched, as content. */
+export const Quality: ContentKind<z.infer<typeof qualityShape>> = { name: 'quality', path: /^(quality)\.yaml$/, schema: qualityShape }
 
 /** Values as answers of sources that all gave what was asked: for examples, and for trying a table out. */
 export const hits = (given: Readonly<Record<string, unknown>>): Answers => Object.fromEntries(Object.entries(given).map(([name, value]) => [name, { state: 'hit' as const, value }]))

@@ -9,6 +9,7 @@ import { day, text } from '#kernel/shapes'
 import { halt, haltList, resume } from './actions/halt.ts'
 import { beginPreview, flipsPage, previewList, previewView, signOff } from './actions/preview.ts'
 import { replay } from './actions/replay.ts'
+import { affected, qualityView, sampleList, secondLook } from './actions/sample.ts'
 import { beginShadow, shadowList, shadowView } from './actions/shadow.ts'
 import { evaluateApart } from './dmn/sandbox.ts'
 import { hits, tableOf, worded } from './model.ts'
@@ -57,6 +58,7 @@ export function routes(server: Server): void {
 }
 
 const Id = z.strictObject({ id: z.uuid() })
+const Page = z.strictObject({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(500).default(100), lang: z.string().optional() })
 const OfTable = z.strictObject({ table: z.string().max(80).optional(), lang: z.string().optional() })
 
 function previewRoutes(server: Server): void {
@@ -64,7 +66,7 @@ function previewRoutes(server: Server): void {
     answer(request, reply, 201, (act) => beginPreview(act, request.body.draft)))
   server.get('/previews', { schema: { querystring: OfTable, summary: 'The newest previews' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await previewList(act, request.query.table ?? null), next: null })))
   server.get('/previews/:id', { schema: { params: Id, summary: 'How far a preview has come, and what comes out otherwise, by how, why and where' } }, (request, reply) => answer(request, reply, 200, (act) => previewView(act, request.params.id)))
-  server.get('/previews/:id/flips', { schema: { params: Id, querystring: z.strictObject({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(500).default(100), lang: z.string().optional() }), summary: 'The decisions that come out otherwise' } }, (request, reply) =>
+  server.get('/previews/:id/flips', { schema: { params: Id, querystring: Page, summary: 'The decisions that come out otherwise' } }, (request, reply) =>
     answer(request, reply, 200, (act) => flipsPage(act, request.params.id, { after: request.query.after ?? null, limit: request.query.limit })))
   server.post('/previews/:id/signoff', { schema: { params: Id, body: z.strictObject({ note: text(1000) }), summary: 'Answers for what a changed table will do; its author may not' } }, (request, reply) =>
     answer(request, reply, 201, (act) => signOff(act, request.params.id, request.body.note).then(() => ({ id: request.params.id }))))
@@ -79,4 +81,10 @@ function haltRoutes(server: Server): void {
   server.get('/halts', { schema: { querystring: OfTable, summary: 'Halted tables, and those that were' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await haltList(act, request.query.table ?? null), next: null })))
   server.post('/halts/:id/resumption', { schema: { params: Id, body: z.strictObject({ reason: text(500) }), summary: 'Lets a halted table decide again; whoever halted it may not' } }, (request, reply) =>
     answer(request, reply, 201, (act) => resume(act, { halt: request.params.id, reason: request.body.reason }).then(() => ({ id: request.params.id }))))
+  server.get('/halts/:id/affected', { schema: { params: Id, querystring: Page, summary: 'The cases a halted table may have decided wrongly' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => affected(act, request.params.id, { after: request.query.after ?? null, limit: request.query.limit })))
+  server.get('/samples', { schema: { querystring: z.strictObject({ lang: z.string().optional() }), summary: 'The decisions drawn for a second look, without what was decided' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await sampleList(act), next: null })))
+  server.post('/samples/:id/look', { schema: { params: Id, body: z.strictObject({ outcome: z.enum(['GRANT', 'RETURN']), note: text(1000) }), summary: 'A person’s own decision on the same facts; only then is told what the machine decided' } }, (request, reply) =>
+    answer(request, reply, 201, (act) => secondLook(act, { sample: request.params.id, ...request.body })))
+  server.get('/quality', { schema: { querystring: z.strictObject({ lang: z.string().optional() }), summary: 'How many automatic decisions were looked at again and found wrong, by table, with the interval' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await qualityView(act), next: null })))
 }

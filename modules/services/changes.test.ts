@@ -86,6 +86,9 @@ async function publish(text: string, reason: string): Promise<string> {
   const reviewer = await caller(house, 'reviewer')
   const { id } = await author.post('/content/drafts', { path: PATH, text, reason }, 201)
   await author.post(`/content/drafts/${id}/publication`, undefined, 403)
+  const { id: preview } = await author.post('/decisions/previews', { draft: id }, 201)
+  await house.settle()
+  await reviewer.post(`/decisions/previews/${preview}/signoff`, { note: '已核对会改变的结果' }, 201)
   return (await reviewer.post(`/content/drafts/${id}/publication`, undefined, 201)).digest
 }
 

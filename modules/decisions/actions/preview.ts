@@ -4,7 +4,7 @@ import type { Act } from '#kernel/act'
 import { digestOf } from '#kernel/content'
 import { work } from '#kernel/jobs'
 import { permit, Refusal, unfit } from '#kernel/refusal'
-import { draftWith } from '#kernel/releases'
+import { draftWith, stoodAt } from '#kernel/releases'
 
 import { Tables } from '../model.ts'
 import { mayPreview, maySignOff } from '../policy.ts'
@@ -98,11 +98,15 @@ export async function signOff(act: Act, id: string, note: string): Promise<void>
   await act.record({ type: 'decisions.signed_off', subject: id, data: { table: preview.tableId } })
 }
 
-/** Nobody publishes a changed table over the counter before somebody has answered for what it changes. Refuses `decisions.preview_first`, `decisions.trial_first`. */
-export async function guardTable(act: Act, { text }: { readonly text: string }): Promise<void> {
+/**
+ * Nobody publishes a changed table over the counter before somebody has answered for what it changes; going back to a text that stood
+ * there before needs no preview, for that is done in a hurry. Refuses `decisions.preview_first`, `decisions.trial_first`.
+ */
+export async function guardTable(act: Act, draft: { readonly path: string; readonly text: string }): Promise<void> {
+  const { text } = draft
   const { table } = readTable(text)
   // A text that is no table is refused with its faults where the release is checked.
-  if (table === null || (await countOf(act.tx, table.table)) === 0) return
+  if (table === null || (await countOf(act.tx, table.table)) === 0 || (await stoodAt(act.tx, draft))) return
   if (!(await store.isSignedOff(act.tx, table.table, digestOf(text)))) throw unfit('/text', 'decisions.preview_first', { table: table.table })
   const lacks = await lackingTrial(act, text, table)
   if (lacks !== null) throw unfit('/text/trial', 'decisions.trial_first', { table: table.table, compared: lacks.compared, percent: Math.floor(lacks.agreement * 100) })

@@ -53,6 +53,7 @@ create table decisions.halts (
   halted_by  text not null
 );
 create index halts_table on decisions.halts (table_id, halted_at);
+-- Somebody else let a halted table decide again, and why.
 create table decisions.resumptions (
   halt       uuid primary key references decisions.halts,
   reason     text not null,
@@ -76,6 +77,7 @@ create table decisions.shadows (
   until      timestamptz not null
 );
 create index shadows_table on decisions.shadows (table_id, until);
+-- What a shadow would have said where a decision was made.
 create table decisions.shadow_results (
   shadow     uuid not null references decisions.shadows,
   receipt    uuid not null references decisions.receipts,
