@@ -29,10 +29,16 @@ export function compileBuiltin(name: string, signatures: readonly Signature[], s
     return invoked(name, fitting, values, env, fault, lenient);
   };
   const type = first !== undefined && fitting.every(({ candidate }) => candidate.returns === first.candidate.returns) ? first.candidate.returns : 'any';
-  if (args.some((part) => part.compiled.constant !== true) || setting.profile === 'standard') return { run, type };
+  if (args.some((part) => part.compiled.constant !== true) || setting.profile === 'standard') return { run, type, ...leafOf(args, first?.candidate) };
   // Called with nothing but constants: the value, or the fault, is known now. It must not be charged to later evaluations.
   const value = run(freshEnv(() => null));
   return { run: () => value, type: typeOf(value), constant: true };
+}
+
+function leafOf([argument]: readonly { readonly compiled: Compiled }[], { params, plain }: Partial<Signature> = {}): Pick<Compiled, 'leaf'> {
+  const leaf = argument?.compiled.leaf;
+  if (leaf === undefined || plain === undefined || params?.length !== 1) return {};
+  return { leaf: { path: leaf.path, plain: (json) => { const value = leaf.plain(json); return value === undefined ? value : plain(value); } } };
 }
 
 interface Fitting { readonly candidate: Signature; readonly order: readonly (number | null)[] }

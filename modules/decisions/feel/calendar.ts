@@ -37,13 +37,13 @@ export function dateParts(day: number): DateParts {
 /** How many days a month has. */
 export function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** The date of the parts, or null where the calendar has no such day or the year is beyond ±999,999,999 (DMN 1.5 §10.3.2.3.4). */
 export function civilDate(parts: DateParts): CivilDate | null {
   const { year, month, day } = parts;
-  const whole = [year, month, day].every(Number.isInteger);
+  const whole = Number.isInteger(year) && Number.isInteger(month) && Number.isInteger(day);
   if (!whole || Math.abs(year) > 999_999_999 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   return { kind: 'date', day: dayNumber(parts) };
 }

@@ -4,6 +4,7 @@ import type { Compiled, Env, Frame, Setting } from './compiling.ts';
 import { compileError, faultOf } from './compiling.ts';
 import { nearestName } from './faults.ts';
 import type { Fault } from './faults.ts';
+import type { Leaf } from './plain.ts';
 import type { Syntax, SyntaxOf } from './syntax.ts';
 import { temporalPart } from './temporal.ts';
 import type { Value } from './values.ts';
@@ -13,10 +14,13 @@ import { isContext, isList, isNumeral, isRange, typeOf } from './values.ts';
 export function compileName(syntax: SyntaxOf<'name'>, frame: Frame | null, setting: Setting): Compiled {
   const found = resolve(syntax, frame, setting);
   if (found.global) setting.reads.set(syntax.name, [syntax.name]);
-  return found.compiled;
+  return found.bare === true ? { ...found.compiled, leaf: leafAt([syntax.name]) } : found.compiled;
 }
 
-interface Resolved { readonly compiled: Compiled; readonly global: boolean }
+// `bare`: nothing bound inside the expression can stand before the name of the scope.
+interface Resolved { readonly compiled: Compiled; readonly global: boolean; readonly bare?: boolean }
+
+const leafAt = (path: readonly string[]): Leaf => ({ path, plain: (json) => json });
 
 function resolve(syntax: SyntaxOf<'name'>, frame: Frame | null, setting: Setting): Resolved {
   const { name } = syntax;
@@ -26,7 +30,7 @@ function resolve(syntax: SyntaxOf<'name'>, frame: Frame | null, setting: Setting
     if (at.item) items.push(at.slot);
   }
   const read = (env: Env): Value => env.read(name);
-  if (name !== '?' && setting.knows(name)) return { compiled: throughItems(name, items, read, setting, syntax.at), global: true };
+  if (name !== '?' && setting.knows(name)) return { compiled: throughItems(name, items, read, setting, syntax.at), global: true, bare: items.length === 0 };
   const signatures = builtins.get(name);
   if (signatures !== undefined) {
     // An item's own field goes before a function of the same name: `number`, `date` and `count` are all of them names of fields.
@@ -79,7 +83,7 @@ export function compilePath(syntax: SyntaxOf<'path'>, frame: Frame | null, setti
   const from = rootOf(root, steps, frame, setting);
   const walks = steps.map((step) => ({ name: step.name, fault: faultOf(setting, step.at) }));
   return {
-    type: 'any',
+    type: 'any', ...(from.leaf === undefined ? {} : { leaf: from.leaf }),
     run: (env) => {
       let value = from.run(env);
       for (const { name, fault } of walks) value = fieldOf(value, name, fault);
@@ -93,7 +97,7 @@ function rootOf(root: Syntax, steps: readonly SyntaxOf<'path'>[], frame: Frame |
   const found = resolve(root, frame, setting);
   const path = [root.name, ...steps.map((step) => step.name)];
   if (found.global) setting.reads.set(path.join('.'), path);
-  return found.compiled;
+  return found.bare === true ? { ...found.compiled, leaf: leafAt(path) } : found.compiled;
 }
 
 /** One step of a path: a field of a context, of each member of a list, or a part of a date, time, duration or range. */

@@ -29,7 +29,7 @@ export function compileNegation(syntax: SyntaxOf<'negation'>, frame: Frame | nul
     if (isNumeral(value)) return value.isZero() ? value : value.neg();
     return isDuration(value) ? negatedDuration(value) : fault('feel.type', { type: typeOf(value), wanted: 'number' });
   };
-  return { run: (env) => run(of.run(env)), type: of.type };
+  return { run: (env) => run(of.run(env)), type: of.type, constant: of.constant === true };
 }
 
 /** `a = b`, `a < b` …: comparing unlike types is an error in the strict profile, when it is known already while compiling. */

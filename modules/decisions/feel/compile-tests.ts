@@ -2,28 +2,36 @@ import type { Compiled, Env, Frame, Setting } from './compiling.ts';
 import { faultOf, refuseUnless, refuseUnlike } from './compiling.ts';
 import type { Fault } from './faults.ts';
 import { compared, equal, within } from './operators.ts';
+import type { PlainTest } from './plain.ts';
+import { plainAny, plainComparison, plainMembership } from './plain.ts';
 import type { Syntax, SyntaxOf, UnaryTests } from './syntax.ts';
 import type { StaticType, Value } from './values.ts';
 import { isList, isRange, typeOf } from './values.ts';
 
 type Test = (value: Value, env: Env) => boolean | null;
 
+/** A test, and what it comes to for plain values where it compares with constants only. */
+interface Tested { readonly run: Test; readonly plain: PlainTest | null }
+
 /** `a in …`. */
 export function compileMembership(syntax: SyntaxOf<'in'>, frame: Frame | null, setting: Setting): Compiled {
   const of = setting.compile(syntax.of, frame);
-  const test = anyOf(syntax.tests.map((part) => compileTest(part, of.type, frame, setting, true)));
+  const test = anyOf(syntax.tests.map((part) => compileTest(part, of.type, frame, setting, true).run));
   return { run: (env) => test(of.run(env), env), type: 'boolean' };
 }
 
 /** The tests of a cell; `?` must be bound in the frame. */
-export function compileTests(tests: UnaryTests, type: StaticType, frame: Frame, setting: Setting): Test {
-  if (tests.tests.length === 0) return () => true;
-  const test = anyOf(tests.tests.map((part) => compileTest(part, type, frame, setting, false)));
-  if (!tests.negated) return test;
-  return (value, env) => {
-    const held = test(value, env);
+export function compileTests(tests: UnaryTests, type: StaticType, frame: Frame, setting: Setting): Tested {
+  if (tests.tests.length === 0) return { run: () => true, plain: null };
+  const parts = tests.tests.map((part) => compileTest(part, type, frame, setting, false));
+  const run = anyOf(parts.map((part) => part.run));
+  const plain = plainAny(parts.map((part) => part.plain));
+  if (!tests.negated) return { run, plain };
+  const negated: Test = (value, env) => {
+    const held = run(value, env);
     return held === null ? null : !held;
   };
+  return { run: negated, plain: plain === null ? null : { holds: (value) => !plain.holds(value) } };
 }
 
 /**
@@ -54,28 +62,34 @@ function anyOf(tests: readonly Test[]): Test {
   };
 }
 
-function compileTest(syntax: Syntax, type: StaticType, frame: Frame | null, setting: Setting, inside: boolean): Test {
+function compileTest(syntax: Syntax, type: StaticType, frame: Frame | null, setting: Setting, inside: boolean): Tested {
   const fault = faultOf(setting, syntax.at);
   if (syntax.kind === 'test') {
     const to = setting.compile(syntax.to, frame);
     refuseUnlike(setting, syntax.at, type, to.type);
     const { sign } = syntax;
-    return (value, env) => compared(sign, value, to.run(env), fault);
+    const plain = to.constant === true && to.type === type ? plainComparison(sign, constantOf(to), type) : null;
+    return { run: (value, env) => compared(sign, value, to.run(env), fault), plain };
   }
   const compiled = setting.compile(syntax, frame);
   if (!inside && asksInput(syntax)) {
     refuseUnless(setting, syntax.at, compiled.type, 'boolean');
-    return (_value, env) => truth(compiled.run(env), fault);
+    return { run: (_value, env) => truth(compiled.run(env), fault), plain: null };
   }
   if (type !== 'list') refuseUnlike(setting, syntax.at, type, compiled.member ?? compiled.type);
-  const constant = compiled.constant === true ? compiled.run({ read: () => null, locals: [], budget: { steps: 0, calls: 0 } }) : undefined;
+  const constant = compiled.constant === true ? constantOf(compiled) : undefined;
   // A range with an end that is not known holds nothing that is known.
   const isKnown = (to: Value): boolean => to !== null || syntax.kind !== 'range';
-  if (constant !== undefined) return (value) => (isKnown(constant) ? belongs(value, constant, fault) : null);
-  return (value, env) => {
+  if (constant !== undefined) return { run: (value) => (isKnown(constant) ? belongs(value, constant, fault) : null), plain: plainMembership(constant, type) };
+  const run: Test = (value, env) => {
     const to = compiled.run(env);
     return isKnown(to) ? belongs(value, to, fault) : null;
   };
+  return { run, plain: null };
+}
+
+function constantOf(compiled: Compiled): Value {
+  return compiled.run({ read: () => null, locals: [], budget: { steps: 0, calls: 0 } });
 }
 
 function truth(value: Value, fault: Fault): boolean | null {

@@ -1,5 +1,6 @@
 import type { Fault, Profile } from './faults.ts';
 import { FeelError, faultAt, positionOf } from './faults.ts';
+import type { Leaf } from './plain.ts';
 import type { Syntax } from './syntax.ts';
 import type { NamedTypes } from './types.ts';
 import type { DateTime, StaticType, Value } from './values.ts';
@@ -19,6 +20,8 @@ export interface Compiled {
   readonly member?: StaticType;
   /** Whether the value is the same in every evaluation. */
   readonly constant?: boolean;
+  /** Where it only takes one scalar from the scope. */
+  readonly leaf?: Leaf;
 }
 
 /** The names bound inside the expression, innermost first; an `item` frame also binds the fields of the filtered item. */

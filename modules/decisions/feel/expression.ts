@@ -6,6 +6,7 @@ import { bound, faultOf, freshEnv, type Budget } from './compiling.ts';
 import type { Profile } from './faults.ts';
 import { FeelError } from './faults.ts';
 import { parseExpression, parseUnaryTests } from './parse.ts';
+import type { Leaf, PlainTest } from './plain.ts';
 import { normalName } from './syntax.ts';
 import type { NamedTypes } from './types.ts';
 import type { StaticType, Value } from './values.ts';
@@ -27,11 +28,15 @@ export interface Expression {
   readonly evaluate: (scope: Scope, budget?: Budget) => Value;
   readonly reads: readonly (readonly string[])[];
   readonly type: StaticType;
+  /** Where the expression only takes one scalar from the scope. */
+  readonly leaf: Leaf | null;
 }
 
 /** The compiled tests of a cell. */
 export interface CellTests {
   readonly test: (value: Value, scope: Scope, budget?: Budget) => boolean;
+  /** The same for plain values of the input's type; null where the tests ask for more than constants. */
+  readonly plain: PlainTest['holds'] | null;
   readonly reads: readonly (readonly string[])[];
   /** Whether the cell is `-`, true of every value. */
   readonly total: boolean;
@@ -54,6 +59,7 @@ export function compileExpression(text: string, options: CompileOptions): Expres
     evaluate: (scope, budget) => guarded(() => compiled.run(freshEnv(reader(scope), budget))),
     reads: sortedReads(setting),
     type: compiled.type,
+    leaf: compiled.leaf ?? null,
   };
 }
 
@@ -65,9 +71,9 @@ export function compileExpression(text: string, options: CompileOptions): Expres
  */
 export function compileUnaryTests(text: string, options: CompileOptions & { readonly input?: StaticType } = { names: 'any' }): CellTests {
   const setting = settingOf(text, options);
-  const { tests, run, points } = guarded(() => {
+  const { tests, run, plain, points } = guarded(() => {
     const parsed = parseUnaryTests(text, parserNames(setting));
-    return { tests: parsed, run: compileTests(parsed, options.input ?? 'any', bound(null, '?'), setting), points: compilePoints(parsed, bound(null, '?'), setting) };
+    return { tests: parsed, ...compileTests(parsed, options.input ?? 'any', bound(null, '?'), setting), points: compilePoints(parsed, bound(null, '?'), setting) };
   });
   const fault = faultOf(setting, 0);
   const test = (value: Value, scope: Scope, budget?: Budget): boolean => guarded(() => {
@@ -76,7 +82,7 @@ export function compileUnaryTests(text: string, options: CompileOptions & { read
     const held = run(value, env);
     return held ?? fault('feel.type', { type: 'null', wanted: 'boolean' }) ?? false;
   });
-  return { test, reads: sortedReads(setting), total: tests.tests.length === 0, points: points === null ? null : (scope) => guarded(() => points(freshEnv(reader(scope)))) };
+  return { test, plain: plain?.holds ?? null, reads: sortedReads(setting), total: tests.tests.length === 0, points: points === null ? null : (scope) => guarded(() => points(freshEnv(reader(scope)))) };
 }
 
 function settingOf(text: string, options: CompileOptions): Setting {

@@ -75,9 +75,23 @@ function anyFromJson(json: unknown, depth: number): Value {
   throw new FeelError('feel.json', { found: typeof json });
 }
 
+/** Whether `fromJson` takes a JSON value as it is, without a type; what is nested as deep as it may be is not vouched for. */
+export function isSound(json: unknown, depth = 0): boolean {
+  if (json === null || json === undefined || typeof json === 'boolean' || typeof json === 'string') return true;
+  if (typeof json === 'number') return isUnchanged(json);
+  if (typeof json !== 'object' || depth === limits.depth) return false;
+  if (Array.isArray(json)) return json.every((member) => isSound(member, depth + 1));
+  for (const name in json) {
+    const member = (json as Readonly<Record<string, unknown>>)[name];
+    if (typeof member !== 'string' && typeof member !== 'boolean' && !isSound(member, depth + 1)) return false;
+  }
+  return true;
+}
+
+const isUnchanged = (json: number): boolean => Number.isFinite(json) && (!Number.isInteger(json) || Number.isSafeInteger(json));
+
 function numberFromJson(json: number): Value {
-  const changed = !Number.isFinite(json) || (Number.isInteger(json) && !Number.isSafeInteger(json));
-  if (changed) throw new FeelError('feel.json', { wanted: 'a number that a double holds exactly; write larger ones as text', found: String(json) });
+  if (!isUnchanged(json)) throw new FeelError('feel.json', { wanted: 'a number that a double holds exactly; write larger ones as text', found: String(json) });
   return new Numeral(json);
 }
 

@@ -6,11 +6,16 @@ import type { StaticType, Value } from '../feel/values.ts';
 import { pointerTo, versionOf } from './read.ts';
 import type { Outcome, Sentence, Table, TableFault, TableInput, TableRow } from './schema.ts';
 import { detailOf } from './schema.ts';
+import type { Straight } from './straight.ts';
+import { straightTo } from './straight.ts';
 import type { Template } from './sentence.ts';
 import { compileTemplate } from './sentence.ts';
 
 /** A compiled input; `allowed` are its values where they are enumerated. */
-export interface CompiledInput { readonly input: TableInput; readonly expression: Expression; readonly allowed: readonly Value[] | null; readonly within: CellTests | null }
+export interface CompiledInput {
+  readonly input: TableInput; readonly expression: Expression; readonly allowed: readonly Value[] | null; readonly within: CellTests | null;
+  readonly straight: Straight | null;
+}
 /** A compiled cell: which input, by its index, and the tests. */
 export interface CompiledCell { readonly input: number; readonly id: string; readonly source: string; readonly tests: CellTests }
 /** A compiled value a row sets. */
@@ -54,8 +59,12 @@ export function compileTable(table: Table, options: TableOptions = {}): Compilat
   const wholeInputs = inputs.filter((input) => input !== null);
   const reads = Object.fromEntries(wholeInputs.map(({ input, expression }) => [input.id, expression.reads]));
   const needs = sourcesOf(wholeInputs, rows, table);
-  return { compiled: { table, version: versionOf(table), needs, reads, inputs: wholeInputs, rows, numbers: numbersOf(table) }, faults: [] };
+  const straightened = wholeInputs.map((one, index): CompiledInput => ({ ...one, straight: straightTo(one, one.expression, needs.map((name) => (isInputBefore(index, name, table) ? '' : name))) }));
+  return { compiled: { table, version: versionOf(table), needs, reads, inputs: straightened, rows, numbers: numbersOf(table) }, faults: [] };
 }
+
+// An input before this one is read instead of a source of the same name.
+const isInputBefore = (index: number, name: string, table: Table): boolean => table.inputs.slice(0, index).some((one) => one.id === name);
 
 const numbersOf = (table: Table): CompiledTable['numbers'] => new Map(Object.entries(table.numbers ?? {}).map(([name, dated]) =>
   [name, dated.map(({ from, is }) => ({ from, value: fromJson(is, 'number') })).sort((a, b) => (a.from < b.from ? -1 : 1))]));
@@ -63,10 +72,10 @@ const numbersOf = (table: Table): CompiledTable['numbers'] => new Map(Object.ent
 /** The number of a name in force on a day; undefined where the name is none, or none is in force yet. */
 export const numberOn = ({ numbers }: Pick<CompiledTable, 'numbers'>, name: string, day: string): Value | undefined => numbers.get(name)?.findLast(({ from }) => from <= day)?.value;
 
-function sourcesOf(inputs: readonly CompiledInput[], rows: readonly CompiledRow[], table: Table): string[] {
+function sourcesOf(inputs: readonly Pick<CompiledInput, 'expression' | 'input'>[], rows: readonly CompiledRow[], table: Table): string[] {
   const given = new Set([asOfName, ...Object.keys(table.numbers ?? {})]);
   const own = new Set([...given, ...table.inputs.map((input) => input.id)]);
-  const direct = inputs.flatMap(({ expression }, index) => expression.reads.map(([root]) => root ?? '').filter((root) => !given.has(root) && !inputs.slice(0, index).some((one) => one.input.id === root)));
+  const direct = inputs.flatMap(({ expression }, index) => expression.reads.map(([root]) => root ?? '').filter((root) => !given.has(root) && !isInputBefore(index, root, table)));
   const further = rows.flatMap(({ cells, sets }) => [...cells.flatMap(({ tests }) => tests.reads), ...sets.flatMap(({ expression }) => expression.reads)])
     .map(([root]) => root ?? '').filter((root) => !own.has(root));
   return [...new Set([...direct, ...further])].sort();
@@ -87,7 +96,7 @@ function refuse(gathering: Gathering, path: readonly PropertyKey[], code: string
   gathering.faults.push({ ...(gathering.file === undefined ? {} : { file: gathering.file }), pointer: pointerTo(path), code, detail: detailOf(details) });
 }
 
-function compileInput(input: TableInput, index: number, table: Table, options: TableOptions, gathering: Gathering): CompiledInput | null {
+function compileInput(input: TableInput, index: number, table: Table, options: TableOptions, gathering: Gathering): Omit<CompiledInput, 'straight'> | null {
   const names = options.sources === undefined ? 'any' as const : [asOfName, ...Object.keys(table.numbers ?? {}), ...options.sources, ...table.inputs.slice(0, index).map((one) => one.id)];
   const path = ['inputs', index];
   const expression = attempt(gathering, [...path, 'is'], () => compileExpression(input.is, { names }));

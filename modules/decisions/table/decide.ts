@@ -47,13 +47,14 @@ export function evaluateTable(table: CompiledTable, answers: Answers, asOf: stri
   const reasons = lacks === null ? finding.reasons ?? reasonsOf(sitting, finding) : [lackReason(finding.rows[0]?.compiled.row.id ?? null, lacks)];
   const outcome = lacks === null ? finding.outcome : 'ROUTE';
   const to = outcome === 'ROUTE' ? reasons.find((reason) => reason.to !== undefined)?.to ?? table.table.routeTo : undefined;
-  return {
-    outcome, ...(to === undefined ? {} : { to }), reasons,
+  const decision: Decision = {
+    outcome, reasons,
     values: 'lacks' in worked ? {} : worked.values,
     trace: verdicts.judged.map(({ traced }) => traced),
-    nearMisses: verdicts.judged.filter(isNearMiss).map(({ traced }) => traced.row),
+    nearMisses: verdicts.judged.filter(({ near }) => near).map(({ traced }) => traced.row),
     table: table.table.table, version: table.version, asOf,
   };
+  return to === undefined ? decision : { ...decision, to };
 }
 
 function judgeToFirst(sitting: Sitting): Verdicts {
@@ -74,11 +75,6 @@ function judgeAll(sitting: Sitting): Verdicts {
 
 function sorted(judged: readonly JudgedRow[]): Verdicts {
   return { judged, matched: judged.filter((row) => row.verdict === true), undetermined: judged.filter((row) => row.verdict === 'undetermined') };
-}
-
-function isNearMiss({ traced: { cells } }: JudgedRow): boolean {
-  const failed = cells.filter((cell) => cell.verdict !== true);
-  return failed.length === 1 && failed[0]?.verdict === false;
 }
 
 function find(sitting: Sitting, verdicts: Verdicts): Finding {
@@ -117,10 +113,11 @@ function reasonsOf(sitting: Sitting, finding: Finding): Reason[] {
 
 function rowReason(sitting: Sitting, { row, text, fix, sets }: CompiledRow): Reason {
   const valueOf = (name: string): Value | undefined => placeValue(sitting, sets, name);
-  return {
-    row: row.id, reason: row.reason ?? 'decisions.matched', text: text?.fill(valueOf) ?? null, law: row.law ?? null,
-    ...(fix === null ? {} : { fix: fix.fill(valueOf) }), ...(row.field === undefined ? {} : { field: row.field }), ...(row.to === undefined ? {} : { to: row.to }),
-  };
+  const reason: { -readonly [K in keyof Reason]: Reason[K] } = { row: row.id, reason: row.reason ?? 'decisions.matched', text: text?.fill(valueOf) ?? null, law: row.law ?? null };
+  if (fix !== null) reason.fix = fix.fill(valueOf);
+  if (row.field !== undefined) reason.field = row.field;
+  if (row.to !== undefined) reason.to = row.to;
+  return reason;
 }
 
 function placeValue(sitting: Sitting, sets: CompiledRow['sets'], name: string): Value | undefined {

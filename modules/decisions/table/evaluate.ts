@@ -1,13 +1,16 @@
 import { FeelError } from '../feel/faults.ts';
 import type { Json } from '../feel/json.ts';
 import { fromJson, toJson } from '../feel/json.ts';
+import type { Plain } from '../feel/plain.ts';
+import { plainOf, valueOfPlain } from '../feel/plain.ts';
 import type { StaticType, Value } from '../feel/values.ts';
 import { isNumeral, typeOf } from '../feel/values.ts';
 import type { Answers } from './answers.ts';
 import { SourceUnavailable, stateOf } from './answers.ts';
-import type { CompiledInput, CompiledRow, CompiledTable } from './compile.ts';
+import type { CompiledCell, CompiledInput, CompiledRow, CompiledTable } from './compile.ts';
 import { asOfName, numberOn } from './compile.ts';
 import { equal } from '../feel/operators.ts';
+import { scalarAt, soundSource, writtenAs } from './straight.ts';
 
 /** Why something could not be determined. */
 export interface Undetermined {
@@ -20,23 +23,30 @@ export type Verdict = true | false | 'undetermined';
 export interface TracedCell { readonly input: string; readonly test: string; readonly value: Json; readonly verdict: Verdict }
 /** One tested row. */
 export interface TracedRow { readonly row: string; readonly cells: readonly TracedCell[] }
-/** A tested row with its verdict and, where undetermined, why. */
-export interface JudgedRow { readonly compiled: CompiledRow; readonly verdict: Verdict; readonly traced: TracedRow; readonly lacks: readonly Undetermined[] }
+/** A tested row with its verdict and, where undetermined, why; `near`: it failed by exactly one cell, all others being true. */
+export interface JudgedRow {
+  readonly compiled: CompiledRow; readonly verdict: Verdict; readonly traced: TracedRow; readonly lacks: readonly Undetermined[]; readonly near: boolean;
+}
 
 /** A value that is known, or why it is not. */
 export type Known = { readonly value: Value } | { readonly lacks: Undetermined };
 
+/** What is worked out of one input: cells are tested by its plain form where it has one, and then its value is made only if somebody asks. */
+interface Seat { known: Known | null; readonly plain: Plain | undefined; json: Json | undefined }
+
 /** One evaluation under way: the inputs are worked out when first asked for, and once. */
 export interface Sitting {
   readonly table: CompiledTable;
-  readonly inputs: (Known | undefined)[];
-  readonly jsons: (Json | undefined)[];
+  readonly answers: Answers;
+  readonly seats: (Seat | undefined)[];
+  /** The answers that inputs are taken straight from, by their place among the needs. */
+  readonly sources: unknown[];
   readonly readSource: (name: string) => Value;
 }
 
 /** Opens an evaluation over answers, as of a day. */
 export function sit(table: CompiledTable, answers: Answers, asOf: string): Sitting {
-  const values = new Map<string, Value>([[asOfName, fromJson(asOf, 'date')]]);
+  const values = new Map<string, Value>().set(asOfName, fromJson(asOf, 'date'));
   const readSource = (name: string): Value => {
     const known = values.get(name);
     if (known !== undefined) return known;
@@ -48,18 +58,35 @@ export function sit(table: CompiledTable, answers: Answers, asOf: string): Sitti
     values.set(name, value);
     return value;
   };
-  return { table, inputs: table.inputs.map(() => undefined), jsons: table.inputs.map(() => undefined), readSource };
+  return { table, answers, seats: table.inputs.map(() => undefined), sources: [], readSource };
 }
 
 /** The value of an input, or why there is none. */
 export function inputAt(sitting: Sitting, index: number): Known {
-  const known = sitting.inputs[index];
-  if (known !== undefined) return known;
+  const seat = seatAt(sitting, index);
+  return seat.known ??= { value: valueOfPlain(seat.plain!, sitting.table.inputs[index]!.input.type) };
+}
+
+function seatAt(sitting: Sitting, index: number): Seat {
+  const seat = sitting.seats[index];
+  if (seat !== undefined) return seat;
   const compiled = sitting.table.inputs[index];
   if (compiled === undefined) throw new RangeError('no such input');
-  const found = attempt(compiled.input.id, () => checked(compiled, compiled.expression.evaluate(readBefore(sitting, index))));
-  sitting.inputs[index] = found;
-  return found;
+  return sitting.seats[index] = straightSeat(sitting, compiled) ?? wholeSeat(sitting, compiled, index);
+}
+
+function straightSeat({ table, answers, sources }: Sitting, { straight }: CompiledInput): Seat | null {
+  if (straight === null) return null;
+  const { source } = straight;
+  if (sources[source] === undefined) sources[source] = soundSource(answers, table.needs[source]!);
+  const json = scalarAt(sources[source], straight);
+  const plain = json === undefined ? undefined : straight.plain(json);
+  return json === undefined || plain === undefined ? null : { known: null, plain, json: writtenAs(json, plain) };
+}
+
+function wholeSeat(sitting: Sitting, compiled: CompiledInput, index: number): Seat {
+  const known = attempt(compiled.input.id, () => checked(compiled, compiled.expression.evaluate(readAny(sitting, index))));
+  return { known, plain: 'value' in known ? plainOf(known.value) : undefined, json: undefined };
 }
 
 function attempt(input: string, run: () => Value): Known {
@@ -84,18 +111,14 @@ function checked({ input, allowed, within }: CompiledInput, value: Value): Value
   return value;
 }
 
-// An input may build on those before it, and on none after it, so that none can wait for itself.
-function readBefore(sitting: Sitting, before: number): (name: string) => Value {
-  const read = readAny(sitting);
-  const earlier = new Set(sitting.table.table.inputs.slice(0, before).map(({ id }) => id));
-  return (name) => (earlier.has(name) ? read(name) : sitting.readSource(name));
-}
-
-/** What cells and set expressions read: an input by its id, before a source of the same name. */
-export function readAny(sitting: Sitting): (name: string) => Value {
+/**
+ * What cells and set expressions read: an input by its id, before a source of the same name. An input may build on those `before` it,
+ * and on none after it, so that none can wait for itself.
+ */
+export function readAny(sitting: Sitting, before = Infinity): (name: string) => Value {
   return (name) => {
     const index = sitting.table.table.inputs.findIndex((input) => input.id === name);
-    if (index < 0) return sitting.readSource(name);
+    if (index < 0 || index >= before) return sitting.readSource(name);
     const known = inputAt(sitting, index);
     if ('value' in known) return known.value;
     throw new InputUndetermined(known.lacks);
@@ -116,20 +139,26 @@ class InputUndetermined extends Error {
  * only a row with every cell true on good data has matched.
  */
 export function judge(sitting: Sitting, compiled: CompiledRow, read: (name: string) => Value): JudgedRow {
-  const lacks: Undetermined[] = [];
-  let refuted = false;
+  let lacks = nothing;
+  let failed = 0;
   const cells = compiled.cells.map((cell): TracedCell => {
-    const known = inputAt(sitting, cell.input);
-    const verdict = 'lacks' in known ? known : attemptTest(cell.id, () => cell.tests.test(known.value, read));
-    if ('lacks' in verdict) lacks.push(verdict.lacks);
-    else if (verdict.value === false) refuted = true;
-    return {
-      input: cell.id, test: cell.source, value: jsonOf(sitting, cell.input, known),
-      verdict: 'lacks' in verdict ? 'undetermined' : verdict.value === true,
-    };
+    const seat = sitting.seats[cell.input] ?? seatAt(sitting, cell.input);
+    const { plain } = cell.tests;
+    const held = plain !== null && seat.plain !== undefined ? plain(seat.plain) : judgeCell(sitting, cell, read);
+    if (typeof held === 'object') lacks = [...lacks, held];
+    else if (!held) failed++;
+    return { input: cell.id, test: cell.source, value: seat.json === undefined ? jsonOf(sitting, seat, cell.input) : seat.json, verdict: typeof held === 'object' ? 'undetermined' : held };
   });
-  const verdict: Verdict = refuted ? false : lacks.length > 0 ? 'undetermined' : true;
-  return { compiled, verdict, traced: { row: compiled.row.id, cells }, lacks };
+  const verdict: Verdict = failed > 0 ? false : lacks.length > 0 ? 'undetermined' : true;
+  return { compiled, verdict, traced: { row: compiled.row.id, cells }, lacks, near: failed === 1 && lacks.length === 0 };
+}
+
+const nothing: readonly Undetermined[] = [];
+
+function judgeCell(sitting: Sitting, { input, id, tests }: CompiledCell, read: (name: string) => Value): boolean | Undetermined {
+  const known = inputAt(sitting, input);
+  const held = 'lacks' in known ? known : attemptTest(id, () => tests.test(known.value, read));
+  return 'lacks' in held ? held.lacks : held.value === true;
 }
 
 function attemptTest(input: string, run: () => boolean): Known {
@@ -142,13 +171,9 @@ function attemptTest(input: string, run: () => boolean): Known {
   }
 }
 
-function jsonOf(sitting: Sitting, index: number, known: Known): Json {
-  if ('lacks' in known) return null;
-  const cached = sitting.jsons[index];
-  if (cached !== undefined) return cached;
-  const json = toJson(known.value);
-  sitting.jsons[index] = json;
-  return json;
+function jsonOf(sitting: Sitting, seat: Seat, index: number): Json {
+  const known = inputAt(sitting, index);
+  return seat.json = 'lacks' in known ? null : toJson(known.value);
 }
 
 /** The value of a row's set expression, of the output's type, or why there is none. */

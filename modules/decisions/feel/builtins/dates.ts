@@ -80,7 +80,7 @@ const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
  */
 export const dateBuiltins: Builtins = {
   date: [
-    typed('date', fromText(parseDate)),
+    { ...typed('date', fromText(parseDate)), plain: (text) => (typeof text === 'string' ? parseDate(text)?.day : undefined) },
     signature([from], 'date', ([moment]) => ({ kind: 'date', day: moment.day })),
     signature([param('year', 'number'), param('month', 'number'), param('day', 'number')], 'date', ([y, m, d], { fault }) => dateOfParts(y, m, d, fault)),
   ],

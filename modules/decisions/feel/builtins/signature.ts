@@ -1,4 +1,5 @@
 import type { Fault } from '../faults.ts';
+import type { Plain } from '../plain.ts';
 import type { StaticType, TypeName, Value } from '../values.ts';
 
 /** What a built-in may use while it runs: its way to report a fault, and its share of the step budget. */
@@ -14,6 +15,8 @@ export interface Signature {
   readonly params: readonly Parameter[];
   readonly returns: StaticType;
   readonly run: (args: readonly Value[], tools: Tools) => Value;
+  /** Of a first signature with one parameter: the same for a plain argument, or undefined where it must be run. */
+  readonly plain?: (value: Plain) => Plain | undefined;
 }
 
 /** Built-ins by name; several signatures are tried in order. */
