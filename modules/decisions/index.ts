@@ -7,7 +7,7 @@ import { ExamplesKind, FACTS, Quality, Tables } from './model.ts'
 import { routes } from './routes.ts'
 
 export { auditReceipts } from './actions/audit.ts'
-export { decide, foreseeDeciding, receiptOf, receiptsOf, recordDecision, type Decided } from './actions/decide.ts'
+export { decide, foreseeDeciding, receiptOf, receiptsOf, recordDecision, type Burst, type Decided } from './actions/decide.ts'
 export { sampleOf } from './actions/sample.ts'
 export { replayCommand } from './actions/replay-command.ts'
 export { conditionsOf, inputsOf, preview, readsOf, rowsOf, Tables, titleOfTable, type Condition, type Known, type RowReason } from './model.ts'

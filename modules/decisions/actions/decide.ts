@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
 import { dayOf } from '#kernel/calendar'
@@ -6,31 +6,38 @@ import { canonical } from '#kernel/canonical'
 import { digestOf, type Release } from '#kernel/content'
 import { port } from '#kernel/ports'
 import { Refusal } from '#kernel/refusal'
+import type { Bilingual } from '#kernel/shapes'
 import { enter, sign } from '#modules/ledger'
 
 import { answersFor, ENGINE, tableOf, worded, type Answers, type Decision, type Known, type RowReason } from '../model.ts'
+import { addMarks, countsOf } from '../store/marks.ts'
 import * as store from '../store/receipts.ts'
 import { standingOf } from '../store/standing.ts'
-import { evaluateTable } from '../table/decide.ts'
+import { evaluateTable, type Reason } from '../table/decide.ts'
 import { shadow } from './shadow.ts'
 
-type Question = { readonly case: string; readonly release: Release; readonly table: string; readonly asOf: string; readonly scope: ReadonlyMap<string, Known>; readonly position?: number; readonly agency?: string | null }
+type Question = { readonly case: string; readonly release: Release; readonly table: string; readonly asOf: string; readonly scope: ReadonlyMap<string, Known>; readonly position?: number; readonly agency?: string | null; readonly bursts?: readonly Burst[] }
 
 /** A decision made: its receipt, what came of it, and the role it goes to where a person must decide. */
 export type Decided = { readonly id: string; readonly outcome: 'GRANT' | 'RETURN' | 'ROUTE' | null; readonly reasons: readonly RowReason[]; readonly values: Readonly<Record<string, unknown>>; readonly to: string | null }
 
+/** By what a burst of like cases is seen: the value they share, and how many others within some hours are too many for the machine alone. */
+export type Burst = { readonly mark: string; readonly label: Bilingual; readonly value: string; readonly hours: number; readonly most: number }
+
 /**
  * Decides by the table in force on a day and leaves the receipt, in this act: no decision without one.
- * Data that is not a hit never grants or returns (see README). Refuses `decisions.no_table`.
+ * Data that is not a hit never grants or returns (see README), nor does a halted table, nor one case of a burst of like ones.
+ * Refuses `decisions.no_table`.
  */
 export async function decide(act: Act, question: Question): Promise<Decided> {
   const table = tableOf(question.release, question.table, question.asOf)
   const answers = answersFor(table, question.scope)
   const decision = evaluateTable(table, answers, question.asOf)
   const said = { ...decision, reasons: decision.reasons.map((reason) => worded(question.release, reason)), engine: ENGINE }
-  const standing = await standingOf(act.tx, question.table, act.at)
-  const made = standing.halt === null ? said : routed(question.release, table.table.routeTo, said)
+  const [standing, burst] = await Promise.all([standingOf(act.tx, question.table, act.at), burstIn(act, question)])
+  const made = overruled(question.release, table.table.routeTo, said, standing.halt === null ? burst : { reason: 'decisions.halted' })
   const id = await keepReceipt(act, { ...question, mode: 'machine', version: table.version, answers, outcome: made.outcome, decision: made, by: act.actor.id, note: null })
+  if (question.bursts?.length) await addMarks(act.tx, { receipt: id, table: question.table, case: question.case, at: act.at }, question.bursts.map(digestOfMark))
   if (standing.shadows.length > 0) await shadow(act, standing.shadows, { receipt: id, answers, asOf: question.asOf })
   return { id, outcome: made.outcome, reasons: made.reasons, values: made.values, to: made.to ?? null }
 }
@@ -38,14 +45,25 @@ export async function decide(act: Act, question: Question): Promise<Decided> {
 /** Asks ahead for what every decision by a table asks, where an act has a breath to spare before it decides. */
 export const foreseeDeciding = async (act: Act, table: string): Promise<void> => { await standingOf(act.tx, table, act.at) }
 
-type Said = Omit<Decision, 'reasons'> & { readonly reasons: readonly RowReason[]; readonly engine: string; readonly halted?: unknown }
+type Said = Omit<Decision, 'reasons'> & { readonly reasons: readonly RowReason[]; readonly engine: string; readonly overruled?: unknown }
+type Ground = Pick<Reason, 'reason' | 'input' | 'source' | 'why'>
 
-// A halted table grants and returns nothing. What it would have said stays in the receipt, for whoever looks into the halt.
-function routed(release: Release, to: string | undefined, said: Said): Said {
-  if (said.outcome !== 'GRANT' && said.outcome !== 'RETURN') return said
-  const reason = worded(release, { row: null, reason: 'decisions.halted', text: null, law: null })
-  return { ...said, outcome: 'ROUTE', ...(to === undefined ? {} : { to }), reasons: [reason], values: {}, halted: said }
+// What the machine may not do by itself goes to a person. What the table said stays in the receipt, for whoever looks into it.
+function overruled(release: Release, to: string | undefined, said: Said, ground: Ground | null): Said {
+  if (ground === null || (said.outcome !== 'GRANT' && said.outcome !== 'RETURN')) return said
+  const reason = worded(release, { row: null, text: null, law: null, ...ground })
+  return { ...said, outcome: 'ROUTE', ...(to === undefined ? {} : { to }), reasons: [reason], values: {}, overruled: said }
 }
+
+async function burstIn(act: Act, { bursts = [], table, case: caseId }: Question): Promise<Ground | null> {
+  if (bursts.length === 0) return null
+  const counts = await countsOf(act.tx, { table, case: caseId }, bursts.map((one) => ({ digest: digestOfMark(one), since: new Date(act.at.getTime() - one.hours * 3_600_000) })))
+  const at = bursts.findIndex((one, index) => counts[index]! >= one.most)
+  return at < 0 ? null : { reason: 'decisions.burst', input: bursts[at]!.mark, why: String(counts[at]!) }
+}
+
+// Keyed, so that nobody can try out telephone numbers on the rows.
+const digestOfMark = ({ mark, value }: Burst): string => createHmac('sha256', port().masterKey()).update(`decisions.marks ${mark} ${value}`).digest('hex')
 
 /** Records what a person or an outside department decided, with the reasons given. */
 export async function recordDecision(act: Act, made: { case: string; release: Release; table: string; outcome: 'GRANT' | 'RETURN'; reasons: readonly RowReason[]; by: string; note: string; agency?: string | null }): Promise<string> {

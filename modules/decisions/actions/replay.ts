@@ -55,11 +55,10 @@ async function* receiptsIn(act: Act, tables: readonly string[] | null): AsyncGen
 async function difference(act: Act, receipt: store.Receipt): Promise<Omit<Changed, 'case' | 'receipt'> | null> {
   if (digestOfReceipt(receipt) !== receipt.digest) return { was: receipt.outcome, now: null, why: 'the stored receipt does not have its digest' }
   const release = await releaseAt(act.tx, receipt.release)
-  const made = receipt.decision as { readonly engine?: unknown; readonly halted?: unknown }
+  const { overruled } = receipt.decision as { readonly overruled?: Readonly<Record<string, unknown>> }
   const now = evaluateTable(tableOf(release, receipt.tableId, receipt.asOf), receipt.answers as Answers, receipt.asOf)
   const again = { ...now, reasons: now.reasons.map((reason) => worded(release, reason)), engine: ENGINE }
-  const kept = made.halted === undefined ? receipt.decision : (made.halted as Readonly<Record<string, unknown>>)
-  const first = firstDifference(JSON.parse(canonical(kept)), JSON.parse(canonical(again)))
+  const first = firstDifference(JSON.parse(canonical(overruled ?? receipt.decision)), JSON.parse(canonical(again)))
   return first === null ? null : { was: first.was, now: first.now, why: `the same inputs decide otherwise at ${first.at}` }
 }
 

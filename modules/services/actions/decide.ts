@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Act } from '#kernel/act'
 import { dayOf, warnAt } from '#kernel/calendar'
 import { work, type TakenJob } from '#kernel/jobs'
-import { decide, foreseeDeciding, preview } from '#modules/decisions'
+import { decide, foreseeDeciding, preview, type Burst } from '#modules/decisions'
 import { foreseeSigning } from '#modules/ledger'
 import { gather, keep, type Answer } from '#modules/exchange'
 import { send } from '#modules/messages'
@@ -11,7 +11,8 @@ import { partyOf, rename, UNNAMED } from '#modules/parties'
 
 import { stageOf, type CaseFile, type Change, type ItemVerdict, type Outcome, type Reason } from '../model/case.ts'
 import type { Answers } from '../model/form.ts'
-import { hit, withNames, worth, type Known, type Scope } from '../model/scope.ts'
+import type { Matter } from '../model/matter.ts'
+import { hit, tryWorth, withNames, worth, type Known, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
 import { lookAgain, type Looks } from './asking.ts'
@@ -100,7 +101,7 @@ type Verdict = { readonly decision: string; readonly outcome: Outcome; readonly 
 async function verdictOf(act: Act, file: CaseFile, definition: Definition, known: Scope): Promise<Verdict> {
   const matter = definition.matter!
   const scope = withheld(known, (given) => matter.each === undefined && preview(definition.release, matter.decision, dayOf(file.submission!.submittedAt), given).outcome === 'ROUTE')
-  const about = { case: file.id, release: definition.release, table: matter.decision, asOf: dayOf(file.submission!.submittedAt), agency: file.submission!.organ }
+  const about = { case: file.id, release: definition.release, table: matter.decision, asOf: dayOf(file.submission!.submittedAt), agency: file.submission!.organ, bursts: burstsOf(matter, file, scope) }
   if (matter.each === undefined) {
     const decided = await decide(act, { ...about, scope })
     return { decision: decided.id, outcome: decided.outcome!, reasons: decided.reasons, items: null, to: decided.to }
@@ -119,6 +120,12 @@ async function verdictOf(act: Act, file: CaseFile, definition: Definition, known
   const reasons = items.filter((item) => item.outcome !== 'GRANT').flatMap((item) => item.reasons)
   return { decision: (routed ?? decided[0]!).id, outcome, reasons, items, to: routed?.to ?? null }
 }
+
+/** What this case shares with a burst of others, if there is one: the agent, or what the matter names. What is not known marks nothing. */
+const burstsOf = (matter: Matter, file: CaseFile, scope: Scope): Burst[] => matter.bursts.flatMap(({ is, ...burst }) => {
+  const value = is === undefined ? file.behalf : tryWorth(is, scope)
+  return typeof value === 'string' && value !== '' ? [{ ...burst, value }] : []
+})
 
 const doubtIn = (scope: Scope): Known | undefined => [...scope.values()].find((known) => known.state === 'disputed')
 const isDoubtful = (scope: Scope): boolean => doubtIn(scope) !== undefined

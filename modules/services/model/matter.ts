@@ -96,6 +96,8 @@ const Matter = z.strictObject({
   earlier: bilingual.optional(),
   /** The field that says for which place it is asked, and the law that lets its officers look at what was asked of the same agency for that place in other cases, by whomever. */
   earlierAt: z.strictObject({ field: z.string(), law: bilingual }).optional(),
+  /** By what a burst of like cases is seen: what they share (the agent where nothing is said), and how many others within some hours the machine decides. */
+  bursts: z.array(z.strictObject({ mark: z.string().regex(/^[a-z][a-z-]*$/), label: bilingual, is: feel.optional(), hours: z.number().int().min(1).max(8760), most: z.number().int().min(1) })).default([]),
   grant: z.array(Deed).default([]),
   /** Values of the result that people and later steps may use. */
   result: z.record(z.string(), feel).default({}),
