@@ -3,8 +3,11 @@ import { house } from '#kernel/actor'
 import { entryOf, turnPage, unread, type Entry } from '#kernel/journal'
 import { log } from '#kernel/log'
 
+/** What a module does when a fact comes up. `heeds` says cheaply, before anything is done, whether it does anything at all about this one. */
+export type Reaction = ((act: Act, entry: Entry) => Promise<void>) & { readonly heeds?: (act: Act, entry: Entry) => Promise<boolean> }
+
 /** What a module does when a fact of a type comes up. */
-export type Reactions = { readonly [type: string]: (act: Act, entry: Entry) => Promise<void> }
+export type Reactions = { readonly [type: string]: Reaction }
 
 const BATCH = 100
 /** Facts of other processes are found by asking this often. */
@@ -31,13 +34,16 @@ export async function readOn(reader: string, reactions: Reactions): Promise<numb
   return perform(house(reader), async (act) => {
     if (!(await takeBookmark(act, reader))) return 0
     const { entries, upTo } = await unread(act.tx, reader, types, BATCH)
-    for (const entry of entries) await react(act, reader, reactions[entry.type]!, entry)
+    for (const entry of entries) {
+      const reaction = reactions[entry.type]!
+      if (reaction.heeds === undefined || (await reaction.heeds(act, entry))) await react(act, reader, reaction, entry)
+    }
     if (upTo) await turnPage(act.tx, reader, upTo)
     return entries.length
   })
 }
 
-async function react(act: Act, reader: string, reaction: Reactions[string], entry: Entry): Promise<void> {
+async function react(act: Act, reader: string, reaction: Reaction, entry: Entry): Promise<void> {
   await act.tx`savepoint reaction`
   // One bad fact must not stop the others: it is undone alone and parked.
   try {

@@ -24,6 +24,7 @@ export const ENGINE = 'tongban-table/1'
 export const FACTS = {
   'decisions.made': ['table', 'outcome', 'mode', 'digest'], 'decisions.previewed': ['table'], 'decisions.signed_off': ['table'], 'decisions.shadow_begun': ['table'],
   'decisions.halted': ['table', 'kind'], 'decisions.resumed': ['table'],
+  'decisions.deferred': ['table'], 'decisions.triggered': [], 'decisions.effective': ['table', 'kind'], 'decisions.came_to_nothing': ['table', 'kind'],
   'decisions.drawn': ['drawn', 'from'], 'decisions.looked_again': ['table', 'agrees'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
