@@ -36,7 +36,8 @@ function feel(one: Condition): string {
 const TYPES = { integer: 'number', money: 'number', word: 'string', boolean: 'boolean', day: 'date' } as const
 const both = (text: string): { zh: string; en: string } => ({ zh: text, en: text })
 
-const table: Table = {
+/** The table in our own words. */
+export const table: Table = {
   table: 'thirty-rules', title: both('thirty rules'), effective: { from: '2024-01-01', to: null }, hitPolicy: 'FIRST', routeTo: 'desk', outputs: [],
   inputs: inputs.map(({ id, kind, words }) => ({ id, label: both(id), type: TYPES[kind], is: kind === 'day' ? `date(form.${id})` : `form.${id}`, ...(words ? { allowed: [...words] } : {}) })),
   rows: rules.map(({ id, conditions }) => ({ id, outcome: 'GRANT' as const, reason: 'thirty.held', law: both(id), text: both(id), set: {}, when: Object.fromEntries(conditions.map((one) => [one.input, feel(one)])) })),

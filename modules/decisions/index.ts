@@ -6,7 +6,6 @@ import { previewing } from './actions/preview.ts'
 import { drawing, scheduleDraw } from './actions/sample.ts'
 import { ExamplesKind, FACTS, Quality, Tables } from './model.ts'
 import { routes } from './routes.ts'
-
 export { auditReceipts } from './actions/audit.ts'
 export { decide, foreseeDeciding, receiptOf, receiptsOf, recordDecision, type Burst, type Decided } from './actions/decide.ts'
 export { defer, dormantOf, wake, type Trigger } from './actions/dormant.ts'

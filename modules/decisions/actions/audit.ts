@@ -12,7 +12,7 @@ export type ReceiptFault = { readonly what: 'receipt'; readonly id: string; read
 export async function auditReceipts(act: Act): Promise<{ readonly receipts: number; readonly faults: readonly ReceiptFault[] }> {
   const faults: ReceiptFault[] = []
   let receipts = 0
-  for (let after: store.Receipt | null = null; ;) {
+  for (let after: string | null = null; ;) {
     const stretch: store.Receipt[] = await store.allReceipts(act.tx, { after, limit: STRETCH })
     const entered = await digestsAbout(act, stretch.map(({ id }) => id))
     for (const receipt of stretch) {
@@ -23,7 +23,7 @@ export async function auditReceipts(act: Act): Promise<{ readonly receipts: numb
     }
     receipts += stretch.length
     if (stretch.length < STRETCH) return { receipts, faults }
-    after = stretch.at(-1)!
+    after = stretch.at(-1)!.id
   }
 }
 

@@ -41,17 +41,17 @@ export async function beginPreview(act: Act, draft: string): Promise<{ id: strin
 /** Tries one stretch of past decisions and promises the next one. */
 export const previewing = work({
   conclude: async (act, { payload }) => {
-    const { preview: id, after } = payload as { preview: string; after: { decidedAt: string; id: string } | null }
+    const { preview: id, after } = payload as { preview: string; after: string | null }
     const preview = await store.previewWith(act.tx, id)
     if (!preview || preview.endedAt !== null) return
     const { table } = readTable(preview.text)
     const candidate = compileTable(table!).compiled!
-    const stretch = await machineReceipts(act.tx, [preview.tableId], { after: after === null ? null : { id: after.id, decidedAt: new Date(after.decidedAt) }, limit: STRETCH })
+    const stretch = await machineReceipts(act.tx, [preview.tableId], { after, limit: STRETCH })
     const flips = stretch.flatMap((receipt) => flipped(candidate, receipt))
     const last = stretch.at(-1)
     const ended = stretch.length < STRETCH || last === undefined
     await store.addStretch(act.tx, id, { flips, unchanged: stretch.length - flips.length, done: preview.done + stretch.length, ended: ended ? act.at : null })
-    if (!ended) await act.later({ kind: 'decisions.preview', key: `${id} ${last.id}`, payload: { preview: id, after: { id: last.id, decidedAt: last.decidedAt.toISOString() } } })
+    if (!ended) await act.later({ kind: 'decisions.preview', key: `${id} ${last.id}`, payload: { preview: id, after: last.id } })
   },
 })
 

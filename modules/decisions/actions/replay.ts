@@ -44,11 +44,11 @@ function tablesOf(release: Release, { table, matter }: Which): readonly string[]
 }
 
 async function* receiptsIn(act: Act, tables: readonly string[] | null): AsyncGenerator<store.Receipt> {
-  for (let after: store.Receipt | null = null; ;) {
+  for (let after: string | null = null; ;) {
     const stretch: store.Receipt[] = await store.machineReceipts(act.tx, tables, { after, limit: STRETCH })
     yield* stretch
     if (stretch.length < STRETCH) return
-    after = stretch.at(-1)!
+    after = stretch.at(-1)!.id
   }
 }
 
