@@ -29,6 +29,7 @@ test('no rule is switched off without a reason', () => nothing(writing.suppressi
 test('nothing in the tree speaks of other places', () => nothing(writing.elsewhere()))
 test('no work is put off without an issue', () => nothing(writing.leftovers()))
 test('what others may call has a sentence above it', () => nothing(writing.unspoken()))
+test('the lock file names the packages of every platform', () => nothing(writing.unlocked()))
 test('every link in a document leads somewhere', () => nothing(writing.deadLinks()))
 
 test('every power that code asks for stands in content', () => nothing(saying.powersOfNobody()))

@@ -111,3 +111,12 @@ const lineNumbers = (text: string, pattern: RegExp): number[] => text.split('\n'
 
 /** For tests of the laws themselves: a file that never was. */
 export const file = (path: string, text: string): File => ({ path, text })
+
+type Locked = { readonly packages: Readonly<Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>> }
+
+/** Packages of other platforms that the lock file does not name: `npm ci` would refuse it on a new machine. `node bin/complete-lock.mjs` names them. */
+export function unlocked(): string[] {
+  const { packages } = JSON.parse(textOf('package-lock.json')) as Locked
+  return Object.entries(packages).flatMap(([where, { optionalDependencies = {} }]) => Object.keys(optionalDependencies)
+    .filter((name) => packages[`node_modules/${name}`] === undefined && packages[`${where}/node_modules/${name}`] === undefined).map((name) => `${where} wants ${name}`))
+}
