@@ -36,3 +36,8 @@ export async function takeDuty(act: Act, duty: string, subject: string): Promise
     insert into kernel.duties (subject, duty, person, taken_at) values (${subject}, ${duty}, ${act.actor.id}, ${act.at})
     on conflict do nothing`
 }
+
+/** Who took duties upon an object, and when. */
+export async function dutiesOn(act: Act, subject: string): Promise<{ person: string; takenAt: Date }[]> {
+  return act.tx<{ person: string; takenAt: Date }>`select person, taken_at from kernel.duties where subject = ${subject}`
+}

@@ -23,7 +23,7 @@ test('the guide says when it is granted at once, when a person looks and when it
   assert.ok(guide.rules[0].rows.every((row: { law: unknown; text: { zh: string; en: string } }) => row.law !== null && row.text.zh !== '' && row.text.en !== ''))
   assert.deepEqual(guide.rules[0].officers, { zh: '民政经办员', en: 'Civil affairs officer' })
   assert.ok(guide.looks.every((look: { agency: unknown }) => look.agency !== null))
-  assert.deepEqual(guide.remedies.map((remedy: { id: string }) => remedy.id), ['reconsideration', 'litigation'])
+  assert.deepEqual(guide.remedies.map((remedy: { id: string }) => remedy.id), ['contest', 'reconsideration', 'litigation'])
 })
 
 test('a part of a bundle says which bundle it belongs to, and a bundle what comes out of it', async () => {

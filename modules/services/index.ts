@@ -7,6 +7,7 @@ import { fulfilling } from './actions/fulfil.ts'
 import { LETTERS } from './actions/heed.ts'
 import { paying, sending } from './actions/pay.ts'
 import { daily, filing, heedClock, heedReply, inviting, scheduleDay } from './actions/programme.ts'
+import { cascading } from './actions/settle-contest.ts'
 import { Bundles } from './model/bundle.ts'
 import { FACTS } from './model/facts.ts'
 import { Matters } from './model/matter.ts'
@@ -22,7 +23,7 @@ export const services: Module = {
   uses: ['counter', 'decisions', 'certificates', 'exchange', 'grants', 'parties', 'accounts', 'messages', 'ledger'],
   facts: FACTS,
   content: [Matters, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[],
-  jobs: { 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending },
+  jobs: { 'services.cascade': cascading, 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending },
   reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock, ...LETTERS },
   opening: (act) => scheduleDay(act, dayOf(act.at)),
   routes,

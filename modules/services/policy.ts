@@ -14,6 +14,13 @@ export const mayRead = (actor: Actor, file: CaseFile, signatories: readonly stri
 /** Only officers of the competent agency, with the role that the matter names. */
 export const mayDecide = (actor: Actor, task: { agency: string }): boolean => isOfficer(actor) && holds(actor, 'services.decide') && actor.agency === task.agency
 
+/** Who is concerned by a decision and may contest it: the applicant, who acts for him, and who signed for what was decided. */
+export const mayContest = (actor: Actor, file: Pick<CaseFile, 'applicant' | 'behalf'>, signatories: readonly string[]): boolean =>
+  actor.kind !== 'house' && (maySpeakFor(actor, file) || signatories.some((party) => standsFor(actor, party)))
+
+/** Only an officer who may decide for the agency and had no part in the case looks at its decision again. */
+export const mayLookAgain = (actor: Actor, task: { agency: string }, parts: ReadonlySet<string>): boolean => mayDecide(actor, task) && !parts.has(actor.id)
+
 /** Who may note something on a case for colleagues, and be seen at it: officers of the agency it came to. */
 export const mayNote = (actor: Actor, task: { agency: string }): actor is Officer => isOfficer(actor) && holds(actor, 'services.queue') && actor.agency === task.agency
 

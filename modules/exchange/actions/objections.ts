@@ -12,7 +12,7 @@ import { agencyNames, masked, partyOf } from '#modules/parties'
 import { numbersOf, Sources, type Answer, type Authorised, type ObjectionKind } from '../model.ts'
 import { isDataOfficer, mayCorrect, speaksFor } from '../policy.ts'
 import { gather } from '../reach.ts'
-import { isInCase, newestFacts } from '../store/facts.ts'
+import { casesThatSaw, isInCase, newestFacts } from '../store/facts.ts'
 import * as store from '../store/objections.ts'
 import { authorise, elementsLooked, keep, sourceOf } from './ask.ts'
 import { elementView, isOfAuthority, keeperOf } from './known.ts'
@@ -107,6 +107,12 @@ export const refetching = work<{ asks: readonly Authorised[]; at: Date }, readon
 
 /** One objection, for a letter about it. undefined where there is none. */
 export const objectionOf = async (act: Act, id: string): Promise<store.ObjectionFile | undefined> => (await store.objectionsWith(act.tx, { id }, 1))[0]
+
+/** The cases that looked at the fact of an objection until it was answered, each with the name the fact has there. */
+export async function casesOnFact(act: Act, id: string): Promise<{ case: string; alias: string }[]> {
+  const file = (await objectionOf(act, id))!
+  return casesThatSaw(act.tx, file.subject, `${file.source}.${file.element}`, file.answeredAt ?? act.at)
+}
 
 /**
  * The objections one may see: a person his own; the data officer of an agency those to it, without name and value, which

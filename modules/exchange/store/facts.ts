@@ -116,3 +116,10 @@ export async function ownAsksSince(tx: Transaction, subject: string, since: Date
 export async function isInCase(tx: Transaction, subject: string, caseId: string): Promise<boolean> {
   return (await tx`select 1 from exchange.facts where case_id = ${caseId} and subject = ${subject} limit 1`).length > 0
 }
+
+/** The cases that looked at an element about somebody before a moment, each with the name it has there. */
+export async function casesThatSaw(tx: Transaction, subject: string, element: string, until: Date): Promise<{ case: string; alias: string }[]> {
+  return tx<{ case: string; alias: string }>`
+    select distinct f.case_id as "case", a.alias from exchange.facts f join exchange.answers a on a.id = f.answer
+    where f.subject = ${subject} and f.element = ${element} and f.case_id is not null and f.obtained_at <= ${until} order by 1, 2`
+}

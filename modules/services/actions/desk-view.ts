@@ -39,8 +39,8 @@ export async function deskView(act: Act, file: CaseFile, definition: Definition)
 type Kept = Awaited<ReturnType<typeof factsOfCase>>
 type Heard = Kept['answers'][number]
 
-/** The newest answer of each ask, by source, with its facts. */
-async function evidenceOf(act: Act, file: CaseFile, definition: Definition) {
+/** The newest answer of each ask, by source, with its facts; every person whose facts these are finds the look in his log. */
+export async function evidenceOf(act: Act, file: CaseFile, definition: Definition) {
   const { answers, facts } = await factsOfCase(act, file.id)
   const newest = answers.filter((answer) => answer.round === answers.findLast((other) => other.alias === answer.alias)!.round)
   const withheld = await lookAt(act, file, definition, newest, facts)
@@ -81,7 +81,7 @@ const inBoth = ({ release }: Definition, code: string): Bilingual => ({ zh: sent
 type Cell = { readonly input: string; readonly value: unknown; readonly verdict: boolean | 'undetermined' }
 
 /** What the table looked at, each input with its name, its value and whether it could be judged at all. */
-function inputViews(definition: Definition, receipt: Awaited<ReturnType<typeof receiptsOf>>[number] | undefined) {
+export function inputViews(definition: Definition, receipt: Awaited<ReturnType<typeof receiptsOf>>[number] | undefined) {
   if (!receipt) return []
   const cells = ((receipt.decision['trace'] ?? []) as { cells: Cell[] }[]).flatMap((row) => row.cells)
   return inputsOf(definition.release, receipt.tableId, receipt.asOf).map(({ id, label }) => {

@@ -9,6 +9,7 @@ import type { Fix } from '../model/queue.ts'
 import { mayDecide } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
+import { signedFor } from './contest.ts'
 import { definitionOf, type Definition } from './context.ts'
 import { settle } from './decide.ts'
 
@@ -49,12 +50,17 @@ export async function putBack(act: Act, id: string): Promise<void> {
  * Refuses `services.own_case` where an officer has a part in the case himself, is related to one who has (his wife, his child,
  * a firm he has a part in), or may act for one by mandate (Civil Servants Law, art. 76).
  */
-async function refuseOwnCase(act: Act, involved: readonly string[]): Promise<void> {
+export async function refuseOwnCase(act: Act, involved: readonly string[]): Promise<void> {
   const related = (await relationsOf(act, act.actor.id)).filter(({ kind }) => kind !== 'employee').flatMap(({ from, to }) => [from, to])
   for (const party of involved) {
     const own = party === act.actor.id || related.includes(party) || (await actsFor(act, { grantor: party, grantee: act.actor.id })) !== undefined
     if (own) throw new Refusal('forbidden', 'services.own_case')
   }
+}
+
+/** Everybody whose case it is: who applied and who signed. */
+export async function partiesIn(act: Act, file: CaseFile): Promise<string[]> {
+  return [file.applicant, ...(await signedFor(act, file))]
 }
 
 /** A decision by hand: reasons are rows of the definition's table; what is to be mended is said field by field. */
@@ -69,10 +75,8 @@ export type ByHand = { readonly outcome: 'GRANT' | 'RETURN'; readonly rows: read
  */
 export async function decideByHand(act: Act, id: string, wish: ByHand): Promise<void> {
   const { file, task } = await holdTask(act, id)
-  const root = file.parent === null ? file : await store.fileOf(act.tx, file.parent)
-  const signatories = await store.signatoriesOf(act.tx, root.id, root.snapshot!.round)
-  await refuseOwnCase(act, [file.applicant, ...signatories.map((one) => one.party)])
-  await takeDuty(act, 'services.decide', root.id)
+  await refuseOwnCase(act, await partiesIn(act, file))
+  await takeDuty(act, 'services.decide', file.parent ?? file.id)
   const definition = await definitionOf(act, file)
   const picked = reasonsFrom(definition, file, wish.rows)
   const mending = wish.outcome === 'RETURN' ? wish.fixes.map((fix, n) => reasonToMend(definition, file, fix, n)) : []
@@ -83,7 +87,8 @@ export async function decideByHand(act: Act, id: string, wish: ByHand): Promise<
   await settle(act, file, definition, { decision, outcome: wish.outcome, reasons, items: wish.outcome === 'GRANT' ? (file.verdict?.items?.map((item) => ({ ...item, outcome: 'GRANT' as const, reasons: [] })) ?? null) : null, to: null })
 }
 
-function reasonsFrom(definition: Definition, file: CaseFile, rows: readonly string[]): Reason[] {
+/** The reasons that rows of the definition give, as they were found in this case. Refuses `services.no_row`. */
+export function reasonsFrom(definition: Definition, file: CaseFile, rows: readonly string[]): Reason[] {
   const known = rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt)
   return [...new Set(rows)].map((row) => {
     const found = known.find((one) => one.row === row)
@@ -103,4 +108,4 @@ function reasonToMend(definition: Definition, file: CaseFile, { field, position,
 }
 
 /** What the officer adds in his own words, in the language he wrote them in. */
-const inWords = (note: string): Reason => ({ row: 'by-hand', reason: 'services.in_words', text: { zh: note, en: note } })
+export const inWords = (note: string): Reason => ({ row: 'by-hand', reason: 'services.in_words', text: { zh: note, en: note } })

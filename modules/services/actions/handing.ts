@@ -24,8 +24,8 @@ export async function handOver(act: Act, id: string, { person, role, words }: { 
   await act.record({ type: 'services.handed', subject: id, case: id, data: { task: task.id, to: to?.person ?? '', role: next } })
 }
 
-/** The post with which a colleague may decide for this agency. */
-async function colleague(act: Act, person: string, agency: string): Promise<{ person: string; role: string }> {
+/** The post with which a colleague may decide for this agency. Refuses `services.no_colleague`. */
+export async function colleague(act: Act, person: string, agency: string): Promise<{ person: string; role: string }> {
   const post = person === act.actor.id ? undefined : (await postsOf(act, person)).find((one) => one.agency === agency && one.powers.includes(DECIDES))
   if (!post) throw new Refusal('unfit', 'services.no_colleague')
   return { person, role: post.role }
@@ -33,14 +33,20 @@ async function colleague(act: Act, person: string, agency: string): Promise<{ pe
 
 const deciders = async (act: Act, agency: string) => (await postsAt(act, agency)).filter((post) => post.powers.includes(DECIDES))
 
-const rolesAt = async (act: Act, agency: string): Promise<string[]> => [...new Set((await deciders(act, agency)).map((post) => post.role))]
+/** The roles of an agency that may decide. */
+export const rolesAt = async (act: Act, agency: string): Promise<string[]> => [...new Set((await deciders(act, agency)).map((post) => post.role))]
 
 /** To whom this task may be handed: the colleagues and roles of the agency that may decide. */
 export async function colleaguesFor(act: Act, id: string) {
   const file = await store.fileOf(act.tx, id)
   permit(file.task !== null && mayDecide(act.actor, file.task) && mayNote(act.actor, file.task), DECIDES)
-  const posts = await deciders(act, file.task!.agency)
-  const people = [...new Set(posts.map((post) => post.person))].filter((person) => person !== act.actor.id)
+  return colleaguesAt(act, file.task!.agency)
+}
+
+/** The colleagues and roles of an agency that may decide, but these people. */
+export async function colleaguesAt(act: Act, agency: string, but: ReadonlySet<string> = new Set()) {
+  const posts = await deciders(act, agency)
+  const people = [...new Set(posts.map((post) => post.person))].filter((person) => person !== act.actor.id && !but.has(person))
   const roles = currentRelease().get(Roles, 'roles')?.value ?? {}
   return {
     people: await Promise.all(people.map(async (person) => ({ ...(await named(act, person)), role: roles[posts.find((post) => post.person === person)!.role]?.name ?? null }))),

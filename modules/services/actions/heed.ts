@@ -7,12 +7,15 @@ import { disputeOf } from '#modules/grants'
 import { send } from '#modules/messages'
 import { agencyOf, mandateWith, partyOf } from '#modules/parties'
 
+import { lookAgainAtFact } from './settle-contest.ts'
+
 /** What modules below tell that somebody should hear of: they may not write letters themselves. */
 export const LETTERS: Reactions = { 'exchange.objection_answered': heedObjection, 'grants.dispute_answered': heedDispute, 'parties.mandated': heedMandate }
 
-/** A register answered an objection: the person is told, in the agency's words. */
+/** A register answered an objection: the person is told, in the agency's words; where it put the fact right, what was decided on it is looked at again. */
 async function heedObjection(act: Act, entry: Entry): Promise<void> {
   const file = (await objectionOf(act, String(entry.data['objection'])))!
+  if (file.outcome === 'corrected') await lookAgainAtFact(act, file.id)
   const source = currentRelease().get(Sources, file.source)?.value
   const element = source?.elements[file.element]?.label ?? { zh: file.element, en: file.element }
   await send(act, {

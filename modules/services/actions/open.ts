@@ -16,6 +16,7 @@ import type { AskDefinition } from '../model/matter.ts'
 import { readsOf } from '../model/scope.ts'
 import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
+import { dropContests } from '../store/contests.ts'
 import * as tasks from '../store/tasks.ts'
 import { asksOf, elementsOf, isPersonal, pass } from './asking.ts'
 import { definitionIn, definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
@@ -161,7 +162,9 @@ export async function withdrawCase(act: Act, id: string, reason: string): Promis
   await store.stopClocks(act.tx, id, act.at)
   // Nobody need decide any more what is not asked for any more.
   const steps = await store.childrenOf(act.tx, id)
-  await tasks.endTasksOf(act.tx, [id, ...steps.map((step) => step.id)], act.at, act.actor.id)
+  const all = [id, ...steps.map((step) => step.id)]
+  await tasks.endTasksOf(act.tx, all, act.at, act.actor.id)
+  await dropContests(act.tx, all, act.at, act.actor.id)
   await act.record({ type: 'services.withdrawn', subject: id, case: id, data: {} })
 }
 

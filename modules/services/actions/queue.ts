@@ -38,7 +38,7 @@ export async function queue(act: Act, wish: Wish, { sort, after, from, limit }: 
   for (const row of rows.slice(0, limit)) {
     const { title } = definitionIn(await releaseAt(act.tx, row.release), 'matter', row.definition)
     items.push({
-      task: row.task, case: row.caseId, number: row.number, title, role: row.role, openedAt: row.openedAt, dueAt: row.dueAt, lamp: lampOf(row.openedAt, row.dueAt, act.at),
+      task: row.task, contest: row.contest, case: row.caseId, number: row.number, title, role: row.role, openedAt: row.openedAt, dueAt: row.dueAt, lamp: lampOf(row.openedAt, row.dueAt, act.at),
       takenBy: people.get(row.holder ?? '') ?? null, here: (row.here ?? []).map((person) => people.get(person)!), reasons: row.reasons as Reason[],
     })
   }

@@ -10,7 +10,7 @@ import { Matters } from '../model/matter.ts'
 import type { StepStanding } from './bundle.ts'
 
 /** Facts that tell people something; the rest stays in the journal. */
-const TOLD = new Set(['services.opened', 'services.confirmed', 'services.signed', 'services.witnessed', 'services.reminded', 'services.submitted', 'services.reopened', 'services.decided', 'services.routed', 'services.declined', 'services.withdrawn', 'services.closed', 'services.received', 'services.rated', 'services.rating_answered', 'exchange.ordered', 'certificates.issued', 'certificates.printed', 'services.paid'])
+const TOLD = new Set(['services.opened', 'services.confirmed', 'services.signed', 'services.witnessed', 'services.reminded', 'services.submitted', 'services.reopened', 'services.decided', 'services.routed', 'services.declined', 'services.withdrawn', 'services.closed', 'services.received', 'services.contested', 'services.contest_ended', 'services.rated', 'services.rating_answered', 'exchange.ordered', 'certificates.issued', 'certificates.printed', 'services.paid'])
 
 /** What happened in a case and in the cases of its steps, oldest first, in words. */
 export async function timelineOf(act: Act, file: CaseFile, standings: readonly StepStanding[]) {
@@ -26,9 +26,13 @@ export async function timelineOf(act: Act, file: CaseFile, standings: readonly S
   })
 }
 
+/** Facts that are told in other words by what they carry. */
+const PARTS: Readonly<Record<string, readonly string[]>> = { 'services.decided': ['outcome', 'by'], 'services.contested': ['ground'], 'services.contest_ended': ['outcome'] }
+
 function textOf(entry: Entry): Bilingual {
   const values = Object.fromEntries(Object.entries(entry.data).map(([key, value]) => [key, value ?? '']))
-  const code = `timeline.${entry.type}${entry.type === 'services.decided' ? `.${String(entry.data['outcome'])}.${String(entry.data['by'])}` : ''}`
+  const parts = (PARTS[entry.type] ?? []).map((part) => `.${String(entry.data[part])}`)
+  const code = `timeline.${entry.type}${parts.join('')}`
   const said = Object.fromEntries(LANGUAGES.map((language) => [language, sentence(currentRelease(), language, code, values)]))
   return said as Bilingual
 }

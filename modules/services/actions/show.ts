@@ -17,6 +17,7 @@ import { UNTOUCHED, type Typing } from '../model/typing.ts'
 import { mayNote, mayRead, maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { isKitReady, standingsOf, type StepStanding } from './bundle.ts'
+import { contestsView } from './contest.ts'
 import { definitionOf, scopeOf, type Definition } from './context.ts'
 import { deskView } from './desk-view.ts'
 import { missingIn, suggestionsFor } from './fill.ts'
@@ -46,10 +47,11 @@ export async function showCase(act: Act, id: string) {
   const ready = definition.bundle !== null && isKitReady(standings)
   const shownStage = stage === 'running' && ready && !file.receipt ? 'kit' : stage
   const me = meIn(act, file, signatories, ready, serving !== undefined)
+  const contested = await contestsView(act, file, definition, signatories.map((one) => one.party))
   const rating = await ratingView(act, file, file.closure !== null || file.receipt !== null || ready || stage === 'returned')
   return {
     id, now: act.at, number: file.number, kind: file.kind, definition: file.definition, title: definition.title, definitionDigest: definition.digest, release: file.release,
-    openedAt: file.openedAt, channel: file.channel, parent: file.parent, step: file.step, stage: shownStage, me: { ...me, mayRate: rating.mayRate }, rating: rating.given,
+    openedAt: file.openedAt, channel: file.channel, parent: file.parent, step: file.step, stage: shownStage, me: { ...me, mayRate: rating.mayRate, mayContest: contested.mayContest }, rating: rating.given, contestUntil: contested.until, contests: contested.given,
     applicant: { id: applicant.id, name: applicant.name }, organ: nameOf(file.submission?.organ),
     form: { groups: await groupViews(act, file, definition, scope, known, me.mayEdit), complete: definition.groups.every((group) => missingIn(group, answers, scope).length === 0), ...effortOf(definition.fields, answers) },
     changes: (file.reopening?.changes ?? []).map((change) => ({ ...change, label: definition.fields.find((field) => field.id === change.field)?.label ?? { zh: change.field, en: change.field } })),

@@ -39,9 +39,9 @@ export type Change = { readonly field: string; readonly was: unknown; readonly n
 
 export type Stage = 'filling' | 'signing' | 'deciding' | 'with-officer' | 'returned' | 'fulfilling' | 'running' | 'granted' | 'withdrawn' | 'void'
 
-/** Where a case stands. Worked out from what happened, never stored. */
+/** Where a case stands. Worked out from what happened, never stored. A grant that was taken back after it was carried out leaves the case void. */
 export function stageOf(file: CaseFile): Stage {
-  if (file.closure) return file.closure.ending
+  if (file.closure) return file.closure.ending === 'granted' && file.verdict?.outcome === 'RETURN' ? 'void' : file.closure.ending
   if (!file.snapshot || file.reopening) return 'filling'
   if (!file.submission) return file.draft?.differs ? 'filling' : 'signing'
   if (file.kind === 'bundle') return 'running'

@@ -18,6 +18,8 @@ export const FACTS = {
   'services.withdrawn': [],
   'services.closed': ['ending'],
   'services.received': ['items'],
+  'services.contested': ['contest', 'ground'],
+  'services.contest_ended': ['contest', 'outcome'],
   'services.rated': ['grade', 'organ'],
   'services.rating_answered': ['finding'],
   'services.entitled': ['matter'],

@@ -1,9 +1,13 @@
 import { z } from 'zod'
 
+import { addDays, dayOf, limit, startOf } from '#kernel/calendar'
 import type { ContentKind, Release } from '#kernel/content'
 import { bilingual } from '#kernel/shapes'
 
-const Remedy = z.strictObject({ id: z.string().regex(/^[a-z-]+$/), title: bilingual, within: bilingual, where: bilingual, law: bilingual })
+/** Where a remedy is asked for in this house: natural days from the decision on, and within which time it is answered. */
+const Here = z.strictObject({ days: z.int().positive(), answerWithin: limit })
+
+const Remedy = z.strictObject({ id: z.string().regex(/^[a-z-]+$/), title: bilingual, within: bilingual, where: bilingual, law: bilingual, here: Here.optional() })
 /** A way to contest a decision. */
 export type Remedy = z.infer<typeof Remedy>
 
@@ -12,3 +16,10 @@ export const Remedies: ContentKind<Remedy[]> = { name: 'remedies', path: /^(reme
 
 /** The remedies in a release, in the order of the content. */
 export const remediesIn = (release: Release): readonly Remedy[] => release.get(Remedies, 'remedies')?.value ?? []
+
+/** The remedy that is asked for in this house; undefined in a place that has none. */
+export const remedyHere = (release: Release): (Remedy & { readonly here: z.infer<typeof Here> }) | undefined =>
+  remediesIn(release).flatMap(({ here, ...remedy }) => (here === undefined ? [] : [{ ...remedy, here }]))[0]
+
+/** Until when a decision can be contested: the whole of the last day. */
+export const contestableUntil = (decidedAt: Date, days: number): Date => startOf(addDays(dayOf(decidedAt), days + 1))

@@ -55,7 +55,7 @@ export async function filesOf(tx: Transaction, ids: readonly string[]): Promise<
       (select jsonb_build_object('number', v.number, 'decision', v.decision, 'outcome', v.outcome, 'reasons', v.reasons, 'items', v.items, 'decidedAt', v.decided_at, 'decidedBy', v.decided_by)
          from services.verdicts v where v.case_id = c.id and v.round = s.round order by v.number desc limit 1) as verdict,
       (select jsonb_build_object('id', t.id, 'role', t.role, 'agency', t.agency, 'dueAt', t.due_at, 'ended', e.task is not null)
-         from services.tasks t left join services.task_ends e on e.task = t.id where t.case_id = c.id and t.round = s.round) as task,
+         from services.tasks t left join services.task_ends e on e.task = t.id where t.case_id = c.id and t.round = s.round and t.contest is null) as task,
       (select jsonb_build_object('ending', x.ending, 'result', x.result, 'closedAt', x.closed_at, 'reason', x.reason) from services.closures x where x.case_id = c.id) as closure,
       (select jsonb_build_object('signedAt', k.signed_at) from services.receipts k where k.case_id = c.id) as receipt
     from services.cases c
@@ -193,10 +193,12 @@ export async function childrenOf(tx: Transaction, parent: string): Promise<{ id:
   return tx`select id, step from services.cases where parent = ${parent} order by opened_at, id`
 }
 
-/** What the granted cases of a bundle came to, by step. */
+/** What the granted cases of a bundle came to, by step; a grant that was taken back came to nothing. */
 export async function resultsOf(tx: Transaction, parent: string): Promise<{ step: string; result: Record<string, unknown> | null }[]> {
   return tx`
-    select c.step, x.result from services.cases c left join services.closures x on x.case_id = c.id and x.ending = 'granted'
+    select c.step, x.result from services.cases c
+    left join services.closures x on x.case_id = c.id and x.ending = 'granted'
+      and not exists (select 1 from services.verdicts v where v.case_id = c.id and v.outcome = 'RETURN' and v.decided_at > x.closed_at)
     where c.parent = ${parent} order by c.opened_at, c.id`
 }
 

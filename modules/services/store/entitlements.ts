@@ -46,6 +46,12 @@ export async function entitlementsOf(tx: Transaction, holder: string): Promise<{
   return tx`select id from services.entitlements where holder = ${holder} order by given_at`
 }
 
+/** The right that came of a case, where one did. */
+export async function entitlementOfCase(tx: Transaction, caseId: string): Promise<{ id: string; holder: string } | undefined> {
+  const [found] = await tx<{ id: string; holder: string }>`select id, holder from services.entitlements where case_id = ${caseId}`
+  return found
+}
+
 export async function paymentsOf(tx: Transaction, id: string): Promise<{ month: string; run: string; amountFen: number; decision: string; paidAt: Date | null; receipt: string | null }[]> {
   return tx`
     select p.month, p.run, p.amount_fen, p.decision, o.paid_at, o.receipt from services.payments p
@@ -128,6 +134,7 @@ export async function alreadyAskedFor(tx: Transaction, matter: string, party: st
     select c.id from services.cases c left join services.closures x on x.case_id = c.id
     where c.kind = 'matter' and c.definition = ${matter} and c.applicant = ${party} and (x.case_id is null or x.ending = 'granted')
       and not exists (select 1 from services.entitlements e join services.entitlement_ends d on d.entitlement = e.id where e.case_id = c.id)
+      and not exists (select 1 from services.verdicts v where v.case_id = c.id and v.outcome = 'RETURN' and v.decided_at > x.closed_at)
       and (x.case_id is not null or exists (select 1 from services.submissions s where s.case_id = c.id))
     order by c.opened_at limit 1`
   return found?.id ?? null

@@ -5,7 +5,7 @@ import type { Lamp, Whose } from '../model/queue.ts'
 /** Which of the waiting tasks: those of these roles in this agency, in whose hands, under which lamp, of which matter, for which reason, by number. */
 export type Wanted = { readonly agency: string; readonly roles: readonly string[]; readonly me: string; readonly whose: Whose; readonly lamp: Lamp | null; readonly matter: string | null; readonly why: string | null; readonly number: string; readonly at: Date }
 
-export type Waiting = { task: string; caseId: string; number: string; definition: string; release: string; role: string; reasons: unknown; holder: string | null; openedAt: Date; dueAt: Date; here: string[] | null }
+export type Waiting = { task: string; caseId: string; number: string; definition: string; release: string; role: string; reasons: unknown; holder: string | null; openedAt: Date; dueAt: Date; contest: string | null; here: string[] | null }
 
 /** A window on the queue: from a place, or after the last one seen. */
 export type Window = { readonly after: { readonly at: Date; readonly task: string } | null; readonly from: number; readonly limit: number }
@@ -13,7 +13,7 @@ export type Window = { readonly after: { readonly at: Date; readonly task: strin
 /** Those due first on top. The window is found by the index alone; only what stands in it is read, and asked who has it before him. */
 export async function waitingByDue(tx: Transaction, w: Wanted, { after, from, limit }: Window): Promise<Waiting[]> {
   return tx<Waiting>`
-    select w.task, w.case_id, w.number, w.definition, w.release, w.role, w.reasons, w.holder, w.opened_at, w.due_at,
+    select w.task, w.case_id, w.number, w.definition, w.release, w.role, w.reasons, w.holder, w.opened_at, w.due_at, w.contest,
       (select array_agg(p.person) from services.presences p where p.case_id = w.case_id and p.until > ${w.at} and p.person <> ${w.me}) as here
     from (
       select q.task from services.waiting q
@@ -29,7 +29,7 @@ export async function waitingByDue(tx: Transaction, w: Wanted, { after, from, li
 /** Those that came last on top. */
 export async function waitingByAge(tx: Transaction, w: Wanted, { after, from, limit }: Window): Promise<Waiting[]> {
   return tx<Waiting>`
-    select w.task, w.case_id, w.number, w.definition, w.release, w.role, w.reasons, w.holder, w.opened_at, w.due_at,
+    select w.task, w.case_id, w.number, w.definition, w.release, w.role, w.reasons, w.holder, w.opened_at, w.due_at, w.contest,
       (select array_agg(p.person) from services.presences p where p.case_id = w.case_id and p.until > ${w.at} and p.person <> ${w.me}) as here
     from (
       select q.task from services.waiting q

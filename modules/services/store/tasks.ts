@@ -2,14 +2,14 @@ import { json, type Transaction } from '#kernel/database'
 
 import type { Reason } from '../model/case.ts'
 
-type NewTask = { id: string; caseId: string; number: string; definition: string; release: string; round: number; role: string; agency: string; reasons: readonly Reason[]; at: Date; due: Date; warn: Date }
+type NewTask = { id: string; caseId: string; number: string; definition: string; release: string; round: number; role: string; agency: string; reasons: readonly Reason[]; at: Date; due: Date; warn: Date; contest?: string }
 
 export async function addTask(tx: Transaction, task: NewTask): Promise<void> {
-  await tx`insert into services.tasks (id, case_id, round, role, agency, opened_at, due_at) values (${task.id}, ${task.caseId}, ${task.round}, ${task.role}, ${task.agency}, ${task.at}, ${task.due})`
+  await tx`insert into services.tasks (id, case_id, round, role, agency, opened_at, due_at, contest) values (${task.id}, ${task.caseId}, ${task.round}, ${task.role}, ${task.agency}, ${task.at}, ${task.due}, ${task.contest ?? null})`
   await tx`
-    insert into services.waiting (task, case_id, number, definition, release, agency, role, reason, reasons, opened_at, warn_at, due_at, changed_at)
+    insert into services.waiting (task, case_id, number, definition, release, agency, role, reason, reasons, opened_at, warn_at, due_at, changed_at, contest)
     values (${task.id}, ${task.caseId}, ${task.number}, ${task.definition}, ${task.release}, ${task.agency}, ${task.role}, ${task.reasons[0]?.reason ?? ''}, ${json(task.reasons)},
-      ${task.at}, ${task.warn}, ${task.due}, ${task.at})`
+      ${task.at}, ${task.warn}, ${task.due}, ${task.at}, ${task.contest ?? null})`
 }
 
 export async function addTaking(tx: Transaction, task: string, person: string, at: Date): Promise<void> {
