@@ -82,6 +82,7 @@ const PEOPLE: readonly CastMember[] = [
   official('data-officer-market', '植慧敏', 'female', '1991-06-19', '440703', '蓬江区市场监管局数据管理员', 'data officer of market regulation in Pengjiang'),
   official('data-officer-fund', '容婉仪', 'female', '1987-02-14', '440703', '江门市公积金中心数据管理员', 'data officer of the Jiangmen provident fund'),
   official('data-officer-authority', '缪远帆', 'male', '1983-09-08', '440703', '省政务服务和数据管理局数据管理员', 'data officer of the provincial data authority'),
+  official('registrar-pengjiang-second', '梁雪莹', 'female', '1989-02-17', '440703', '蓬江区市场监管局登记员，复核同事的决定', 'second registrar in Pengjiang, who looks again at what a colleague decided'),
 ]
 
 /** The fixed demo people, in a stable order. */

@@ -11,6 +11,7 @@ import { settleHouseholdPage } from './settle-certificates.ts'
 /** Which posts the officials of the cast hold: agency and role. */
 const POSTS: Readonly<Record<string, readonly (readonly [agency: string, role: string])[]>> = {
   'registrar-pengjiang': [['pengjiang-market', 'registrar']],
+  'registrar-pengjiang-second': [['pengjiang-market', 'registrar']],
   'registrar-futian': [['futian-market', 'registrar']],
   'registrar-duanzhou': [['duanzhou-market', 'registrar']],
   'tax-officer': [['jiangmen-tax', 'tax-officer']],

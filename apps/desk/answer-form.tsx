@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useState, type FormEvent, type ReactNode } from 'react'
 
 import { useVoice } from '../ui/voice.tsx'
 import { Refused } from './asking.ts'
@@ -6,7 +6,7 @@ import { Refused } from './asking.ts'
 /** One thing that can be found: its name, and what it asks of who answers. */
 type Finding = { readonly value: string; readonly text: string; readonly means?: string }
 
-type Props = { readonly id: string; readonly findings: readonly Finding[]; readonly onSend: (finding: string, words: string) => Promise<unknown>; readonly onOver: (error: Refused) => void }
+type Props = { readonly id: string; readonly findings: readonly Finding[]; readonly onSend: (finding: string, words: string) => Promise<unknown>; readonly onOver: (error: Refused) => void; /** What else a finding asks for. */ readonly more?: (finding: string) => ReactNode }
 
 const LONGEST = 1000
 
@@ -14,7 +14,7 @@ const LONGEST = 1000
  * What was found, and what is written to who asked. It is sent once; what was written stays where it could not be sent.
  * `onOver`: where a colleague, or who asked, was first and there is nothing left to answer.
  */
-export function AnswerForm({ id, findings, onSend, onOver }: Props) {
+export function AnswerForm({ id, findings, onSend, onOver, more }: Props) {
   const { t } = useVoice()
   const [finding, setFinding] = useState('')
   const [words, setWords] = useState('')
@@ -40,6 +40,7 @@ export function AnswerForm({ id, findings, onSend, onOver }: Props) {
         {findings.map((one) => <label className="choices__one" key={one.value}><input className="choices__input" type="radio" name={`finding-${id}`} value={one.value} checked={finding === one.value} onChange={() => setFinding(one.value)} /><span className="choices__label">{one.text}</span></label>)}
       </fieldset>
       <p className="field__hint" aria-live="polite">{means}</p>
+      {more?.(finding)}
       <label className="field__label" htmlFor={`words-${id}`}>{t('answering.words')}</label>
       <p className="field__hint" id={`hint-${id}`}>{t('answering.words_hint')}</p>
       <textarea id={`words-${id}`} className="field__input field__area" rows={4} maxLength={LONGEST} value={words} onChange={(event) => setWords(event.target.value)} aria-describedby={`hint-${id}`} />

@@ -1,11 +1,11 @@
-import type { Bi, Case, DeskView, Lamp, Task } from '../portal/api.ts'
+import type { Bi, Case, DeskView, Lamp, Reason, Task } from '../portal/api.ts'
 import type { Dispute, Look, Objection as Raised, ObjectionFile as RaisedFile } from '../portal/pages/my-data/answers.ts'
 
 /** Somebody by name. */
 export type Named = { readonly id: string; readonly name: string }
 
 /** A task as the queue has it, with who else has it before him now. */
-export type Waiting = Task & { readonly here: readonly Named[] }
+export type Waiting = Task & { readonly contest: string | null; readonly here: readonly Named[] }
 
 /** How many wait, by each thing one may ask for. `version` changes when anything does. */
 export type Counts = {
@@ -29,6 +29,17 @@ export type Draft = { readonly outcome: 'GRANT' | 'RETURN' | null; readonly rows
 
 /** How it stands with a case: who else has it before him, who has it in hand, how it ended. */
 export type Standing = DeskView['standing']
+
+/** A contested decision at the desk: what the person says, the decision with its receipt, the facts, and what came of it. */
+export type Contest = {
+  readonly id: string; readonly case: string; readonly number: string; readonly title: Bi; readonly ground: 'person' | 'decision' | 'fact'; readonly words: string; readonly condition: Bi | null; readonly by: Named | null
+  readonly openedAt: string; readonly dueAt: string; readonly lamp: Lamp; readonly outcome: 'upheld' | 'corrected' | 'dropped' | null; readonly answer: string | null; readonly endedAt: string | null
+  readonly takenBy: (Named & { readonly at: string }) | null; readonly stands: boolean
+  readonly decision: { readonly id: string; readonly outcome: 'GRANT' | 'RETURN'; readonly reasons: readonly Reason[]; readonly mode: string; readonly decidedAt: string; readonly table: Bi; readonly asOf: string; readonly digest: string; readonly entry: string; readonly by: Named | null }
+  readonly conditions: DeskView['conditions']; readonly rows: DeskView['rows']; readonly evidence: DeskView['evidence']
+  readonly certificates: readonly { readonly id: string; readonly number: string; readonly standing: string; readonly title: Bi }[]
+  readonly led: readonly { readonly number: string; readonly title: Bi; readonly outcome: string | null }[]
+}
 
 /** To whom a case may be handed. */
 export type Colleagues = { readonly people: readonly (Named & { readonly role: Bi | null })[]; readonly roles: readonly { readonly id: string; readonly name: Bi }[] }

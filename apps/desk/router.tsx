@@ -13,6 +13,7 @@ const root = createRootRoute({ component: DeskShell, notFoundComponent: Lost })
 const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', validateSearch: wishIn, component: lazyRouteComponent(() => import('./pages/queue.tsx'), 'QueuePage') }),
   createRoute({ getParentRoute: () => root, path: '/cases/$id', component: lazyRouteComponent(() => import('./pages/case.tsx'), 'CasePage') }),
+  createRoute({ getParentRoute: () => root, path: '/contests/$id', component: lazyRouteComponent(() => import('./pages/contest.tsx'), 'ContestPage') }),
   createRoute({ getParentRoute: () => root, path: '/window', validateSearch: windowIn, component: lazyRouteComponent(() => import('./pages/window.tsx'), 'WindowPage') }),
   createRoute({ getParentRoute: () => root, path: '/objections', validateSearch: questionIn, component: lazyRouteComponent(() => import('./pages/objections.tsx'), 'ObjectionsPage') }),
   createRoute({ getParentRoute: () => root, path: '/objections/$id', component: lazyRouteComponent(() => import('./pages/objection.tsx'), 'ObjectionPage') }),

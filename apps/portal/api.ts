@@ -100,10 +100,16 @@ export type DeskView = {
   }
   readonly draft: { readonly outcome: 'GRANT' | 'RETURN' | null; readonly rows: readonly string[]; readonly words: string; readonly fixes: readonly { readonly field: string; readonly position?: number; readonly leaf?: string; readonly wrong: string; readonly mend: string }[]; readonly savedAt: string } | null
 }
+/** A second look at a decision: who asked for it and why, by when it is answered, and what came of it. */
+export type Contest = {
+  readonly id: string; readonly ground: 'person' | 'decision' | 'fact'; readonly mine: boolean; readonly words: string | null; readonly condition: Bi | null; readonly agency: Bi
+  readonly openedAt: string; readonly dueAt: string; readonly lamp: Lamp; readonly outcome: 'upheld' | 'corrected' | 'dropped' | null; readonly answer: string | null; readonly endedAt: string | null
+}
 export type Case = {
   readonly now: string; readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly definitionDigest: string; readonly release: string
   readonly openedAt: string; readonly channel: string; readonly parent?: string | null; readonly stage: string
-  readonly me: { readonly role: string; readonly mayEdit: boolean; readonly mustSign: boolean; readonly maySignReceipt: boolean; readonly mayWithdraw: boolean; readonly mayRate: boolean }
+  readonly me: { readonly role: string; readonly mayEdit: boolean; readonly mustSign: boolean; readonly maySignReceipt: boolean; readonly mayWithdraw: boolean; readonly mayRate: boolean; readonly mayContest: boolean }
+  readonly contestUntil: string | null; readonly contests: readonly Contest[]
   readonly applicant: { readonly id: string; readonly name: string }; readonly organ: { readonly id: string; readonly name: Bi } | null
   readonly form: { readonly groups: readonly Group[]; readonly complete: boolean; readonly typed: number; readonly picked: number }
   readonly changes: readonly { readonly field: string; readonly label: Bi; readonly was: unknown; readonly now: unknown }[]

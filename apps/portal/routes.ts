@@ -5,6 +5,7 @@ import { printRoutes } from './pages/certificate-print.tsx'
 import { showRoutes } from './pages/certificate-show.tsx'
 import { walletRoutes } from './pages/wallet.tsx'
 import { confirmRoutes } from './pages/confirm.tsx'
+import { contestRoutes } from './pages/contest.tsx'
 import { dataRoutes } from './pages/my-data/routes.ts'
 import { designRoutes } from './pages/design/design.tsx'
 import { deskAppRoutes } from './pages/desk-app.ts'
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...timelineRoutes,
   ...walletRoutes,
   ...ratingRoutes,
+  ...contestRoutes,
   ...certificateRoutes,
   ...showRoutes,
   ...printRoutes,

@@ -2,9 +2,6 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 
 import { moveClock } from '#kernel/act'
-import { house as partOfHouse } from '#kernel/actor'
-import { appoint, byIdentifier } from '#modules/parties'
-import { castMember } from '#city/cast'
 import { caller, type Answered, type Caller } from '#tests/caller'
 import { addressOf, seen, startCompany } from '#tests/company'
 import { testHouse, type TestHouse } from '#tests/house'
@@ -16,15 +13,8 @@ let colleague: Caller
 before(async () => {
   house = await testHouse()
   registrar = await caller(house, 'registrar-pengjiang')
-  colleague = await posted('kiosk-operator', 'pengjiang-market', 'registrar')
+  colleague = await caller(house, 'registrar-pengjiang-second')
 })
-
-/** Somebody of the cast who takes a second post. */
-async function posted(key: string, agency: string, role: string): Promise<Caller> {
-  const { id } = (await house.act(partOfHouse('tests'), (act) => byIdentifier(act, 'citizen-id', castMember(key).idNumber)))!
-  const post = await house.act(partOfHouse('tests', ['parties.appoint']), (act) => appoint(act, { person: id, agency, role, reason: '协助' }))
-  return caller(house, key, post.id)
-}
 
 const WORDS = '地址其实还有空位，请再核实。'
 

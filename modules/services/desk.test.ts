@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 
 import { house as partOfHouse } from '#kernel/actor'
-import { appoint, byIdentifier } from '#modules/parties'
 import { castMember } from '#city/cast'
 import { caller, type Answered, type Caller } from '#tests/caller'
 import { addressOf, startCompany } from '#tests/company'
@@ -15,10 +14,7 @@ let colleague: Caller
 before(async () => {
   house = await testHouse()
   registrar = await caller(house, 'registrar-pengjiang')
-  // Somebody of the cast who has no part in these cases takes a second post of the same agency.
-  const { id } = (await house.act(partOfHouse('tests'), (act) => byIdentifier(act, 'citizen-id', castMember('kiosk-operator').idNumber)))!
-  const post = await house.act(partOfHouse('tests', ['parties.appoint']), (act) => appoint(act, { person: id, agency: 'pengjiang-market', role: 'registrar', reason: '协助' }))
-  colleague = await caller(house, 'kiosk-operator', post.id)
+  colleague = await caller(house, 'registrar-pengjiang-second')
 })
 
 /** A registration that waits for the registrars of Pengjiang: its address is full. */

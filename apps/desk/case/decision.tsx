@@ -102,7 +102,8 @@ function PickReasons({ case: { desk }, outcome, rows, onRows }: { readonly case:
   )
 }
 
-function PickReason({ row, on, onPick }: { readonly row: Row; readonly on: boolean; readonly onPick: (row: string, on: boolean) => void }) {
+/** One reason that may be picked, with its law. */
+export function PickReason({ row, on, onPick }: { readonly row: Row; readonly on: boolean; readonly onPick: (row: string, on: boolean) => void }) {
   const { bi } = useVoice()
   return (
     <label className="pick"><input type="checkbox" checked={on} onChange={(event) => onPick(row.row, event.target.checked)} /><span>{bi(row.text)}{row.law === undefined || row.law === null ? null : <cite className="pick__law">{bi(row.law)}</cite>}</span></label>

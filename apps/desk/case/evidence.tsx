@@ -13,12 +13,24 @@ import { Failed, Waiting } from '../states.tsx'
 
 /** The facts that the decision rests on: each answer with who gave it, about whom and when; what did not come, said in words. */
 export function Facts({ case: one }: { readonly case: DeskCase }) {
-  const { t, bi } = useVoice()
-  const bad = one.desk.evidence.filter((answer) => answer.state !== 'hit' || answer.withheld !== null)
-  const good = one.desk.evidence.filter((answer) => !bad.includes(answer))
+  const { t } = useVoice()
   return (
     <section className="panel" aria-labelledby="facts">
       <h2 id="facts" className="panel__title">{t('desk.facts')}</h2>
+      <Answers evidence={one.desk.evidence} />
+      {one.desk.mayLookEarlier === null ? <p className="quiet">{t('desk.earlier_never')}</p> : <EarlierCases case={one.id} which="earlier" law={one.desk.mayLookEarlier} />}
+      {one.desk.mayLookHere === null ? null : <EarlierCases case={one.id} which="earlier_here" law={one.desk.mayLookHere} />}
+    </section>
+  )
+}
+
+/** Every answer, those that lack something first, and that the look is kept. */
+export function Answers({ evidence }: { readonly evidence: readonly Evidence[] }) {
+  const { t, bi } = useVoice()
+  const bad = evidence.filter((answer) => answer.state !== 'hit' || answer.withheld !== null)
+  const good = evidence.filter((answer) => !bad.includes(answer))
+  return (
+    <>
       <p className="quiet">{t('desk.look_kept')}</p>
       {bad.map((answer) => <Lacking key={answer.id} answer={answer} />)}
       {good.map((answer) => (
@@ -26,9 +38,7 @@ export function Facts({ case: one }: { readonly case: DeskCase }) {
           <Answer answer={answer} />
         </More>
       ))}
-      {one.desk.mayLookEarlier === null ? <p className="quiet">{t('desk.earlier_never')}</p> : <EarlierCases case={one.id} which="earlier" law={one.desk.mayLookEarlier} />}
-      {one.desk.mayLookHere === null ? null : <EarlierCases case={one.id} which="earlier_here" law={one.desk.mayLookHere} />}
-    </section>
+    </>
   )
 }
 

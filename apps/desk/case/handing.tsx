@@ -2,18 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 
-import { part } from '../../paths.ts'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Colleagues, DeskCase } from '../api.ts'
+import type { Colleagues } from '../api.ts'
 import { get, post, Refused } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
 
-type Props = { readonly case: DeskCase; readonly onDone: (name: string) => void; readonly onNo: () => void }
+type Props = { /** Of the case or the contest that is handed over. */ readonly path: string; readonly onDone: (name: string) => void; readonly onNo: () => void }
 
 /** Hands the case to a colleague or to all of a role, with words that say why. */
-export function HandOver({ case: one, onDone, onNo }: Props) {
+export function HandOver({ path, onDone, onNo }: Props) {
   const { t } = useVoice()
-  const colleagues = useQuery({ queryKey: ['colleagues', one.id], queryFn: ({ signal }) => get<Colleagues>(`/services/cases/${part(one.id)}/colleagues`, signal) })
+  const colleagues = useQuery({ queryKey: ['colleagues', path], queryFn: ({ signal }) => get<Colleagues>(`${path}/colleagues`, signal) })
   return (
     <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => { if (!open) onNo() }}>
       <Modal className="overlay__modal">
@@ -21,14 +20,14 @@ export function HandOver({ case: one, onDone, onNo }: Props) {
           <Heading slot="title" className="dialog__title">{t('desk.hand_over')}</Heading>
           {colleagues.isPending ? <Waiting /> : null}
           {colleagues.isError ? <Failed error={colleagues.error} again={() => void colleagues.refetch()} /> : null}
-          {colleagues.data === undefined ? null : <HandForm case={one} colleagues={colleagues.data} onDone={onDone} onNo={onNo} />}
+          {colleagues.data === undefined ? null : <HandForm path={path} colleagues={colleagues.data} onDone={onDone} onNo={onNo} />}
         </Dialog>
       </Modal>
     </ModalOverlay>
   )
 }
 
-function HandForm({ case: one, colleagues, onDone, onNo }: Props & { readonly colleagues: Colleagues }) {
+function HandForm({ path, colleagues, onDone, onNo }: Props & { readonly colleagues: Colleagues }) {
   const { t, bi } = useVoice()
   const [to, setTo] = useState('')
   const [words, setWords] = useState('')
@@ -38,7 +37,7 @@ function HandForm({ case: one, colleagues, onDone, onNo }: Props & { readonly co
     if (to === '' || words.trim() === '') { setFault(t('desk.hand_missing')); return }
     const [kind, id = ''] = to.split(/:(.*)/s)
     const name = kind === 'person' ? (colleagues.people.find((person) => person.id === id)?.name ?? '') : bi(colleagues.roles.find((role) => role.id === id)?.name)
-    void post(`/services/cases/${part(one.id)}/handing`, { [kind!]: id, words }).then(() => onDone(name), (error: unknown) => setFault(error instanceof Refused && error.document.detail !== '' ? error.document.detail : t('desk.unreached')))
+    void post(`${path}/handing`, { [kind!]: id, words }).then(() => onDone(name), (error: unknown) => setFault(error instanceof Refused && error.document.detail !== '' ? error.document.detail : t('desk.unreached')))
   }
   return (
     <form onSubmit={hand} className="handing">

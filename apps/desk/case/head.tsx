@@ -23,13 +23,12 @@ export function Head({ case: one, ended }: { readonly case: DeskCase; readonly e
   )
 }
 
-type DoingProps = { readonly case: DeskCase; readonly standing: Standing; readonly me: string | undefined; readonly onTake: (over: boolean) => void; readonly onPutBack: () => void; readonly onHand: () => void }
+type DoingProps = { readonly open: boolean; readonly takenBy: Standing['takenBy']; readonly me: string | undefined; readonly onTake: (over: boolean) => void; readonly onPutBack: () => void; readonly onHand: () => void }
 
 /** In whose hands the case is, and what one may do about it. */
-export function Hands({ case: one, standing, me, onTake, onPutBack, onHand }: DoingProps) {
+export function Hands({ open, takenBy, me, onTake, onPutBack, onHand }: DoingProps) {
   const { t } = useVoice()
-  const { takenBy } = standing
-  if (!one.desk.mayDecide || standing.ended !== null) return null
+  if (!open) return null
   const mine = takenBy !== null && takenBy.id === me
   return (
     <div className="hands">

@@ -5,13 +5,13 @@ import type { Voice } from '../../portal/voice.ts'
 import { said } from '../said.ts'
 
 /** Why the case is here, before anything else: the condition that failed, what is so, what was asked for, and that nothing else stood in the way. */
-export function Why({ desk }: { readonly desk: DeskView }) {
+export function Why({ desk, title }: { readonly desk: Pick<DeskView, 'failed' | 'conditions'>; readonly title?: string }) {
   const { t, bi } = useVoice()
   const wanting = desk.conditions.filter((condition) => condition.holds !== true)
   const held = desk.conditions.filter((condition) => condition.holds === true)
   return (
     <section className="why" aria-labelledby="why">
-      <h2 id="why" className="why__head">{t('desk.why_here')}</h2>
+      <h2 id="why" className="why__head">{title ?? t('desk.why_here')}</h2>
       {desk.failed.length === 0 ? <p className="why__reason">{t('desk.no_reason')}</p> : desk.failed.map((reason, n) => <OneReason key={n} reason={reason} />)}
       {wanting.length === 0 ? null : (
         <dl className="why__conditions">{wanting.map((condition) => <OneCondition key={condition.input} condition={condition} />)}</dl>

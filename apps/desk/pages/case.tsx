@@ -76,14 +76,14 @@ function OneCase({ case: one, me }: { readonly case: DeskCase; readonly me: stri
         <div className="case__column case__column--why">
           <Why desk={one.desk} />
           {open ? <Decision case={one} draft={draft} change={change} keeping={keeping} onDecided={(outcome) => { decided(); back(t(outcome === 'GRANT' ? 'desk.granted_now' : 'desk.returned_now', { number: one.number })) }} onConflict={() => void standing.refetch()} /> : null}
-          <Hands case={one} standing={now} me={me} onTake={take} onPutBack={putBack} onHand={() => setHanding(true)} />
+          <Hands open={open} takenBy={now.takenBy} me={me} onTake={take} onPutBack={putBack} onHand={() => setHanding(true)} />
           {one.desk.mayDecide || now.ended !== null ? null : <Notice kind="info"><p>{t('desk.may_not')}</p></Notice>}
         </div>
         <div className="case__column"><Filed case={one} fixes={draft.fixes} onFlag={open ? flag : undefined} /></div>
         <div className="case__column"><Notes case={one} /><Facts case={one} /><History case={one} /></div>
       </div>
       {open && draft.outcome === null ? <ToDecide onChoose={(outcome) => choose(outcome, null, change)} /> : null}
-      {handing ? <HandOver case={one} onDone={(name) => back(t('desk.handed_now', { number: one.number, name }))} onNo={() => setHanding(false)} /> : null}
+      {handing ? <HandOver path={`/services/cases/${part(one.id)}`} onDone={(name) => back(t('desk.handed_now', { number: one.number, name }))} onNo={() => setHanding(false)} /> : null}
     </article>
   )
 }

@@ -40,11 +40,11 @@ function Queue() {
   const at = place.key === key ? place.at : (places.get(key) ?? 0)
   const onPlace = useCallback((next: number) => { places.set(key, next); setPlace({ key, at: next }) }, [key])
   const onWish = useCallback((change: Wish) => void go({ to: '/', search: (before: Wish) => ({ ...before, ...change }), replace: true }), [go])
-  const onOpen = useCallback((one: Waiting) => void go({ to: '/cases/$id', params: { id: one.case } }), [go])
+  const onOpen = useCallback((one: Waiting) => void (one.contest === null ? go({ to: '/cases/$id', params: { id: one.case } }) : go({ to: '/contests/$id', params: { id: one.contest } })), [go])
   const onTask = useCallback((one: Waiting | undefined) => { task.current = one }, [])
   const take = (): void => {
     const one = task.current
-    if (one !== undefined) void post(`/services/cases/${part(one.case)}/taking`, { task: one.task }).then(() => { say(t('desk.taken_now', { number: one.number })); return counts.refetch() }, (error: unknown) => say(error))
+    if (one !== undefined) void (one.contest === null ? post(`/services/cases/${part(one.case)}/taking`, { task: one.task }) : post(`/services/contests/${part(one.contest)}/taking`, {})).then(() => { say(t('desk.taken_now', { number: one.number })); return counts.refetch() }, (error: unknown) => say(error))
   }
   useShortcuts({ t: take, o: () => { if (task.current !== undefined) onOpen(task.current) }, '/': () => document.getElementById('number')?.focus(), 'g m': () => onWish({ whose: 'mine' }), 'g f': () => onWish({ whose: 'free' }), 'g a': () => onWish({ whose: undefined } as unknown as Wish), 'g o': () => onWish({ lamp: 'red' }) })
   const total = counts.data?.total ?? 0

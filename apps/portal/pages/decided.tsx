@@ -56,7 +56,8 @@ export function HowDecided({ case: one }: { readonly case: Case }) {
   )
 }
 
-function valueOf({ t, number, list }: Voice, { value, state }: Decided['looked'][number]): string {
+/** What was looked at, in words; a code of a register's own is no word. */
+export function valueOf({ t, number, list }: Voice, { value, state }: Decided['looked'][number]): string {
   if (state === 'unknown') return t('decided.unknown')
   if (value === undefined) return t('decided.kept')
   if (value === null) return t('value.none')
@@ -67,14 +68,22 @@ function valueOf({ t, number, list }: Voice, { value, state }: Decided['looked']
   return typeof value === 'object' || /^[A-Za-z_-]+$/.test(String(value)) ? t('decided.record') : String(value)
 }
 
+/** The way to a second look by somebody who had no part, as long as it is open. */
+function AskAgain({ case: one }: { readonly case: Case }) {
+  const { t } = useVoice()
+  if (!one.me.mayContest || one.contestUntil === null) return null
+  return <p><ButtonLink kind="secondary" href={paths.contest(one.id)}>{t('contest.ask')}</ButtonLink></p>
+}
+
 /** The ways to contest it, with their days. */
-export function Contest({ case: one }: { readonly case: Case }) {
+export function Remedies({ case: one }: { readonly case: Case }) {
   const { t, bi, list } = useVoice()
   if (one.remedies.length === 0) return null
   return (
     <Fold id="remedies" title={t('matter.remedies')} answer={list(one.remedies.map((remedy) => bi(remedy.title)))}>
       <p>{t('decided.objection')} <a className="link" href={paths.myData()}>{t('nav.data')}</a></p>
       <RemedyRows remedies={one.remedies} />
+      <AskAgain case={one} />
     </Fold>
   )
 }

@@ -6,7 +6,8 @@ import type { Answer, Route, Visit } from '../visit.ts'
 import { Graph } from './graph.tsx'
 import { KitBox } from './kit.tsx'
 import { caseOf } from './cases.tsx'
-import { Contest, HowDecided, VerdictBox } from './decided.tsx'
+import { Contests } from './contest.tsx'
+import { HowDecided, Remedies, VerdictBox } from './decided.tsx'
 import { RatingBox } from './rating.tsx'
 import { Certificates, Clocks, Happenings, Held, Signatories, Status, Withdraw } from './timeline-parts.tsx'
 import { Track } from './track.tsx'
@@ -63,6 +64,7 @@ function Live({ case: one, live }: Props) {
       <div data-part="held">{drawn ? <Held case={one} /> : null}</div>
       <div data-part="signatories">{one.stage === 'signing' ? <Signatories case={one} /> : null}</div>
       <div data-part="verdict"><VerdictBox case={one} /></div>
+      <div data-part="contest"><Contests case={one} /></div>
       <div data-part="kit-there">{kit !== null && there ? <KitBox case={one} kit={kit} /> : null}</div>
       <div data-part="graph">{drawn ? <Graph steps={steps} now={one.now} /> : null}</div>
       <div data-part="steps">{drawn ? <Track steps={steps} now={one.now} /> : null}</div>
@@ -70,7 +72,7 @@ function Live({ case: one, live }: Props) {
       <div data-part="certificates">{one.kit === null ? <Certificates case={one} /> : null}</div>
       <div data-part="rating"><RatingBox case={one} /></div>
       <div data-part="signed">{one.stage === 'signing' ? null : <Signatories case={one} />}</div>
-      <div data-part="more" className="subjects"><HowDecided case={one} /><Contest case={one} /><Clocks case={one} /><Happenings case={one} /></div>
+      <div data-part="more" className="subjects"><HowDecided case={one} /><Remedies case={one} /><Clocks case={one} /><Happenings case={one} /></div>
     </>
   )
 }

@@ -35,7 +35,7 @@ async function partsIn(act: Act, file: CaseFile, { id, task, endedAt }: Contest)
   return new Set([...done.map((entry) => entry.actor), ...duties.map((duty) => duty.person)])
 }
 
-type Held = { readonly file: CaseFile; readonly contest: Contest; readonly holder: string | null; readonly parts: ReadonlySet<string> }
+type Held = { readonly file: CaseFile; readonly contest: Contest; readonly holder: string | null; readonly heldSince: Date | null; readonly parts: ReadonlySet<string> }
 
 /**
  * Holds a case whose contest this officer may look at. Refuses `services.contest_absent`, `not_permitted`, (forbidden)
@@ -50,7 +50,8 @@ export async function holdContest(act: Act, id: string): Promise<Held> {
   const parts = await partsIn(act, file, contest)
   if (!mayLookAgain(act.actor, contest, parts)) throw new Refusal('forbidden', 'services.had_part')
   await refuseOwnCase(act, await partiesIn(act, file))
-  return { file, contest, parts, holder: (await tasks.holding(act.tx, contest.task))?.holder ?? null }
+  const held = await tasks.holding(act.tx, contest.task)
+  return { file, contest, parts, holder: held?.holder ?? null, heldSince: held?.changedAt ?? null }
 }
 
 /** The same for who would do something with it: refuses also `services.contest_ended`, and `services.in_other_hands` unless it is to be taken over. */
@@ -102,7 +103,7 @@ export async function colleaguesForContest(act: Act, id: string) {
  * then the facts. Every person whose facts are shown finds this look in his log.
  */
 export async function contestAtDesk(act: Act, id: string) {
-  const { file, contest, holder } = await holdContest(act, id)
+  const { file, contest, holder, heldSince } = await holdContest(act, id)
   const definition = await definitionOf(act, file)
   const receipts = await receiptsOf(act, file.id)
   const receipt = receipts.find((one) => one.id === contest.decision)!
@@ -112,7 +113,7 @@ export async function contestAtDesk(act: Act, id: string) {
   const { openedAt, dueAt, endedAt, ground, words, outcome, answer, decision } = contest
   return {
     id, case: file.id, number: file.number, title: definition.title, ground, words, condition: labelOf(definition, file, contest), by: contest.contestedBy === null ? null : await named(act, contest.contestedBy),
-    openedAt, dueAt, lamp: lampOf(openedAt, dueAt, endedAt ?? act.at), outcome, answer, endedAt, takenBy: holder === null ? null : await named(act, holder), stands: file.verdict?.decision === decision,
+    openedAt, dueAt, lamp: lampOf(openedAt, dueAt, endedAt ?? act.at), outcome, answer, endedAt, takenBy: holder === null ? null : { ...(await named(act, holder)), at: heldSince }, stands: file.verdict?.decision === decision,
     decision: {
       id: decision, outcome: receipt.outcome, reasons: receipt.decision['reasons'] ?? [], mode: receipt.mode, decidedAt: receipt.decidedAt, table: titleOfTable(definition.release, receipt.tableId, receipt.asOf), asOf: receipt.asOf,
       digest: receipt.digest, entry: receipt.entry, by: receipt.mode === 'hand' ? await named(act, receipt.decidedBy) : null,
