@@ -163,7 +163,7 @@ test('two officers on one case see each other, and the second learns who decided
   assert.deepEqual((await here(registrar, 'looking')).others, [])
   assert.deepEqual((await here(colleague, 'deciding')).others.map((one: Answered) => [one.id, one.doing]), [[registrar.party, 'looking']])
   const seen = await here(registrar, 'looking')
-  assert.deepEqual(seen.others, [{ id: colleague.party, name: castMember('kiosk-operator').name, doing: 'deciding' }])
+  assert.deepEqual(seen.others, [{ id: colleague.party, name: castMember('registrar-pengjiang-second').name, doing: 'deciding' }])
   assert.deepEqual((await inQueue(registrar, id)).here.map((one: Answered) => one.id), [colleague.party])
   await here(colleague, 'gone')
   assert.deepEqual((await here(registrar, 'looking')).others, [])

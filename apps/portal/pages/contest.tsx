@@ -46,7 +46,7 @@ export const contestRoutes: readonly Route[] = [
 type Props = { readonly case: Case; readonly wish: Wish; readonly errors: ReadonlyMap<string, string>; readonly detail: string | undefined }
 
 function Contesting({ case: one, wish, errors, detail }: Props) {
-  const { t, bi } = useVoice()
+  const { t, bi, day } = useVoice()
   const wrong = errors.get('words')
   return (
     <>
@@ -69,7 +69,7 @@ function Contesting({ case: one, wish, errors, detail }: Props) {
         </div>
         <Notice kind="info" title={t('contest.next')}>
           <ol className="numbered numbered--near"><li>{t('contest.next_who', { agency: bi(one.organ?.name) })}</li><li>{t('contest.next_when')}</li><li>{t('contest.next_stands')}</li><li>{t('contest.next_others')}</li></ol>
-          {one.contestUntil === null ? null : <p className="quiet">{t('contest.until')} <Moment iso={one.contestUntil} /></p>}
+          {one.contestUntil === null ? null : <p className="quiet">{t('contest.until')} {day(one.contestUntil)}</p>}
         </Notice>
         <Button>{t('contest.send')}</Button>
       </form>

@@ -11,7 +11,7 @@ import { agencyNames } from '#modules/parties'
 
 import type { CaseFile, Reason } from '../model/case.ts'
 import { isContestable, type Contest, type Ground } from '../model/contest.ts'
-import { contestableUntil, remedyHere } from '../model/remedy.ts'
+import { lastDayOf, remedyHere } from '../model/remedy.ts'
 import { mayContest, maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import * as contests from '../store/contests.ts'
@@ -26,10 +26,10 @@ export async function signedFor(act: Act, file: CaseFile): Promise<string[]> {
   return root.snapshot === null ? [] : (await store.signatoriesOf(act.tx, root.id, root.snapshot.round)).map((one) => one.party)
 }
 
-/** Until when the decision of a case can be contested; null where it cannot be. */
-const openUntil = (file: CaseFile): Date | null => {
+/** The last day on which the decision of a case can be contested; null where it cannot be. */
+const openUntil = (file: CaseFile): string | null => {
   const remedy = remedyHere(currentRelease())
-  return remedy === undefined || !isContestable(file) ? null : contestableUntil(file.verdict!.decidedAt, remedy.here.days)
+  return remedy === undefined || !isContestable(file) ? null : lastDayOf(file.verdict!.decidedAt, remedy.here.days)
 }
 
 /**
@@ -46,7 +46,7 @@ export async function contest(act: Act, id: string, wish: { words: string; condi
   if (speaks) await requireMandate(act, file)
   const until = openUntil(file)
   if (until === null) throw new Refusal('conflict', 'services.contest_not_now')
-  if (act.at >= until) throw new Refusal('gone', 'services.contest_over', { days: remedyHere(currentRelease())!.here.days })
+  if (dayOf(act.at) > until) throw new Refusal('gone', 'services.contest_over', { days: remedyHere(currentRelease())!.here.days })
   const definition = await definitionOf(act, file)
   const looked = (await decidedView(act, file, definition, signed.length < 2))?.looked ?? []
   if (wish.condition !== null && !looked.some((one) => one.id === wish.condition)) throw unfit('/condition', 'services.no_condition')
@@ -92,7 +92,7 @@ export async function contestsView(act: Act, file: CaseFile, definition: Definit
   const concerned = mayContest(act.actor, file, signed)
   const side = maySpeakFor(act.actor, file) ? file.applicant : signed.find((party) => standsFor(act.actor, party))
   const until = openUntil(file)
-  const mayNow = concerned && until !== null && act.at < until && !openOn(all, file) && !all.some((one) => one.decision === file.verdict!.decision && one.contestedBy === side)
+  const mayNow = concerned && until !== null && dayOf(act.at) <= until && !openOn(all, file) && !all.some((one) => one.decision === file.verdict!.decision && one.contestedBy === side)
   const names = await agencyNames(act, [...new Set(all.map((one) => one.agency))])
   const given = concerned ? all.map((one) => {
     const mine = one.contestedBy === side

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { addDays, dayOf, limit, startOf } from '#kernel/calendar'
+import { addDays, dayOf, limit } from '#kernel/calendar'
 import type { ContentKind, Release } from '#kernel/content'
 import { bilingual } from '#kernel/shapes'
 
@@ -21,5 +21,5 @@ export const remediesIn = (release: Release): readonly Remedy[] => release.get(R
 export const remedyHere = (release: Release): (Remedy & { readonly here: z.infer<typeof Here> }) | undefined =>
   remediesIn(release).flatMap(({ here, ...remedy }) => (here === undefined ? [] : [{ ...remedy, here }]))[0]
 
-/** Until when a decision can be contested: the whole of the last day. */
-export const contestableUntil = (decidedAt: Date, days: number): Date => startOf(addDays(dayOf(decidedAt), days + 1))
+/** The last day on which a decision can be contested. */
+export const lastDayOf = (decidedAt: Date, days: number): string => addDays(dayOf(decidedAt), days)
