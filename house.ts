@@ -9,7 +9,7 @@ import { auditContent, refreshRelease } from '#kernel/releases'
 import { accounts } from '#modules/accounts'
 import { certificates } from '#modules/certificates'
 import { counter } from '#modules/counter'
-import { auditReceipts, decisions, evaluateCommand, replayCommand } from '#modules/decisions'
+import { auditReceipts, decisions, evaluateCommand, exportCommand, importCommand, replayCommand } from '#modules/decisions'
 import { exchange } from '#modules/exchange'
 import { grants } from '#modules/grants'
 import { identity, issueEnrolment, whoIs } from '#modules/identity'
@@ -31,6 +31,8 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log, of every decision’s receipt, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
   'decisions evaluate': evaluateCommand,
+  'decisions export': exportCommand,
+  'decisions import': importCommand,
   replay: replayCommand,
   'identity enrol': {
     help: 'NUMBER NAME [AGENCY ROLE]  a code for the first passkey of somebody, and the post he begins in',

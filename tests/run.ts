@@ -43,7 +43,7 @@ async function everything(): Promise<void> {
     // What needs no house shares one process (twelve times faster); whoever opens a house gets a process of his own.
     await tests('units', ordinary.filter((file) => !opensHouse(file)), database, ['--test-isolation=none'])
     await tests('houses', ordinary.filter(opensHouse), database, ['--test-isolation=process', '--test-concurrency=2'])
-    await tests('journeys', journeys, database, ['--test-isolation=process', '--test-concurrency=1'])
+    await tests('journeys', journeys, database, ['--test-isolation=process', '--test-concurrency=2'])
   } finally {
     await server?.stop()
   }

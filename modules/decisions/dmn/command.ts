@@ -1,9 +1,17 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
+import { stringify } from 'yaml'
+
 import { now } from '#kernel/act'
+import { dayOf } from '#kernel/calendar'
 import { readInput, readJson, show, UnfitInput, type Command } from '#kernel/command'
 
+import { FeelError } from '../feel/faults.ts'
+import { checkTable } from '../table/check.ts'
+import { readTable } from '../table/read.ts'
+import { exportTable } from './export.ts'
+import { importTable } from './import.ts'
 import { closeSandbox, evaluateApart } from './sandbox.ts'
 
 /** `tongban decisions evaluate MODEL.dmn --decision NAME | --service NAME [--input FILE] [--trace]`. Imports are looked for beside the model. */
@@ -31,3 +39,36 @@ const optionIn = (options: readonly string[], name: string): string | undefined 
 // The models of the same folder: what a model imports is found among them by its namespace.
 const modelsBeside = (file: string): string[] =>
   readdirSync(dirname(resolve(file))).filter((name) => name.endsWith('.dmn') && resolve(dirname(file), name) !== resolve(file)).slice(0, 200).map((name) => readInput(join(dirname(file), name)))
+
+/** `tongban decisions export TABLE.yaml`: a table as a DMN model that any engine runs. */
+export const exportCommand: Command = {
+  help: 'TABLE.yaml  a decision table as a DMN 1.5 model, with its words and laws',
+  run: async ([file]) => {
+    const { table, faults } = readTable(readInput(file))
+    if (table === null) throw new UnfitInput(faults.map(({ pointer, code, detail }) => `${pointer} ${code} ${detail}`).join('\n'))
+    process.stdout.write(exportTable(table))
+    return 0
+  },
+}
+
+/** `tongban decisions import MODEL.dmn [--from DAY]`: the decision table of a model in our own form, with what is still missing on standard error. */
+export const importCommand: Command = {
+  help: 'MODEL.dmn [--from DAY]  the decision table of a DMN model in our own form; what it still lacks is said on standard error',
+  run: async ([file, ...options]) => {
+    const table = tableIn(readInput(file), optionIn(options, '--from') ?? dayOf(now()))
+    process.stdout.write(stringify(table, { aliasDuplicateObjects: false, lineWidth: 0 }))
+    const faults = checkTable(table)
+    process.stderr.write(faults.map(({ pointer, code, detail }) => `${pointer} ${code} ${detail}\n`).join(''))
+    return faults.length === 0 ? 0 : 1
+  },
+}
+
+function tableIn(xml: string, from: string): ReturnType<typeof importTable> {
+  // A model that holds no table of ours is the caller's to mend.
+  try {
+    return importTable(xml, from)
+  } catch (error) {
+    if (error instanceof FeelError) throw new UnfitInput(error.message)
+    throw error
+  }
+}

@@ -3,7 +3,7 @@ export type FeelCode =
   | 'feel.syntax' | 'feel.too_long' | 'feel.too_deep' | 'feel.unknown_name' | 'feel.unknown_function' | 'feel.no_clock'
   | 'feel.arguments' | 'feel.unlike_types' | 'feel.type' | 'feel.missing_field' | 'feel.literal' | 'feel.division_by_zero'
   | 'feel.out_of_range' | 'feel.too_many_steps' | 'feel.too_large' | 'feel.pattern' | 'feel.json' | 'feel.not_supported'
-  | 'dmn.xml' | 'dmn.too_large' | 'dmn.document_type' | 'dmn.not_dmn' | 'dmn.incomplete' | 'dmn.no_decision' | 'dmn.no_import' | 'dmn.circle';
+  | 'dmn.xml' | 'dmn.too_large' | 'dmn.document_type' | 'dmn.not_dmn' | 'dmn.incomplete' | 'dmn.no_decision' | 'dmn.no_import' | 'dmn.circle' | 'dmn.no_table' | 'dmn.hit_policy';
 
 /** Where in the text something is wrong; both count from 1. */
 export interface Position { readonly line: number; readonly column: number }
