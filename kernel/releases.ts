@@ -167,10 +167,24 @@ export async function stoodAt(tx: Transaction, { path, text }: { readonly path: 
   return found!.found
 }
 
+/** A changed text as its author wrote it down. */
+export type Draft = { readonly id: string; readonly path: string; readonly text: string; readonly author: string; readonly reason: string; readonly draftedAt: Date }
+
 /** A draft by its id. */
-export async function draftWith(tx: Transaction, id: string): Promise<{ path: string; text: string; author: string } | undefined> {
-  const [found] = await tx<{ path: string; text: string; author: string }>`select path, text, author from kernel.drafts where id = ${id}`
+export async function draftWith(tx: Transaction, id: string): Promise<Draft | undefined> {
+  const [found] = await tx<Draft>`select id, path, text, author, reason, drafted_at from kernel.drafts where id = ${id}`
   return found
+}
+
+const DRAFTS_MAX = 200
+
+/** The drafts that wait to be published, of paths that end so, the newest first: of each author’s for a path the last, and none that stood there since it was written. */
+export async function waitingDrafts(tx: Transaction, ending: string): Promise<Draft[]> {
+  return tx<Draft>`
+    select id, path, text, author, reason, drafted_at from (
+      select distinct on (d.path, d.author) d.* from kernel.drafts d where right(d.path, length(${ending})) = ${ending} order by d.path, d.author, d.drafted_at desc) d
+    where not exists (select 1 from kernel.releases r where r.published_at >= d.drafted_at and r.manifest->>d.path = encode(sha256(convert_to(d.text, 'UTF8')), 'hex'))
+    order by drafted_at desc, id limit ${DRAFTS_MAX}`
 }
 
 /** Publishes a draft as a new release. The author may not publish his own text. Open cases keep the release they pinned. */

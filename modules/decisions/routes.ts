@@ -11,6 +11,7 @@ import { beginPreview, flipsPage, previewList, previewView, signOff } from './ac
 import { replay } from './actions/replay.ts'
 import { affected, qualityView, sampleList, secondLook } from './actions/sample.ts'
 import { beginShadow, shadowList, shadowView } from './actions/shadow.ts'
+import { check, draftList, draftView, tableList, tableView, tryText } from './actions/studio.ts'
 import { evaluateApart } from './dmn/sandbox.ts'
 import { hits, tableOf, worded } from './model.ts'
 import { evaluateTable } from './table/decide.ts'
@@ -53,6 +54,7 @@ export function routes(server: Server): void {
 
   server.post('/replays', { schema: { body: z.strictObject({ table: z.string().max(80).optional(), matter: z.string().max(80).optional() }), summary: 'Decides past cases again on the same inputs and names what comes out otherwise' } }, (request, reply) =>
     answer(request, reply, 200, (act) => replay(act, request.body)))
+  studioRoutes(server)
   previewRoutes(server)
   haltRoutes(server)
 }
@@ -60,6 +62,22 @@ export function routes(server: Server): void {
 const Id = z.strictObject({ id: z.uuid() })
 const Page = z.strictObject({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(500).default(100), lang: z.string().optional() })
 const OfTable = z.strictObject({ table: z.string().max(80).optional(), lang: z.string().optional() })
+
+const Lang = z.strictObject({ lang: z.string().optional() })
+/** Characters of one table; the largest of the house has 12,000. */
+const TABLE_MAX = 400_000
+
+function studioRoutes(server: Server): void {
+  server.get('/tables', { schema: { querystring: Lang, summary: 'The tables there are, whether each is halted, and how many decisions were made by it; for authors and publishers' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await tableList(act), next: null })))
+  server.get('/tables/:id', { schema: { params: z.strictObject({ id: z.string().max(80) }), querystring: z.strictObject({ path: z.string().max(200).optional(), lang: z.string().optional() }), summary: 'A table: its source, its faults, what it covers, what comes out around its numbers, and its examples' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => tableView(act, request.params.id, request.query.path ?? null)))
+  server.post('/tables/check', { schema: { body: z.strictObject({ text: z.string().max(TABLE_MAX), examples: z.string().max(TABLE_MAX).nullable().default(null) }), summary: 'What can be said of the text of a table. Nothing is kept' } }, (request, reply) => answer(request, reply, 200, async (act) => check(act, request.body)))
+  server.post('/tables/try', {
+    schema: { body: z.strictObject({ text: z.string().max(TABLE_MAX), asOf: day, input: z.record(z.string().max(80), z.unknown()).refine((input) => Object.keys(input).length <= KEYS_MAX, 'kernel.too_many') }), summary: 'Decides by the text of a table on values of its inputs, with each tested cell. Nothing is kept' },
+  }, (request, reply) => answer(request, reply, 200, async (act) => tryText(act, request.body)))
+  server.get('/drafts', { schema: { querystring: Lang, summary: 'The changed tables that wait to be published' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await draftList(act), next: null })))
+  server.get('/drafts/:id', { schema: { params: Id, querystring: Lang, summary: 'A changed table beside the one it would replace, with its preview' } }, (request, reply) => answer(request, reply, 200, (act) => draftView(act, request.params.id)))
+}
 
 function previewRoutes(server: Server): void {
   server.post('/previews', { schema: { body: z.strictObject({ draft: z.uuid() }), summary: 'Begins to try a draft of a table on everything its predecessor decided' } }, (request, reply) =>

@@ -43,6 +43,13 @@ export async function previewsOf(tx: Transaction, table: string | null, limit: n
     where ${table}::text is null or table_id = ${table} order by begun_at desc, id limit ${limit}`
 }
 
+/** The newest preview of each of these drafts, and whether somebody answers for it. */
+export async function previewsOfDrafts(tx: Transaction, drafts: readonly string[]): Promise<(Omit<Preview, 'text'> & { readonly signed: boolean })[]> {
+  return tx<Omit<Preview, 'text'> & { signed: boolean }>`
+    select distinct on (p.draft) p.id, p.table_id, p.draft, p.text_digest, p.begun_at, p.begun_by, p.total, p.done, p.unchanged, p.ended_at, exists (select 1 from decisions.signoffs s where s.preview = p.id) as signed
+    from decisions.previews p where p.draft = any(${drafts}::uuid[]) order by p.draft, p.begun_at desc, p.id`
+}
+
 /** Writes down what came out otherwise in one stretch, and how far the preview has come. */
 export async function addStretch(tx: Transaction, id: string, { flips, unchanged, done, ended }: { flips: readonly Flip[]; unchanged: number; done: number; ended: Date | null }): Promise<void> {
   if (flips.length > 0) {

@@ -66,3 +66,8 @@ export async function countOf(tx: Transaction, table: string): Promise<number> {
   const [row] = await tx<{ count: number }>`select count(*)::int as count from decisions.receipts where mode = 'machine' and table_id = ${table}`
   return row!.count
 }
+
+/** How many decisions the machine made, by table. */
+export async function countsByTable(tx: Transaction): Promise<{ tableId: string; count: number }[]> {
+  return tx<{ tableId: string; count: number }>`select table_id, count(*)::int as count from decisions.receipts where mode = 'machine' group by table_id`
+}

@@ -12,6 +12,11 @@ export async function standingOf(tx: Transaction, table: string, at: Date): Prom
   return found!
 }
 
+/** The tables that are halted now. */
+export async function haltedTables(tx: Transaction): Promise<string[]> {
+  return (await tx<{ tableId: string }>`select distinct h.table_id from decisions.halts h where not exists (select 1 from decisions.resumptions r where r.halt = h.id)`).map(({ tableId }) => tableId)
+}
+
 export type Halt = {
   readonly id: string
   readonly tableId: string

@@ -21,7 +21,7 @@ type Report = (path: readonly PropertyKey[], code: string, details?: Readonly<Re
 export function checkTable(table: Table, options: TableOptions = {}): readonly TableFault[] {
   const faults: TableFault[] = [];
   const report: Report = (path, code, details = {}) => {
-    faults.push({ ...(options.file === undefined ? {} : { file: options.file }), pointer: pointerTo(path), code, detail: detailOf(details) });
+    faults.push({ ...(options.file === undefined ? {} : { file: options.file }), pointer: pointerTo(path), code, detail: detailOf(details), details });
   };
   const compilation = compileTable(table, options);
   faults.push(...compilation.faults);

@@ -93,7 +93,7 @@ function attempt<T>(gathering: Gathering, path: readonly PropertyKey[], run: () 
 }
 
 function refuse(gathering: Gathering, path: readonly PropertyKey[], code: string, details: Readonly<Record<string, unknown>>): void {
-  gathering.faults.push({ ...(gathering.file === undefined ? {} : { file: gathering.file }), pointer: pointerTo(path), code, detail: detailOf(details) });
+  gathering.faults.push({ ...(gathering.file === undefined ? {} : { file: gathering.file }), pointer: pointerTo(path), code, detail: detailOf(details), details });
 }
 
 function compileInput(input: TableInput, index: number, table: Table, options: TableOptions, gathering: Gathering): Omit<CompiledInput, 'straight'> | null {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseDocument } from 'yaml';
+import { parseDocument, type Document } from 'yaml';
 import type { Table, TableFault } from './schema.ts';
 import { detailOf, tableShape } from './schema.ts';
 
@@ -18,12 +18,27 @@ export function readTable(yaml: string, file?: string): ReadTable {
     const at = first.linePos?.[0];
     return { table: null, faults: [{ ...place, pointer: '', code: 'decisions.yaml', detail: detailOf({ why: first.code, line: at?.line ?? null, column: at?.col ?? null }) }] };
   }
-  const parsed = tableShape.safeParse(document.toJS({ maxAliasCount: 10 }));
+  const written = plainOf(document);
+  if ('fault' in written) return { table: null, faults: [{ ...place, pointer: '', code: 'decisions.yaml', detail: detailOf({ why: written.fault }) }] };
+  const parsed = tableShape.safeParse(written.value);
   if (parsed.success) return { table: parsed.data, faults: [] };
   return {
     table: null,
     faults: parsed.error.issues.map((issue) => ({ ...place, pointer: pointerTo(issue.path), code: 'decisions.shape', detail: issue.message })),
   };
+}
+
+// Every row may repeat the law of another; text that doubles itself over and over is refused long before it fills the memory.
+const ALIASES_MAX = 5000;
+
+function plainOf(document: Document): { readonly value: unknown } | { readonly fault: string } {
+  try {
+    return { value: document.toJS({ maxAliasCount: ALIASES_MAX }) };
+  } catch (error) {
+    // The reader of YAML throws where names lead nowhere, to themselves, or multiply: that is a fault of the text.
+    if (!(error instanceof ReferenceError)) throw error;
+    return { fault: error.message };
+  }
 }
 
 /** A JSON pointer (RFC 6901). */

@@ -80,8 +80,8 @@ export type TableRow = Table['rows'][number];
 /** What a row can decide. */
 export type Outcome = NonNullable<TableRow['outcome']>;
 
-/** One thing wrong with a table; `pointer` is a JSON pointer into its file, `detail` says what was found (`name: value, …`). */
-export interface TableFault { readonly file?: string; readonly pointer: string; readonly code: string; readonly detail: string }
+/** One thing wrong with a table; `pointer` is a JSON pointer into its file, `detail` says what was found (`name: value, …`), `details` the same by name. */
+export interface TableFault { readonly file?: string; readonly pointer: string; readonly code: string; readonly detail: string; readonly details?: Readonly<Record<string, unknown>> }
 
 /** Makes the detail of a fault. */
 export function detailOf(details: Readonly<Record<string, unknown>>): string {
