@@ -7,7 +7,7 @@ import { Lost } from './states.tsx'
 const root = createRootRoute({ component: DeskShell, notFoundComponent: Lost })
 
 /**
- * Every page of the desk, in one place. A page is a file in `pages/`, loaded when somebody goes there; a way to it
+ * Every page of the desk, in one place. A page is a file in `pages/`, here or in the studio, loaded when somebody goes there; a way to it
  * from the top of the desk stands in `ways.ts`, with the power it needs.
  */
 const tree = root.addChildren([
@@ -19,9 +19,13 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/objections/$id', component: lazyRouteComponent(() => import('./pages/objection.tsx'), 'ObjectionPage') }),
   createRoute({ getParentRoute: () => root, path: '/operations', component: lazyRouteComponent(() => import('./pages/operations.tsx'), 'OperationsPage') }),
   createRoute({ getParentRoute: () => root, path: '/ratings', validateSearch: (search: Readonly<Record<string, unknown>>): { readonly answered?: boolean } => (search['answered'] === true ? { answered: true } : {}), component: lazyRouteComponent(() => import('./pages/ratings.tsx'), 'RatingsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/tables', component: lazyRouteComponent(() => import('../studio/pages/tables.tsx'), 'TablesPage') }),
+  createRoute({ getParentRoute: () => root, path: '/tables/$id', validateSearch: fileIn, component: lazyRouteComponent(() => import('../studio/pages/table.tsx'), 'TablePage') }),
+  createRoute({ getParentRoute: () => root, path: '/drafts/$id', component: lazyRouteComponent(() => import('../studio/pages/draft.tsx'), 'DraftPage') }),
   createRoute({ getParentRoute: () => root, path: '/keys', component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
 ])
 
+const PATH_MAX = 200
 const among = <T extends string>(value: unknown, known: readonly T[]): T | undefined => known.find((one) => one === value)
 const text = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 80) : undefined)
 
@@ -29,6 +33,12 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 function wishIn(search: Readonly<Record<string, unknown>>): Wish {
   const wish = { whose: among(search['whose'], ['mine', 'free', 'others']), lamp: among(search['lamp'], ['red', 'yellow', 'green']), matter: text(search['matter']), why: text(search['why']), number: text(search['number']), sort: among(search['sort'], ['newest']) }
   return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)) as Wish
+}
+
+/** Which of several files that hold one table an address means. */
+function fileIn(search: Readonly<Record<string, unknown>>): { readonly path?: string } {
+  const path = search['path']
+  return typeof path === 'string' && path.length <= PATH_MAX ? { path } : {}
 }
 
 /** Which case of which session at the counter an address means. */

@@ -8,5 +8,6 @@ export const WAYS: readonly Way[] = [
   { to: '/objections', text: 'answering.way', powers: ['exchange.correct', 'grants.explain'] },
   { to: '/operations', text: 'watch.way', powers: ['operations.read'] },
   { to: '/ratings', text: 'desk.ratings', powers: ['services.answer-ratings'] },
+  { to: '/tables', text: 'studio.title', powers: ['content.author', 'content.publish'] },
   { to: '/keys', text: 'desk.way_keys', powers: [] },
 ]

@@ -53,12 +53,12 @@ export function check(act: Act, texts: { text: string; examples: string | null }
 
 function inspect({ text, examples }: { text: string; examples: string | null }, today: string) {
   const { table, faults } = readTable(text)
-  if (table === null) return { readable: false, faults, coverage: null, lines: [], examples: [] }
+  if (table === null) return { readable: false, day: today, faults, coverage: null, lines: [], examples: [] }
   const { compiled } = compileTable(table)
   const asked = byInputs(table)
   const day = inForce(table, today) ? today : table.effective.from
   return {
-    readable: true, faults: checkTable(table),
+    readable: true, day, faults: checkTable(table),
     coverage: compiled === null ? null : coverageOf(compiled),
     lines: compiled === null || asked === null ? [] : numberLines(asked, day),
     examples: compiled === null || examples === null ? [] : tried(compiled, examples),
@@ -97,10 +97,10 @@ export function tryText(act: Act, { text, asOf, input }: { text: string; asOf: s
   return { outcome, to: to ?? null, values, reasons: reasons.map((reason) => ({ ...worded(release, reason), input: reason.input ?? null })), trace, nearMisses }
 }
 
-/** The changed tables that wait for somebody to publish them, with how far their previews have come. */
+/** The changed tables and examples that wait for somebody to publish them, with how far their previews have come. */
 export async function draftList(act: Act) {
   permit(mayPreview(act.actor), 'content.author')
-  const drafts = await waitingDrafts(act.tx, '.table.yaml')
+  const drafts = [...(await waitingDrafts(act.tx, '.table.yaml')), ...(await waitingDrafts(act.tx, '.examples.yaml'))].toSorted((a, b) => b.draftedAt.getTime() - a.draftedAt.getTime())
   const previews = new Map((await previewsOfDrafts(act.tx, drafts.map(({ id }) => id))).map((preview) => [preview.draft, preview]))
   return drafts.map((draft) => ({ ...stated(act, draft), preview: previews.get(draft.id) ?? null }))
 }
@@ -116,12 +116,15 @@ export async function draftView(act: Act, id: string) {
   const [groups, signoff] = preview === undefined ? [[], undefined] : await Promise.all([flipGroups(act.tx, preview.id), signoffOf(act.tx, preview.id)])
   const published = release.manifest[draft.path] === digestOf(draft.text)
   return {
-    ...head, text: draft.text, current: release.textOf(draft.path) ?? null, published, decisions, needsPreview: decisions > 0 && !stood,
+    ...head, text: draft.text, current: release.textOf(draft.path) ?? null, published, decisions, needsPreview: head.kind === 'table' && decisions > 0 && !stood,
     preview: preview === undefined ? null : { ...preview, changed: preview.done - preview.unchanged, groups, signoff: signoff ?? null },
   }
 }
 
-const stated = (act: Act, { id, path, text, author, reason, draftedAt }: Draft) => {
-  const { table } = readTable(text)
-  return { id, path, table: table?.table ?? null, title: table?.title ?? null, reason, at: draftedAt, own: author === act.actor.id }
+/** What a draft is about. Examples are called after their table. */
+function stated(act: Act, { id, path, text, author, reason, draftedAt }: Draft) {
+  const kind = ExamplesKind.path.test(path) ? 'examples' as const : 'table' as const
+  const name = kind === 'examples' ? (examplesIn(text)?.table ?? null) : (readTable(text).table?.table ?? null)
+  const title = kind === 'table' ? readTable(text).table?.title : currentRelease().all(Tables).find(({ value }) => value.table === name)?.value.title
+  return { id, path, kind, table: name, title: title ?? null, reason, at: draftedAt, own: author === act.actor.id }
 }

@@ -1,0 +1,20 @@
+import { useQuery } from '@tanstack/react-query'
+
+import { get } from '../desk/asking.ts'
+import { part } from '../paths.ts'
+import type { Page } from '../portal/api.ts'
+import type { Draft, Listed, Opened, Waiting } from './api.ts'
+
+const SOON_MS = 1000
+
+/** The tables there are. */
+export const useTables = () => useQuery({ queryKey: ['studio', 'tables'], queryFn: ({ signal }) => get<Page<Listed>>('/decisions/tables', signal) })
+
+/** One table, opened. What is being written rests on it, so it is not fetched again by itself. */
+export const useOpened = (id: string, path: string | undefined) => useQuery({ queryKey: ['studio', 'table', id, path], queryFn: ({ signal }) => get<Opened>(`/decisions/tables/${part(id)}${path === undefined ? '' : `?path=${part(path)}`}`, signal), staleTime: Infinity, gcTime: 0 })
+
+/** What waits to be published. */
+export const useWaiting = () => useQuery({ queryKey: ['studio', 'drafts'], queryFn: ({ signal }) => get<Page<Waiting>>('/decisions/drafts', signal) })
+
+/** One draft; asked for again while its preview runs. */
+export const useDraft = (id: string) => useQuery({ queryKey: ['studio', 'draft', id], queryFn: ({ signal }) => get<Draft>(`/decisions/drafts/${part(id)}`, signal), refetchInterval: ({ state: { data } }) => (data?.preview !== undefined && data.preview !== null && data.preview.endedAt === null ? SOON_MS : false) })

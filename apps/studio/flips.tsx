@@ -1,0 +1,71 @@
+import { Table as Figures } from '../desk/operations/part.tsx'
+import { Found, usePages } from '../desk/pages-of.tsx'
+import { part } from '../paths.ts'
+import type { Voice } from '../portal/voice.ts'
+import { Notice } from '../ui/parts.tsx'
+import { useVoice } from '../ui/voice.tsx'
+import type { Draft, Flip, Group } from './api.ts'
+import { outcomeOf } from './words.ts'
+
+type Preview = NonNullable<Draft['preview']>
+
+/** How far a preview has come, and what would have come out otherwise: drawn, in groups, and one by one. */
+export function Preview({ preview }: { readonly preview: Preview }) {
+  const { t, number } = useVoice()
+  const over = preview.endedAt !== null
+  return (
+    <section aria-labelledby="preview">
+      <h2 className="studio__head" id="preview">{t('studio.preview')}</h2>
+      {over ? null : <div className="progress"><p className="progress__text" role="status"><span>{t('studio.previewed', { done: preview.done, total: preview.total })}</span></p><progress className="progress__bar" max={Math.max(1, preview.total)} value={preview.done} aria-label={t('studio.preview')} /></div>}
+      {over && preview.changed === 0 ? <Notice kind="good" title={t('studio.no_flips', { count: preview.done })} /> : null}
+      {preview.changed === 0 ? null : (
+        <>
+          <p className="studio__answer">{t('studio.flips', { changed: preview.changed, count: preview.done })}</p>
+          <Bars groups={preview.groups} />
+          <Figures label={t('studio.preview')} none="" columns={[{ title: t('studio.was_now') }, { title: t('studio.row_reason') }, { title: t('studio.agency') }, { title: t('studio.count'), number: true }]}
+            rows={preview.groups.map((group, n) => ({ key: `${n}`, cells: [<Turn group={group} />, <Reasons group={group} />, group.agency ?? '', number(group.count)] }))} />
+          {over ? <Each preview={preview.id} /> : null}
+        </>
+      )}
+    </section>
+  )
+}
+
+const Turn = ({ group }: { readonly group: Pick<Group, 'was' | 'now'> }) => {
+  const voice = useVoice()
+  return <span className="turn"><span className={`verdict verdict--${(group.was ?? 'none').toLowerCase()}`}>{outcomeOf(voice, group.was)}</span> → <span className={`verdict verdict--${(group.now ?? 'none').toLowerCase()}`}>{outcomeOf(voice, group.now)}</span></span>
+}
+
+function Reasons({ group }: { readonly group: Pick<Group, 'reasonWas' | 'reasonNow'> }) {
+  const said = (codes: string | null) => <code>{codes ?? '–'}</code>
+  return group.reasonWas === group.reasonNow ? said(group.reasonNow) : <>{said(group.reasonWas)} → {said(group.reasonNow)}</>
+}
+
+const BAR_WIDTH = 480
+const BAR_STEP = 34
+
+/** How many turn from what to what, the most on top. The table below says the same. */
+function Bars({ groups }: { readonly groups: readonly Group[] }) {
+  const voice = useVoice()
+  const turns = [...Map.groupBy(groups, ({ was, now }) => `${was} ${now}`).values()].map((some) => ({ ...some[0]!, count: some.reduce((sum, { count }) => sum + count, 0) })).toSorted((a, b) => b.count - a.count)
+  const most = Math.max(...turns.map(({ count }) => count))
+  return (
+    <svg className="bars" viewBox={`0 0 640 ${turns.length * BAR_STEP}`} aria-hidden="true" focusable="false">
+      {turns.map(({ was, now, count }, n) => <g key={n}><text x={0} y={n * BAR_STEP + 21} className="bars__said">{turnIn(voice, { was, now })}</text><rect x={150} y={n * BAR_STEP + 6} width={Math.max(2, (count / most) * (BAR_WIDTH - 40))} height={20} className={`bars__bar bars__bar--${(now ?? 'none').toLowerCase()}`} /><text x={156 + Math.max(2, (count / most) * (BAR_WIDTH - 40))} y={n * BAR_STEP + 21} className="bars__count">{voice.number(count)}</text></g>)}
+    </svg>
+  )
+}
+
+const turnIn = (voice: Voice, { was, now }: Pick<Group, 'was' | 'now'>): string => `${outcomeOf(voice, was)} → ${outcomeOf(voice, now)}`
+
+/** Each decision that comes out otherwise. */
+function Each({ preview }: { readonly preview: string }) {
+  const { t } = useVoice()
+  const found = usePages<Flip>(['studio', 'flips', preview], `/decisions/previews/${part(preview)}/flips?limit=50`)
+  return (
+    <section aria-labelledby="each">
+      <h3 className="studio__small" id="each">{t('studio.each')}</h3>
+      <Found found={found} none={t('studio.each_none')}>{(items) => <Figures label={t('studio.each')} none="" columns={[{ title: t('studio.case') }, { title: t('studio.was_now') }, { title: t('studio.row_reason') }, { title: t('studio.agency') }]} rows={items.map((one) => ({ key: one.receipt, cells: [<code>{one.caseId}</code>, <Turn group={one} />, <Reasons group={one} />, one.agency ?? ''] }))} />}</Found>
+    </section>
+  )
+}
