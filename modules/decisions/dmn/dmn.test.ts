@@ -32,6 +32,7 @@ test('FEEL as the standard has it', () => {
     ['now()', '2026-01-01T10:00:00+08:00'], ['today()', '2026-01-01'], ['date("-0044-03-15") + duration("P100Y")', '0056-03-15'],
     ['@"2021-03-28T01:30:00@Europe/Paris" < @"2021-03-28T01:00:00Z"', true], ['@"2021-01-01T24:00:00"', '2021-01-02T00:00:00'],
     ['date and time(2012, 12, 24, 23, 59, 0, duration("PT1H"))', '2012-12-24T23:59:00+01:00'], ['is(@"P1D", @"PT24H")', true], ['is(@"23:00:50Z", @"23:00:50@Etc/GMT")', false],
+    ['replace("abc", "b", "$")', null], ['replace("abc", "x*", "-")', null], ['replace("abc", "(b)", "[$1]")', 'a[b]c'],
     ['list replace([2, 4, 7, 8], function(item, newItem) item < newItem, 5)', [5, 5, 7, 8]], ['string join("a")', 'a'], ['count(1)', 1], ['unknown thing', null],
   ]
   for (const [text, wanted] of cases) assert.deepEqual(feel(text), wanted, text)

@@ -81,8 +81,11 @@ function compileTest(syntax: Syntax, type: StaticType, frame: Frame | null, sett
   // A range with an end that is not known holds nothing that is known.
   const isKnown = (to: Value): boolean => to !== null || syntax.kind !== 'range';
   if (constant !== undefined) return { run: (value) => (isKnown(constant) ? belongs(value, constant, fault) : null), plain: plainMembership(constant, type) };
+  // In a cell of the standard an expression may also just be true (DMN 1.5 §7.3.3); ours must say what it asks of the input.
+  const mayHold = !inside && setting.profile === 'standard';
   const run: Test = (value, env) => {
     const to = compiled.run(env);
+    if (mayHold && typeof to === 'boolean' && typeof value !== 'boolean') return to;
     return isKnown(to) ? belongs(value, to, fault) : null;
   };
   return { run, plain: null };

@@ -31,6 +31,9 @@ function allMatches(pattern: Pattern, characters: readonly string[], tools: Tool
 export function replacedByPattern(text: string, source: string, by: string, flags: string, tools: Tools): Value {
   const pattern = patternOf(source, flags, tools);
   if (pattern === null) return null;
+  // What XPath calls the errors FORX0003 and FORX0004.
+  if (findMatch(pattern, [], 0, tools.spend) !== null) return tools.fault('feel.pattern', { pattern: source.slice(0, 40), why: 'matches the empty text' });
+  if (!flags.includes('q') && !/^(?:\\[\\$]|\$\d|[^\\$])*$/.test(by)) return tools.fault('feel.pattern', { pattern: by.slice(0, 40), why: '$ stands before a digit, or as \\$' });
   const characters = Array.from(text);
   const parts: string[] = [];
   let at = 0;

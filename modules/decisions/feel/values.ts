@@ -61,7 +61,7 @@ export const limits = {
   /** Loop turns, calls and matcher moves of one evaluation. */
   steps: 1_000_000,
   /** Function calls inside each other. */
-  calls: 100,
+  calls: 1000,
   /** Members of one list. */
   listLength: 100_000,
   /** UTF-16 units of one string. */
