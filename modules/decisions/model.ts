@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 
-import type { ContentFault, ContentKind, Release } from '#kernel/content'
+import { canonical } from '#kernel/canonical'
+import { digestOf, type ContentFault, type ContentKind, type Release } from '#kernel/content'
 import { sentence, titleAt } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
@@ -63,7 +64,10 @@ const FOREVER = '9999-12-31'
 const overlap = (a: Table, b: Table): boolean => a.effective.from <= (b.effective.to ?? FOREVER) && b.effective.from <= (a.effective.to ?? FOREVER)
 
 /** What one name of the scope is worth, known or not. */
-export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down' | 'disputed'; readonly value: Value; readonly source?: string; readonly why?: string }
+export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down' | 'disputed'; readonly value: Value; readonly source?: string; readonly why?: string; readonly from?: Evidence }
+
+/** Where a value came from: when the source was asked, by which grant, and the use that stands in the person’s log. */
+export type Evidence = { readonly obtainedAt: string; readonly grant: string | null; readonly use: string | null }
 
 /** A reason as people read it: always in words. */
 export type RowReason = { readonly row: string; readonly reason: string; readonly text: Bilingual; readonly law?: Bilingual; readonly fix?: Bilingual; readonly field?: string }
@@ -90,6 +94,10 @@ export function answersFor(table: CompiledTable, scope: ReadonlyMap<string, Know
     return [name, { state, ...(state === 'hit' ? { value: toJson(value) as unknown } : {}), ...(source === undefined ? {} : { source }), ...(why === undefined ? {} : { why }) }]
   }))
 }
+
+/** The answers as a receipt keeps them: each value with its hash, and with when and by which grant it was asked for. The table reads none of that. */
+export const evidenced = (answers: Answers, scope: ReadonlyMap<string, Known>): Answers => Object.fromEntries(Object.entries(answers).map(([name, answer]) =>
+  [name, { ...answer, ...('value' in answer ? { digest: digestOf(canonical(answer.value)) } : {}), ...scope.get(name)?.from }]))
 
 /** Decides without leaving a trace: for checks while a form is filled in, and for trying a table out. */
 export function preview(release: Release, id: string, asOf: string, scope: ReadonlyMap<string, Known>): { outcome: Outcome | null; reasons: RowReason[]; values: Readonly<Record<string, Json>> } {

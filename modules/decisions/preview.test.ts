@@ -147,6 +147,15 @@ test('every receipt is signed by its agency, recomputed to the byte, and known b
   assert.deepEqual((await house.act(partOfHouse('tests'), auditReceipts)).faults, [])
 })
 
+test('an auditor sees every hash, source and row of a receipt, and no value of anybody', async () => {
+  const receipt = await decideFor(47)
+  const view = await auditor.get(`/decisions/receipts/${receipt}`)
+  assert.deepEqual([view.outcome, view.agency, view.facts.map((one: Answered) => [one.name, one.state, typeof one.digest]), view.reasons], ['RETURN', 'transport', [['age', 'hit', 'string']], [{ row: 'young', reason: 'parking.young' }]])
+  assert.match(view.signature, /^[\w-]+\.[\w-]+\.[\w-]+$/)
+  assert.ok(!JSON.stringify(view).includes('47'), 'no value')
+  await author.get(`/decisions/receipts/${receipt}`, 403)
+})
+
 test('the first difference of two decisions is named by its place', () => {
   assert.deepEqual(firstDifference({ a: [1, { b: 2 }], c: 1 }, { a: [1, { b: 3 }], c: 2 }), { at: '/a/1/b', was: 2, now: 3 })
   assert.deepEqual(firstDifference({ a: 1 }, { a: 1, b: null }), { at: '/b', was: null, now: null })

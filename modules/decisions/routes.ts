@@ -6,6 +6,7 @@ import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { day, text } from '#kernel/shapes'
 
+import { receiptView } from './actions/audit.ts'
 import { halt, haltList, resume } from './actions/halt.ts'
 import { beginPreview, flipsPage, previewList, previewView, signOff } from './actions/preview.ts'
 import { replay } from './actions/replay.ts'
@@ -16,6 +17,7 @@ import { evaluateApart } from './dmn/sandbox.ts'
 import { hits, tableOf, worded } from './model.ts'
 import { evaluateTable } from './table/decide.ts'
 
+const Id = z.strictObject({ id: z.uuid() })
 const KEYS_MAX = 200
 /** Characters of one model over HTTP; the largest of the official test kit has 700,000. */
 const XML_MAX = 2_000_000
@@ -52,6 +54,7 @@ export function routes(server: Server): void {
     return trace ? answered : { value: answered.value, ...(answered.problems.length === 0 ? {} : { problems: answered.problems }) }
   })
 
+  server.get('/receipts/:id', { schema: { params: Id, summary: 'A receipt as an auditor checks it: hashes, sources, times, grants, rows and signature, without the values' } }, (request, reply) => answer(request, reply, 200, (act) => receiptView(act, request.params.id)))
   server.post('/replays', { schema: { body: z.strictObject({ table: z.string().max(80).optional(), matter: z.string().max(80).optional() }), summary: 'Decides past cases again on the same inputs and names what comes out otherwise' } }, (request, reply) =>
     answer(request, reply, 200, (act) => replay(act, request.body)))
   studioRoutes(server)
@@ -59,7 +62,6 @@ export function routes(server: Server): void {
   haltRoutes(server)
 }
 
-const Id = z.strictObject({ id: z.uuid() })
 const Page = z.strictObject({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(500).default(100), lang: z.string().optional() })
 const OfTable = z.strictObject({ table: z.string().max(80).optional(), lang: z.string().optional() })
 

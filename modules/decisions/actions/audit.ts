@@ -1,8 +1,12 @@
 import type { Act } from '#kernel/act'
+import { permit } from '#kernel/refusal'
 import { digestsAbout, verifyOwn } from '#modules/ledger'
 
+import type { Answers } from '../model.ts'
+import { mayReplay } from '../policy.ts'
 import * as store from '../store/receipts.ts'
-import { digestOfReceipt } from './decide.ts'
+import type { TracedRow } from '../table/evaluate.ts'
+import { digestOfReceipt, receiptOf } from './decide.ts'
 import { STRETCH } from './replay.ts'
 
 /** A receipt that is not what the ledger knows it by, and how. The code has a sentence in content. */
@@ -31,4 +35,21 @@ async function isSigned(act: Act, { id, signature }: store.Receipt, digest: stri
   const { verdict } = await verifyOwn(act, signature!)
   if (!verdict.valid) return false
   return verdict.payload.toString('utf8') === JSON.stringify({ receipt: id, digest })
+}
+
+/**
+ * A receipt as an auditor checks it: every hash, source, time and grant, every row with what its cells came to, its signature, the names
+ * of its entry in the ledger; without the values themselves, which only a look that stands in the person’s log may show.
+ * Refuses `decisions.no_receipt`.
+ */
+export async function receiptView(act: Act, id: string) {
+  permit(mayReplay(act.actor), 'ledger.audit')
+  const { answers, decision, note: _note, ...receipt } = await receiptOf(act, id)
+  const { reasons, nearMisses, trace, engine, overruled } = decision as { readonly reasons?: readonly { readonly row: string; readonly reason: string }[]; readonly nearMisses?: unknown; readonly trace?: readonly TracedRow[]; readonly engine?: unknown; readonly overruled?: { readonly outcome: unknown } }
+  return {
+    ...receipt, engine: engine ?? null, overruled: overruled?.outcome ?? null,
+    facts: Object.entries((answers ?? {}) as Answers).map(([name, { value: _value, ...known }]) => ({ name, ...known })),
+    reasons: (reasons ?? []).map(({ row, reason }) => ({ row, reason })), nearMisses: nearMisses ?? [],
+    rows: (trace ?? []).map(({ row, cells }) => ({ row, cells: cells.map(({ input, test, verdict }) => ({ input, test, verdict })) })),
+  }
 }

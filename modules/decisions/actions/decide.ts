@@ -9,7 +9,7 @@ import { Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
 import { enter, sign } from '#modules/ledger'
 
-import { answersFor, ENGINE, tableOf, worded, type Answers, type Decision, type Known, type RowReason } from '../model.ts'
+import { answersFor, ENGINE, evidenced, tableOf, worded, type Answers, type Decision, type Known, type RowReason } from '../model.ts'
 import { addMarks, countsOf } from '../store/marks.ts'
 import * as store from '../store/receipts.ts'
 import { standingOf } from '../store/standing.ts'
@@ -31,7 +31,7 @@ export type Burst = { readonly mark: string; readonly label: Bilingual; readonly
  */
 export async function decide(act: Act, question: Question): Promise<Decided> {
   const table = tableOf(question.release, question.table, question.asOf)
-  const answers = answersFor(table, question.scope)
+  const answers = evidenced(answersFor(table, question.scope), question.scope)
   const decision = evaluateTable(table, answers, question.asOf)
   const said = { ...decision, reasons: decision.reasons.map((reason) => worded(question.release, reason)), engine: ENGINE }
   const [standing, burst] = await Promise.all([standingOf(act.tx, question.table, act.at), burstIn(act, question)])

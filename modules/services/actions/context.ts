@@ -152,14 +152,15 @@ function aliases(answers: Kept['answers'], facts: Kept['facts'], definition: Def
 }
 
 function knownOf(answer: Kept['answers'][number], facts: Kept['facts'], definition: Definition): Known {
-  if (answer.state !== 'hit') return { state: answer.state, value: null, source: answer.source, ...(answer.why ? { why: answer.why } : {}) }
+  const from = { obtainedAt: answer.obtainedAt.toISOString(), grant: answer.grant, use: answer.use }
+  if (answer.state !== 'hit') return { state: answer.state, value: null, source: answer.source, from, ...(answer.why ? { why: answer.why } : {}) }
   const elements = definition.release.get(Sources, answer.source)?.value.elements ?? {}
   const value = new Map<string, Value>(facts.map((fact) => {
     const name = fact.element.slice(answer.source.length + 1)
     return [name, typed(fact.value, elements[name]?.type)]
   }))
   if (answer.subject) value.set('party', answer.subject)
-  return { state: facts.some((fact) => fact.disputed !== null) ? 'disputed' : 'hit', value, source: answer.source }
+  return { state: facts.some((fact) => fact.disputed !== null) ? 'disputed' : 'hit', value, source: answer.source, from }
 }
 
 /** A list is known if every record of it is; else it is as its worst record. */
