@@ -53,6 +53,7 @@ test('a graph is worked out through its decisions, its knowledge and its service
   assert.equal(decide(xml, 'fee', { age: 'twenty' }), 20, 'a wrong type is null, and null is no adult')
   assert.equal(decide(xml, 'twice'), 70)
   assert.equal(evaluateDmn(compileDmn(xml), { service: 'feeOf' }, { age: 3 }, asOf), 20)
+  assert.equal(evaluateDmn(compileDmn(xml), { service: 'reduced' }, { amount: 8 }, asOf), 4)
   assert.equal(decide(xml, 'factorial'), '2432902008176640000')
   assert.equal(decide(xml, 'year', { when: '2024-02-29' }), 2024)
 })

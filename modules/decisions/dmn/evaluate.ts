@@ -2,7 +2,7 @@ import { FeelError } from '../feel/faults.ts'
 import { fromJson, toJson, type Json } from '../feel/json.ts'
 import { normalName } from '../feel/syntax.ts'
 import { anyType, type Type } from '../feel/types.ts'
-import type { DateTime, FunctionValue, TypeName, Value } from '../feel/values.ts'
+import { typeOf, type DateTime, type FunctionValue, type TypeName, type Value } from '../feel/values.ts'
 import { compileModel, type Graph, type Sitting } from './graph.ts'
 import type { Model } from './model.ts'
 import { readModel } from './read.ts'
@@ -48,6 +48,7 @@ export function evaluateDmn({ graph }: DmnModel, question: DmnQuestion, inputs: 
   const sitting: Sitting = { scope: openScope(new Map(), asOf, trace), given, known: new Map(), open: new Set() }
   const value = node.run(sitting)
   if ('decision' in question) return toJson(value)
+  if (typeOf(value) !== 'function') return null
   const { params, call } = value as FunctionValue
   return toJson(call(params.map((param) => given(null, param) ?? null)))
 }

@@ -14,7 +14,9 @@ export type Sitting = { readonly scope: Scope; readonly given: (key: string, nam
 /** A model compiled once, with the models it imports. */
 export type Graph = {
   readonly model: Model; readonly types: Types; readonly problems: readonly Problem[]
-  readonly decision: (name: string) => Node | undefined; readonly service: (name: string) => Node | undefined
+  readonly decision: (name: string) => Node | undefined
+  /** A decision service, or a knowledge model: what can be called with inputs by name. */
+  readonly service: (name: string) => Node | undefined
   readonly nodeAt: (reference: string) => Node
 }
 
@@ -34,7 +36,7 @@ export function compileModel(model: Model, imports: ReadonlyMap<string, Graph>):
     const found = all.find((one) => one.name === name) ?? all.find((one) => one.id === name)
     return found === undefined ? undefined : making.nodes.get(found.id)
   }
-  return { model, types, problems: making.problems, decision: (name) => find(model.decisions, name), service: (name) => find(model.services, name), nodeAt: (reference) => nodeAt(making, reference) }
+  return { model, types, problems: making.problems, decision: (name) => find(model.decisions, name), service: (name) => find(model.services, name) ?? find(model.knowledge, name), nodeAt: (reference) => nodeAt(making, reference) }
 }
 
 // A model may import what is no DMN (PMML, XML Schema): then only what uses it has no value.
