@@ -21,7 +21,7 @@ export function Changes({ was, now }: { readonly was: Table | null; readonly now
       <h2 className="studio__head" id="changes">{t('studio.changes')}</h2>
       {was === null ? <p>{t('studio.new_table', { count: now.rows.length })}</p> : rows.length + around.length === 0 ? <p className="quiet">{t('studio.no_changes')}</p> : null}
       {around.length === 0 ? null : <Parts label={t('studio.table_itself')} parts={around} />}
-      <ul className="changes">{rows.map((one) => <li key={`${one.kind} ${one.row}`} className="changes__one"><h3 className="studio__small"><Tag kind={one.kind === 'removed' ? 'bad' : one.kind === 'added' ? 'good' : 'busy'}>{t(`studio.change_${one.kind}`)}</Tag> <code>{one.row}</code></h3>{one.parts.length === 0 ? null : <Parts label={one.row} parts={one.parts} />}</li>)}</ul>
+      <ul className="rewrites">{rows.map((one) => <li key={`${one.kind} ${one.row}`} className="rewrites__one"><h3 className="studio__small"><Tag kind={one.kind === 'removed' ? 'bad' : one.kind === 'added' ? 'good' : 'busy'}>{t(`studio.change_${one.kind}`)}</Tag> <code>{one.row}</code></h3>{one.parts.length === 0 ? null : <Parts label={one.row} parts={one.parts} />}</li>)}</ul>
     </section>
   )
 }
@@ -32,13 +32,13 @@ function Parts({ label, parts }: { readonly label: string; readonly parts: Chang
     <div className="figures" role="region" aria-label={label} tabIndex={0}>
       <table className="figures__table">
         <thead><tr><th scope="col">{t('studio.what')}</th><th scope="col">{t('studio.was')}</th><th scope="col">{t('studio.now')}</th></tr></thead>
-        <tbody>{parts.map(({ name, was, now }) => <tr key={name}><th scope="row">{name}</th><td>{was === '' ? <Nothing /> : <del className="changes__was">{was}</del>}</td><td>{now === '' ? <Nothing /> : <ins className="changes__now">{now}</ins>}</td></tr>)}</tbody>
+        <tbody>{parts.map(({ name, was, now }) => <tr key={name}><th scope="row">{name}</th><td>{was === '' ? <Nothing /> : <del className="rewrites__was">{was}</del>}</td><td>{now === '' ? <Nothing /> : <ins className="rewrites__now">{now}</ins>}</td></tr>)}</tbody>
       </table>
     </div>
   )
 }
 
-const Nothing = (): ReactNode => <span className="quiet">{useVoice().t('studio.any')}</span>
+const Nothing = (): ReactNode => <span className="quiet">{useVoice().t('value.nothing')}</span>
 
 type Said = { readonly column: (column: Column) => string; readonly cell: (column: Column, row: Row) => string; readonly sentence: (text: Bi | undefined) => string; readonly name: (key: 'text' | 'law' | 'fix' | 'reason' | 'to') => string }
 

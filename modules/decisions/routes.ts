@@ -70,7 +70,7 @@ const Lang = z.strictObject({ lang: z.string().optional() })
 const TABLE_MAX = 400_000
 
 function studioRoutes(server: Server): void {
-  server.get('/tables', { schema: { querystring: Lang, summary: 'The tables there are, whether each is halted, and how many decisions were made by it; for authors and publishers' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await tableList(act), next: null })))
+  server.get('/tables', { schema: { querystring: Lang, summary: 'The tables there are, whether each is halted, and how many decisions were made by it; for authors, publishers and those who may halt one' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await tableList(act), next: null })))
   server.get('/tables/:id', { schema: { params: z.strictObject({ id: z.string().max(80) }), querystring: z.strictObject({ path: z.string().max(200).optional(), lang: z.string().optional() }), summary: 'A table: its source, its faults, what it covers, what comes out around its numbers, and its examples' } }, (request, reply) =>
     answer(request, reply, 200, (act) => tableView(act, request.params.id, request.query.path ?? null)))
   server.post('/tables/check', { schema: { body: z.strictObject({ text: z.string().max(TABLE_MAX), examples: z.string().max(TABLE_MAX).nullable().default(null) }), summary: 'What can be said of the text of a table. Nothing is kept' } }, (request, reply) => answer(request, reply, 200, async (act) => check(act, request.body)))

@@ -112,7 +112,7 @@ describe('the studio, from an author’s change to its publication by somebody e
     await page.waitForURL(/\/desk\/drafts\//)
     await page.getByText(say('studio.somebody_else')).waitFor()
     assert.equal(await page.getByRole('button', { name: say('studio.do_publish'), exact: true }).count(), 0)
-    assert.deepEqual(await page.locator('.changes__now').allInnerTexts(), ['< 20', '≥ 20'])
+    assert.deepEqual(await page.locator('.rewrites__now').allInnerTexts(), ['< 20', '≥ 20'])
     await areSound(author, [new URL(page.url()).pathname, '/desk/tables', '/desk/tables/ferry'])
   })
 
@@ -142,7 +142,7 @@ describe('the studio, from an author’s change to its publication by somebody e
     const { page, say } = reviewer
     await signIn(reviewer, 'reviewer', '/desk')
     await page.waitForURL(/\/desk\/tables$/)
-    await page.getByRole('link', { name: '退休提取公积金审核', exact: true }).first().click()
+    await page.locator('[aria-labelledby="waiting"]').getByRole('link', { name: '退休提取公积金审核', exact: true }).click()
     await page.getByText('逾期的由经办人员核实').waitFor()
     await page.getByText(say('studio.each')).waitFor()
     await page.getByRole('button', { name: say('studio.sign'), exact: true }).click()
@@ -166,5 +166,22 @@ describe('the studio, from an author’s change to its publication by somebody e
     await page.goto(`${open.base}/desk/tables/ferry`)
     await page.getByText(say('studio.examples_hold').replace('{count, number}', '1')).waitFor()
     assert.match((await (await callerAt(open.base, 'reviewer')).get('/decisions/tables/ferry')).text, /^# 渡轮优惠，试行。\n/)
+  })
+
+  test('a table is stopped by somebody who watches over it, and somebody else lets it go on', async () => {
+    const watcher = await open.reader({ width: 1440 })
+    await signIn(watcher, 'quality-sampler', '/desk/halts')
+    await watcher.page.getByLabel(watcher.say('studio.halt_which'), { exact: true }).selectOption({ label: '渡轮优惠' })
+    await watcher.page.getByLabel(watcher.say('studio.halt_why'), { exact: true }).fill('年龄有争议')
+    await watcher.page.getByRole('button', { name: watcher.say('studio.halt_do'), exact: true }).click()
+    await watcher.page.getByText('年龄有争议').waitFor()
+    await areSound(watcher, ['/desk/halts'])
+    const { page, say } = reviewer
+    await page.goto(`${open.base}/desk/halts`)
+    await page.getByLabel(say('studio.resume_why'), { exact: true }).fill('已核实')
+    await areSound(reviewer, ['/desk/halts'])
+    await page.getByLabel(say('studio.resume_why'), { exact: true }).fill('已核实')
+    await page.getByRole('button', { name: say('studio.resume_do'), exact: true }).click()
+    await page.getByText(say('studio.stands_none')).waitFor()
   })
 })

@@ -92,7 +92,7 @@ function SignOff({ draft, preview }: { readonly draft: Draft; readonly preview: 
     else signs.mutate()
   }
   return (
-    <section className="panel" aria-labelledby="sign">
+    <section className="panel studio__save" aria-labelledby="sign">
       <h2 className="panel__title" id="sign">{t('studio.step_sign')}</h2>
       <p>{t('studio.step_sign_text')}</p>
       <form onSubmit={send} noValidate>

@@ -7,7 +7,7 @@ import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease, draftWith, stoodAt, waitingDrafts, type Draft } from '#kernel/releases'
 
 import { ExamplesKind, hits, Tables, worded } from '../model.ts'
-import { mayPreview } from '../policy.ts'
+import { mayHalt, mayPreview, mayResume } from '../policy.ts'
 import { flipGroups, previewsOfDrafts, signoffOf } from '../store/previews.ts'
 import { countOf, countsByTable } from '../store/receipts.ts'
 import { haltedTables } from '../store/standing.ts'
@@ -24,7 +24,7 @@ const briefly = ({ path, value: table }: Found<Table>) => ({ id: table.table, pa
 
 /** The tables of this house, in the order of their ids and days; whether each decides by itself, and how many decisions were made by it. */
 export async function tableList(act: Act) {
-  permit(mayPreview(act.actor), 'content.author')
+  permit(mayPreview(act.actor) || mayHalt(act.actor) || mayResume(act.actor), 'content.author')
   const [counts, halted] = await Promise.all([countsByTable(act.tx), haltedTables(act.tx)])
   const made = new Map(counts.map(({ tableId, count }) => [tableId, count]))
   return currentRelease().all(Tables)
