@@ -13,7 +13,7 @@ import { checkTable } from './table/check.ts'
 import { compileTable, type CompiledTable } from './table/compile.ts'
 import { evaluateTable, type Decision, type Reason } from './table/decide.ts'
 import { differences, examplesShape, type Examples } from './table/examples.ts'
-import { conditionsForGrant, type Comparison } from './table/explain.ts'
+import { conditionsForGrant, inputsOn, type Comparison } from './table/explain.ts'
 import { qualityShape } from './table/quality.ts'
 import { tableInForce } from './table/read.ts'
 import { tableShape, type Outcome, type Table } from './table/schema.ts'
@@ -150,6 +150,15 @@ export function conditionsOf(release: Release, { tableId, asOf, answers }: { tab
       asks: asks === null ? null : { ...(compared as Comparison), ...(label ? { label } : {}) },
       lacks: lacks === null ? null : worded(release, { row: null, text: null, law: null, ...lacks }).text,
     }
+  })
+}
+
+/** Everything the table was told, each input by name with its value or why it was not known; nothing of what came of it. */
+export function toldTo(release: Release, { tableId, asOf, answers }: { tableId: string; asOf: string; answers: Readonly<Record<string, unknown>> | null }): { id: string; label: Bilingual; type: string; value: Json; lacks: Bilingual | null }[] {
+  const table = tableOf(release, tableId, asOf)
+  return inputsOn(table, (answers ?? {}) as Answers, asOf).map(({ input, value, lacks }, n) => {
+    const { label, type } = table.table.inputs[n]!
+    return { id: input, label, type, value, lacks: lacks === null ? null : worded(release, { row: null, text: null, law: null, ...lacks }).text }
   })
 }
 

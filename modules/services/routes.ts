@@ -22,7 +22,7 @@ import { traceOf } from './actions/trace.ts'
 import { keepTyped } from './actions/typing.ts'
 import * as store from './store/cases.ts'
 import { stageOf, type CaseFile } from './model/case.ts'
-import { contestRoutes } from './routes/contests.ts'
+import { secondLookRoutes } from './routes/second-looks.ts'
 import { counterRoutes } from './routes/counter.ts'
 import { ratingRoutes } from './routes/ratings.ts'
 import * as entitlements from './store/entitlements.ts'
@@ -47,7 +47,7 @@ export function routes(server: Server): void {
   counterRoutes(server)
   watchRoutes(server)
   deskRoutes(server, answerCase)
-  contestRoutes(server)
+  secondLookRoutes(server)
   entitlementRoutes(server)
   ratingRoutes(server)
 }

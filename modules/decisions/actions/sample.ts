@@ -5,9 +5,10 @@ import { addDays, dayOf, startOf } from '#kernel/calendar'
 import { work } from '#kernel/jobs'
 import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
+import type { Bilingual } from '#kernel/shapes'
 import { currentCheckpoint } from '#modules/ledger'
 
-import { Quality } from '../model.ts'
+import { Quality, Tables } from '../model.ts'
 import { mayHalt, mayResume, mayReview } from '../policy.ts'
 import * as samples from '../store/samples.ts'
 import * as standing from '../store/standing.ts'
@@ -59,10 +60,11 @@ const watchOf = (table: string): Watch => {
   return rules[table] ?? rules.every
 }
 
-/** The samples that wait for a second look. They do not say what was decided. */
-export async function sampleList(act: Act): Promise<samples.OpenSample[]> {
+/** The samples that wait for a second look, with what their table is called now. They do not say what was decided. */
+export async function sampleList(act: Act): Promise<(samples.OpenSample & { title: Bilingual })[]> {
   permit(mayReview(act.actor), 'decisions.review')
-  return samples.openSamples(act.tx, 200)
+  const titles = new Map(currentRelease().all(Tables).map(({ value }) => [value.table, value.title]))
+  return (await samples.openSamples(act.tx, 200)).map((one) => ({ ...one, title: titles.get(one.tableId) ?? { zh: one.tableId, en: one.tableId } }))
 }
 
 /** A sample, for whoever shows its case: held, and still without its outcome. Refuses `decisions.no_sample`. */

@@ -28,6 +28,18 @@ export function conditionsForGrant(table: CompiledTable, answers: Answers, asOf:
   });
 }
 
+/** What an input is worth, or why that is not known. */
+export interface Told { readonly input: string; readonly value: Json; readonly lacks: Undetermined | null }
+
+/** What every input is worth on these answers, whether or not a row asked for it: the order in which rows asked would tell how it came out. */
+export function inputsOn(table: CompiledTable, answers: Answers, asOf: string): readonly Told[] {
+  const sitting = sit(table, answers, asOf);
+  return table.inputs.map(({ input }, n) => {
+    const known = inputAt(sitting, n);
+    return 'lacks' in known ? { input: input.id, value: null, lacks: known.lacks } : { input: input.id, value: toJson(known.value), lacks: null };
+  });
+}
+
 const wanting = ({ traced: { cells } }: JudgedRow): number => cells.filter((cell) => cell.verdict !== true).length;
 
 const COMPARISON = /^(?:(<=|>=|<|>)\s*)?(true|false|-?\d+(?:\.\d+)?|"[^"\\]*"|[A-Za-z]\w*)$/;

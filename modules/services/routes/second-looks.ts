@@ -5,13 +5,21 @@ import { id, text } from '#kernel/shapes'
 
 import { contest } from '../actions/contest.ts'
 import { colleaguesForContest, contestAtDesk, handContestOver, putContestBack, takeContest } from '../actions/look-again.ts'
+import { sampleView } from '../actions/sample.ts'
 import { settleContest } from '../actions/settle-contest.ts'
 
 const One = z.strictObject({ id: z.uuid() })
 const ROWS_MAX = 20
 
-/** The routes of contests: opened by who is concerned, settled by an officer who had no part. */
-export function contestRoutes(server: Server): void {
+/** The routes of second looks: at decisions that somebody contests, and at those that were drawn by lot. */
+export function secondLookRoutes(server: Server): void {
+  contestRoutes(server)
+  server.get('/samples/:id', { schema: { params: One, querystring: z.strictObject({ lang: z.string().optional() }), summary: 'A decision drawn for a second look as the machine had it, without anything that came of it; the look is in the log of each person' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => sampleView(act, request.params.id)))
+}
+
+/** Opened by who is concerned, settled by an officer who had no part. */
+function contestRoutes(server: Server): void {
   server.post('/cases/:id/contest', {
     schema: { params: z.strictObject({ id }), body: z.strictObject({ words: text(2000), condition: z.string().max(60).nullable().default(null) }), summary: 'Asks for the decision of a case to be looked at again by somebody who had no part in it' },
   }, (request, reply) => answer(request, reply, 201, (act) => contest(act, request.params.id, request.body)))
