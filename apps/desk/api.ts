@@ -1,4 +1,5 @@
 import type { Bi, Case, DeskView, Lamp, Reason, Task } from '../portal/api.ts'
+import type { ElementView } from '../ui/fact-value.tsx'
 import type { Dispute, Look, Objection as Raised, ObjectionFile as RaisedFile } from '../portal/pages/my-data/answers.ts'
 
 /** Somebody by name. */
@@ -40,6 +41,19 @@ export type Contest = {
   readonly certificates: readonly { readonly id: string; readonly number: string; readonly standing: string; readonly title: Bi }[]
   readonly led: readonly { readonly number: string; readonly title: Bi; readonly outcome: string | null }[]
 }
+
+/** A decision drawn for a second look. What was decided is not told. */
+export type Sample = { readonly id: string; readonly title: Bi; readonly drawnOn: string; readonly why: 'random' | 'boundary' }
+
+/** The same opened: what the machine was told, and the facts behind it. */
+export type SampleFile = {
+  readonly id: string; readonly why: 'random' | 'boundary'; readonly drawnOn: string; readonly table: Bi; readonly asOf: string; readonly matter: { readonly id: string; readonly title: Bi } | null
+  readonly inputs: readonly { readonly id: string; readonly label: Bi; readonly type: string; readonly value: unknown; readonly lacks: Bi | null }[]
+  readonly facts: readonly { readonly id: string; readonly title: Bi; readonly register: boolean; readonly items: readonly (ElementView & { readonly value: unknown })[] }[]
+}
+
+/** Told only after one has decided: whether it agrees. */
+export type Looked = { readonly agrees: boolean; readonly machine: 'GRANT' | 'RETURN'; readonly halted: string | null }
 
 /** To whom a case may be handed. */
 export type Colleagues = { readonly people: readonly (Named & { readonly role: Bi | null })[]; readonly roles: readonly { readonly id: string; readonly name: Bi }[] }

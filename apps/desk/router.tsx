@@ -23,6 +23,8 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/tables/$id', validateSearch: fileIn, component: lazyRouteComponent(() => import('../studio/pages/table.tsx'), 'TablePage') }),
   createRoute({ getParentRoute: () => root, path: '/drafts/$id', component: lazyRouteComponent(() => import('../studio/pages/draft.tsx'), 'DraftPage') }),
   createRoute({ getParentRoute: () => root, path: '/halts', component: lazyRouteComponent(() => import('../studio/pages/halts.tsx'), 'HaltsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/samples', component: lazyRouteComponent(() => import('./pages/samples.tsx'), 'SamplesPage') }),
+  createRoute({ getParentRoute: () => root, path: '/samples/$id', component: lazyRouteComponent(() => import('./pages/sample.tsx'), 'SamplePage') }),
   createRoute({ getParentRoute: () => root, path: '/keys', component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
 ])
 

@@ -10,5 +10,6 @@ export const WAYS: readonly Way[] = [
   { to: '/ratings', text: 'desk.ratings', powers: ['services.answer-ratings'] },
   { to: '/tables', text: 'studio.title', powers: ['content.author', 'content.publish'] },
   { to: '/halts', text: 'studio.halts', powers: ['decisions.halt', 'decisions.resume', 'decisions.review'] },
+  { to: '/samples', text: 'sampling.way', powers: ['decisions.review'] },
   { to: '/keys', text: 'desk.way_keys', powers: [] },
 ]

@@ -1,3 +1,5 @@
+import type { ElementView } from '../ui/fact-value.tsx'
+
 /** What the API answers with, as far as the pages read it. Times are ISO 8601 texts, money is in fen, days `YYYY-MM-DD`. */
 export type Bi = { readonly zh: string; readonly en: string }
 export type Lamp = 'green' | 'yellow' | 'red'
@@ -85,7 +87,7 @@ type Colleague = { readonly id: string; readonly name: string }
 export type Condition = { readonly input: string; readonly label: Bi; readonly value: unknown; readonly holds: boolean | null; readonly asks: { readonly sign: string; readonly value: unknown; readonly label?: Bi } | null; readonly lacks: Bi | null }
 export type Evidence = {
   readonly id: string; readonly source: string; readonly title: Bi; readonly agency: Bi | null; readonly about: string | null; readonly state: string; readonly obtainedAt: string; readonly personal: boolean; readonly withheld: Bi | null
-  readonly elements: readonly { readonly id: string; readonly label: Bi; readonly type: string; readonly value: unknown }[]
+  readonly elements: readonly (ElementView & { readonly value: unknown })[]
 }
 export type DeskView = {
   readonly task: string; readonly mayDecide: boolean; readonly mayLookEarlier: Bi | null; readonly mayLookHere: Bi | null; readonly failed: readonly Reason[]; readonly conditions: readonly Condition[]

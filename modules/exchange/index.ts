@@ -7,6 +7,7 @@ import { Orders, Sources } from './model.ts'
 import { routes } from './routes.ts'
 
 export { authorise, elementsLooked, factsOfCase, keep, keepOrder } from './actions/ask.ts'
+export { elementView } from './actions/known.ts'
 export { casesOnFact, objectionOf } from './actions/objections.ts'
 export { gather, order, show } from './reach.ts'
 export { Orders, Sources, type Answer, type Ask, type Authorised, type OrderDefinition, type Source } from './model.ts'

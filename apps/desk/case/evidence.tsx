@@ -3,12 +3,12 @@ import { useState } from 'react'
 
 import { part } from '../../paths.ts'
 import type { Bi, Evidence, Page } from '../../portal/api.ts'
+import { FactValue } from '../../ui/fact-value.tsx'
 import { Moment, More, Name, Tag } from '../../ui/parts.tsx'
 import { Row } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase, Earlier } from '../api.ts'
 import { get } from '../asking.ts'
-import { said } from '../said.ts'
 import { Failed, Waiting } from '../states.tsx'
 
 /** The facts that the decision rests on: each answer with who gave it, about whom and when; what did not come, said in words. */
@@ -54,12 +54,11 @@ function Lacking({ answer }: { readonly answer: Evidence }) {
 }
 
 function Answer({ answer }: { readonly answer: Evidence }) {
-  const voice = useVoice()
-  const { bi } = voice
+  const { bi } = useVoice()
   return (
     <>
       <p className="quiet">{answer.agency === null ? null : <><Name text={bi(answer.agency)} /> · </>}<Moment iso={answer.obtainedAt} /></p>
-      <dl className="pairs">{answer.elements.map((element) => <div className="pairs__one" key={element.id}><dt>{bi(element.label)}</dt><dd><Name text={said(voice, element.value, element.type)} /></dd></div>)}</dl>
+      <dl className="pairs">{answer.elements.map((element) => <div className="pairs__one" key={element.id}><dt>{bi(element.label)}</dt><dd><FactValue element={element} value={element.value} /></dd></div>)}</dl>
     </>
   )
 }

@@ -2,7 +2,7 @@ import type { Act } from '#kernel/act'
 import { sentence } from '#kernel/language'
 import type { Bilingual } from '#kernel/shapes'
 import { conditionsOf, inputsOf, receiptsOf, rowsOf } from '#modules/decisions'
-import { factsOfCase, Sources } from '#modules/exchange'
+import { elementView, factsOfCase, Sources, type Source } from '#modules/exchange'
 import { useAll } from '#modules/grants'
 import { agenciesOf, partyOf } from '#modules/parties'
 
@@ -53,10 +53,16 @@ export async function evidenceOf(act: Act, file: CaseFile, definition: Definitio
       withheld: withheld.get(answer.id) ?? null,
       elements: mine.map((fact) => {
         const id = fact.element.slice(answer.source.length + 1)
-        return { id, label: source?.elements[id]?.label ?? { zh: id, en: id }, type: source?.elements[id]?.type ?? 'text', value: fact.value }
+        return { ...elementSeen(source, id), value: fact.value }
       }),
     }
   }))
+}
+
+/** An element as an officer reads it: its codes in words, and numbers whole, for he has to compare them. */
+export function elementSeen(source: Source | undefined, id: string) {
+  const element = source?.elements[id]
+  return element === undefined ? { id, label: { zh: id, en: id }, type: 'text' } : { ...elementView(id, element), masked: false }
 }
 
 /**

@@ -10,6 +10,7 @@ import { partyOf } from '#modules/parties'
 import type { CaseFile } from '../model/case.ts'
 import * as store from '../store/cases.ts'
 import { definitionOf, type Definition } from './context.ts'
+import { elementSeen } from './desk-view.ts'
 
 /** What a second look is called among the purposes of looks. */
 const SECOND_LOOK = 'second-look'
@@ -50,8 +51,8 @@ async function noteLooks(act: Act, file: CaseFile, definition: Definition, { nam
   await act.record({ type: 'services.looked', subject: file.id, case: file.id, data: { facts: personal.length } })
 }
 
-type Item = { readonly id: string; readonly label: Bilingual; readonly type: string; readonly value: unknown }
-type Facts = { readonly id: string; readonly title: Bilingual; readonly items: readonly Item[] }
+type Label = { readonly id: string; readonly label: Bilingual; readonly type: string }
+type Facts = { readonly id: string; readonly title: Bilingual; readonly register: boolean; readonly items: readonly (Label & { readonly value: unknown })[] }
 
 /** The answers that the receipt keeps, by name: what was filled in, and each record of each source. */
 async function factsIn(act: Act, definition: Definition, answers: Readonly<Record<string, unknown>>): Promise<Facts[]> {
@@ -59,15 +60,15 @@ async function factsIn(act: Act, definition: Definition, answers: Readonly<Recor
   for (const [name, answer] of Object.entries(answers)) {
     const { value } = answer as { value?: unknown }
     const source = definition.release.get(Sources, definition.asks.find((ask) => ask.as === name)?.source ?? '')?.value
-    if (name === 'form') found.push({ id: name, title: definition.title, items: await itemsIn(act, value, definition.fields.map(({ id, label, type }) => ({ id, label, type }))) })
+    if (name === 'form') found.push({ id: name, title: definition.title, register: false, items: await itemsIn(act, value, definition.fields.map(({ id, label, type }) => ({ id, label, type }))) })
     if (source === undefined) continue
-    const elements = Object.entries(source.elements).map(([id, { label, type }]) => ({ id, label, type }))
-    for (const [n, record] of (Array.isArray(value) ? value : [value]).entries()) found.push({ id: `${name}-${n}`, title: source.title, items: await itemsIn(act, record, elements) })
+    const elements = Object.keys(source.elements).map((element) => elementSeen(source, element))
+    for (const [n, record] of (Array.isArray(value) ? value : [value]).entries()) found.push({ id: `${name}-${n}`, title: source.title, register: true, items: await itemsIn(act, record, elements) })
   }
   return found.filter(({ items }) => items.length > 0)
 }
 
-async function itemsIn(act: Act, record: unknown, known: readonly Omit<Item, 'value'>[]): Promise<Item[]> {
+async function itemsIn(act: Act, record: unknown, known: readonly Label[]): Promise<Facts['items']> {
   if (typeof record !== 'object' || record === null) return []
   const values = record as Readonly<Record<string, unknown>>
   return Promise.all(known.filter(({ id }) => (values[id] ?? null) !== null).map(async (one) => ({ ...one, value: await byName(act, values[one.id]) })))
