@@ -70,7 +70,7 @@ describe('a decision is contested and corrected by somebody who had no part in i
     const officer = await open.reader({ width: 1440 })
     const { page, say } = officer
     await signIn(officer, 'registrar-pengjiang', '/desk')
-    await page.getByRole('row').nth(1).click()
+    await page.locator('.queue__why').first().click()
     await page.waitForURL(/\/desk\/contests\//)
     await page.getByRole('alert').waitFor()
     assert.equal(await page.getByText(WORDS).count(), 0)
@@ -82,7 +82,7 @@ describe('a decision is contested and corrected by somebody who had no part in i
     const officer = await open.reader({ width: 1440 })
     const { page, say } = officer
     await signIn(officer, 'registrar-pengjiang-second', '/desk')
-    await page.getByRole('row').nth(1).click()
+    await page.locator('.queue__why').first().click()
     await page.getByText(WORDS).waitFor()
     const here = new URL(page.url()).pathname
     const places = await Promise.all(['#said', '#why', '#receipt', '#settle'].map(async (part) => (await page.locator(part).boundingBox())!.y))
