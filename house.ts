@@ -10,7 +10,7 @@ import { accounts } from '#modules/accounts'
 import { certificates } from '#modules/certificates'
 import { counter } from '#modules/counter'
 import { auditReceipts, decisions, evaluateCommand, exportCommand, importCommand, replayCommand } from '#modules/decisions'
-import { exchange } from '#modules/exchange'
+import { auditFacts, exchange } from '#modules/exchange'
 import { grants } from '#modules/grants'
 import { identity, issueEnrolment, whoIs } from '#modules/identity'
 import { audit, ledger, ProofClaim, verify, verifyProof } from '#modules/ledger'
@@ -29,7 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
     help: 'FILE  checks an inclusion or consistency proof (RFC 6962)',
     run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); const verdict = verifyProof(claim.data); return show(verdict, verdict.valid) },
   },
-  'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log, of every decision’s receipt, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
+  'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log, of every decision’s receipt and the facts it was made on, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
   'decisions evaluate': evaluateCommand,
   'decisions export': exportCommand,
   'decisions import': importCommand,
@@ -47,9 +47,9 @@ const commands: Readonly<Record<string, Command>> = {
   },
 }
 
-/** Everything that is known by a digest, recomputed: the log, the receipts of decisions, the content they rest on. */
+/** Everything that is known by a digest, recomputed: the log, the receipts of decisions, the facts and the content they rest on. */
 async function auditAll(act: Act) {
-  const [log, receipts, content] = [await audit(act.tx), await auditReceipts(act), await auditContent(act.tx)]
+  const [log, receipts, content] = [await audit(act.tx), await auditReceipts(act, (facts) => auditFacts(act, facts)), await auditContent(act.tx)]
   return { ...log, receipts: receipts.receipts, texts: content.texts, faults: [...log.faults, ...receipts.faults, ...content.faults] }
 }
 

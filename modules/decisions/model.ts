@@ -66,8 +66,8 @@ const overlap = (a: Table, b: Table): boolean => a.effective.from <= (b.effectiv
 /** What one name of the scope is worth, known or not. */
 export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down' | 'disputed'; readonly value: Value; readonly source?: string; readonly why?: string; readonly from?: Evidence }
 
-/** Where a value came from: when the source was asked, by which grant, and the use that stands in the person’s log. */
-export type Evidence = { readonly obtainedAt: string; readonly grant: string | null; readonly use: string | null }
+/** Where a value came from: when the source was asked, by which grant, the use that stands in the person’s log, and the digests of the facts by the answer they came in. */
+export type Evidence = { readonly obtainedAt: string; readonly grant: string | null; readonly use: string | null; readonly facts: Readonly<Record<string, string>> }
 
 /** A reason as people read it: always in words. */
 export type RowReason = { readonly row: string; readonly reason: string; readonly text: Bilingual; readonly law?: Bilingual; readonly fix?: Bilingual; readonly field?: string }

@@ -7,10 +7,11 @@ import { Orders, Sources } from './model.ts'
 import { routes } from './routes.ts'
 
 export { authorise, elementsLooked, factsOfCase, keep, keepOrder } from './actions/ask.ts'
+export { auditFacts } from './actions/audit.ts'
 export { elementView } from './actions/known.ts'
 export { casesOnFact, objectionOf } from './actions/objections.ts'
 export { gather, order, show } from './reach.ts'
-export { Orders, Sources, type Answer, type Ask, type Authorised, type OrderDefinition, type Source } from './model.ts'
+export { digestOfFacts, Orders, Sources, type Answer, type Ask, type Authorised, type OrderDefinition, type Source } from './model.ts'
 
 /** Questions and orders to other departments: what is asked, on which ground, what they answered, and whether that is right. */
 export const exchange: Module = {

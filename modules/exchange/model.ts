@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-import type { ContentKind } from '#kernel/content'
+import { canonical } from '#kernel/canonical'
+import { digestOf, type ContentKind } from '#kernel/content'
 import { bilingual } from '#kernel/shapes'
 
 /** What an element of an answer can be. */
@@ -139,3 +140,7 @@ export function numbersOf(identifiers: readonly { readonly type: string; readonl
 
 /** The division in which a number was given (GB 11643: the first six digits; GB 32100: the third to the eighth). */
 export const divisionIn = (numbers: Readonly<Record<string, string>>): string => numbers['idNumber']?.slice(0, 6) ?? numbers['socialCreditCode']?.slice(2, 8) ?? ''
+
+/** The digest of the facts of one answer: what a decision's receipt keeps of them, and an audit compares. */
+export const digestOfFacts = (facts: readonly { readonly element: string; readonly value: unknown }[]): string =>
+  digestOf(canonical(facts.map(({ element, value }) => [element, value] as const).toSorted(([a], [b]) => (a < b ? -1 : 1))))

@@ -3,7 +3,8 @@ import { before, test } from 'node:test'
 
 import { house as partOfHouse } from '#kernel/actor'
 import { currentRelease, releaseAt } from '#kernel/releases'
-import { Sources } from '#modules/exchange'
+import { auditReceipts } from '#modules/decisions'
+import { auditFacts, Sources } from '#modules/exchange'
 import { caller, type Answered, type Caller } from '#tests/caller'
 import { startCompany } from '#tests/company'
 import { askCity, freePlaces } from '#tests/controls'
@@ -151,4 +152,24 @@ test('a stranger and an officer of another agency see nothing of it, an auditor 
   const auditor = await caller(house, 'auditor')
   assert.equal((await auditor.get(`/services/cases/${file.id}/trace`)).case, file.id)
   await partner.get(`/services/cases/${file.id}/trace`)
+})
+
+test('a fact that a decision was made on cannot be changed afterwards without being named', async () => {
+  await aCompany()
+  const audit = () => house.act(partOfHouse('tests'), (act) => auditReceipts(act, (facts) => auditFacts(act, facts)))
+  assert.deepEqual((await audit()).faults, [])
+  const registration = traces.find(({ step }) => step === 'registration')!
+  const [fact] = await rowsOf((act) => act.tx<{ id: string; answer: string; value: unknown }>`
+    select f.id, f.answer, f.value from exchange.facts f where f.case_id = ${registration.id} and jsonb_typeof(f.value) = 'boolean'
+      and exists (select 1 from decisions.receipts r where r.case_id = f.case_id and strpos(r.answers::text, f.answer::text) > 0) order by f.id limit 1`)
+  const meddle = (value: boolean): Promise<void> => house.act(partOfHouse('tests'), async (act) => {
+    await act.tx`alter table exchange.facts disable trigger append_only`
+    await act.tx`update exchange.facts set value = to_jsonb(${value}::boolean) where id = ${fact!.id}`
+    await act.tx`alter table exchange.facts enable trigger append_only`
+  })
+  await meddle(fact!.value !== true)
+  const { faults } = await audit()
+  assert.ok(faults.length > 0 && faults.every(({ what, id, code }) => what === 'fact' && id === fact!.answer && code === 'exchange.facts_changed'), JSON.stringify(faults))
+  await meddle(fact!.value === true)
+  assert.deepEqual((await audit()).faults, [])
 })

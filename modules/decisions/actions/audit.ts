@@ -2,7 +2,7 @@ import type { Act } from '#kernel/act'
 import { permit } from '#kernel/refusal'
 import { digestsAbout, verifyOwn } from '#modules/ledger'
 
-import type { Answers } from '../model.ts'
+import type { Answers, Evidence } from '../model.ts'
 import { mayReplay } from '../policy.ts'
 import * as store from '../store/receipts.ts'
 import type { TracedRow } from '../table/evaluate.ts'
@@ -12,9 +12,12 @@ import { STRETCH } from './replay.ts'
 /** A receipt that is not what the ledger knows it by, and how. The code has a sentence in content. */
 export type ReceiptFault = { readonly what: 'receipt'; readonly id: string; readonly code: 'decisions.receipt_changed' | 'decisions.receipt_unentered' | 'decisions.receipt_unsigned' }
 
-/** Recomputes every receipt's digest, and compares it with its entry in the ledger and with what its agency signed. Writes nothing. */
-export async function auditReceipts(act: Act): Promise<{ readonly receipts: number; readonly faults: readonly ReceiptFault[] }> {
-  const faults: ReceiptFault[] = []
+/** What else a receipt rests on: the digests of the facts it was made on, by the answer they came in. Whoever keeps them compares. */
+export type Heed<F> = (facts: ReadonlyMap<string, string>) => Promise<readonly F[]>
+
+/** Recomputes every receipt's digest, and compares it with its entry in the ledger and with what its agency signed; `heed` compares its facts. Writes nothing. */
+export async function auditReceipts<F = never>(act: Act, heed: Heed<F> = async () => []): Promise<{ readonly receipts: number; readonly faults: readonly (ReceiptFault | F)[] }> {
+  const faults: (ReceiptFault | F)[] = []
   let receipts = 0
   for (let after: string | null = null; ;) {
     const stretch: store.Receipt[] = await store.allReceipts(act.tx, { after, limit: STRETCH })
@@ -25,11 +28,15 @@ export async function auditReceipts(act: Act): Promise<{ readonly receipts: numb
       if (entered.get(receipt.entry) !== digest) faults.push({ what: 'receipt', id: receipt.id, code: 'decisions.receipt_unentered' })
       if (receipt.signature !== null && !(await isSigned(act, receipt, digest))) faults.push({ what: 'receipt', id: receipt.id, code: 'decisions.receipt_unsigned' })
     }
+    faults.push(...(await heed(factsIn(stretch))))
     receipts += stretch.length
     if (stretch.length < STRETCH) return { receipts, faults }
     after = stretch.at(-1)!.id
   }
 }
+
+const factsIn = (receipts: readonly store.Receipt[]): Map<string, string> =>
+  new Map(receipts.flatMap(({ answers }) => Object.values((answers ?? {}) as Record<string, Partial<Evidence>>).flatMap(({ facts }) => Object.entries(facts ?? {}))))
 
 async function isSigned(act: Act, { id, signature }: store.Receipt, digest: string): Promise<boolean> {
   const { verdict } = await verifyOwn(act, signature!)

@@ -35,6 +35,11 @@ export async function addOrder(tx: Transaction, order: { key: string; caseId: st
   return added.length > 0
 }
 
+/** The facts of some answers. */
+export async function factsOfAnswers(tx: Transaction, answers: readonly string[]): Promise<{ answer: string; element: string; value: unknown }[]> {
+  return tx<{ answer: string; element: string; value: unknown }>`select answer, element, value from exchange.facts where answer = any(${answers}::uuid[])`
+}
+
 export type OrderShown = { key: string; name: string; alias: string; position: number; answer: Record<string, unknown>; declined: string | null; orderedAt: Date }
 
 type Looked = Omit<AnswerShown, 'id'> & { answer: string } & Pick<FactShown, 'element' | 'value' | 'validFrom' | 'grade' | 'disputed'> & { fact: string | null; factOf: string }

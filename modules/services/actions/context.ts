@@ -6,7 +6,7 @@ import { Refusal } from '#kernel/refusal'
 import { releaseAt } from '#kernel/releases'
 import type { Bilingual } from '#kernel/shapes'
 import { fromJson, type Value } from '#modules/decisions'
-import { factsOfCase, Sources } from '#modules/exchange'
+import { digestOfFacts, factsOfCase, Sources } from '#modules/exchange'
 import { partyOf } from '#modules/parties'
 
 import { Bundles, formOfBundle, type Bundle } from '../model/bundle.ts'
@@ -152,7 +152,7 @@ function aliases(answers: Kept['answers'], facts: Kept['facts'], definition: Def
 }
 
 function knownOf(answer: Kept['answers'][number], facts: Kept['facts'], definition: Definition): Known {
-  const from = { obtainedAt: answer.obtainedAt.toISOString(), grant: answer.grant, use: answer.use }
+  const from = { obtainedAt: answer.obtainedAt.toISOString(), grant: answer.grant, use: answer.use, facts: { [answer.id]: digestOfFacts(facts) } }
   if (answer.state !== 'hit') return { state: answer.state, value: null, source: answer.source, from, ...(answer.why ? { why: answer.why } : {}) }
   const elements = definition.release.get(Sources, answer.source)?.value.elements ?? {}
   const value = new Map<string, Value>(facts.map((fact) => {
@@ -167,7 +167,8 @@ function knownOf(answer: Kept['answers'][number], facts: Kept['facts'], definiti
 function listOf(parts: readonly Known[], answers: Kept['answers']): Known {
   const bad = parts.find((part) => part.state !== 'hit')
   const inOrder = parts.map((part, n) => ({ part, at: answers[n]!.position! })).toSorted((a, b) => a.at - b.at).map(({ part }) => part.value)
-  return bad ? { ...bad, value: inOrder } : hit(inOrder)
+  const from = { ...parts.at(-1)!.from!, facts: Object.assign({}, ...parts.map((part) => part.from?.facts ?? {})) as Record<string, string> }
+  return { ...(bad ?? hit(inOrder)), value: inOrder, from }
 }
 
 /** The newest placing of each order: what a department declined in an earlier round counts no more. */

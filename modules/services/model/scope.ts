@@ -6,7 +6,7 @@ import type { Answers, Field } from './form.ts'
  * What one name of a scope is worth: known, or not known and why. What its person disputes has a value still, for forms
  * and for officers; no table is given it.
  */
-export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down' | 'disputed'; readonly value: Value; readonly source?: string; readonly why?: string; readonly from?: { readonly obtainedAt: string; readonly grant: string | null; readonly use: string | null } }
+export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down' | 'disputed'; readonly value: Value; readonly source?: string; readonly why?: string; readonly from?: { readonly obtainedAt: string; readonly grant: string | null; readonly use: string | null; readonly facts: Readonly<Record<string, string>> } }
 
 /** The names an expression of a case may speak of: `form`, `applicant`, `asOf`, the aliases of asks and orders, `steps`, `item` … */
 export type Scope = ReadonlyMap<string, Known>
