@@ -36,3 +36,15 @@ test('a retiree draws his whole balance with interest to the cent, and a second 
   assert.equal(second.verdict.reasons[0].reason, 'fund.already_closed')
   moveClock(null)
 })
+
+test('whoever waits for a register that does not answer is told which it is, and no longer once it was asked again', async () => {
+  const control = async (body: object): Promise<void> => { await fetch(`${house.city}/control`, { method: 'POST', body: JSON.stringify({ department: 'pension', ...body }) }) }
+  const retired = await caller(house, 'fund-defaulter')
+  await control({ down: true })
+  const opened = await retired.post('/services/cases', { kind: 'matter', id: 'fund-withdrawal-retirement' }, 201).finally(() => control({ clear: true }))
+  const retiredOn = ({ form }: typeof opened) => form.groups[0].fields.find((field: { id: string }) => field.id === 'retiredOn')
+  assert.deepEqual([retiredOn(opened).value, retiredOn(opened).source.id, retiredOn(opened).source.state], [null, 'pension-person', 'down'])
+  await retired.post(`/services/cases/${opened.id}/refill`)
+  const asked = retiredOn(await retired.get(`/services/cases/${opened.id}`))
+  assert.deepEqual([asked.by, asked.source.state], ['source', 'hit'])
+})

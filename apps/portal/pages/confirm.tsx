@@ -38,18 +38,18 @@ function Confirm({ case: one }: { readonly case: Case }) {
   const { t, bi } = useVoice()
   const groups = one.form.groups.filter((group) => group.shown)
   const own = groups.filter((group) => group.fields.some(isOwn))
-  const given = groups.filter((group) => !own.includes(group))
+  const given = groups.filter((group) => !own.includes(group) && (one.form.complete || group.done))
   return (
     <>
       <BackLink href={own.length === 0 ? paths.cases() : paths.form(one.id, own.at(-1)!.id)}>{t('form.back')}</BackLink>
-      <Title over={bi(one.title)} lead={t('confirm.lead', { typed: one.form.typed, picked: one.form.picked })}>{t('confirm.title')}</Title>
+      <Title over={bi(one.title)} lead={one.form.complete ? t('confirm.lead', { typed: one.form.typed, picked: one.form.picked }) : undefined}>{t('confirm.title')}</Title>
       <Changes case={one} />
       {one.verdict === null || one.verdict.outcome !== 'RETURN' ? null : <Notice kind="warning" title={t('confirm.returned')}><Reasons reasons={one.verdict.reasons} fixAt={(reason) => mendAt(one, reason)} /></Notice>}
       <div className={given.length === 0 || own.length === 0 ? undefined : 'check'}>
         <div className="check__own">{own.map((group) => <OwnGroup key={group.id} case={one} group={group} />)}</div>
         {given.length === 0 ? null : (
           <section className="check__given" aria-labelledby="given">
-            <h2 id="given">{t(own.length === 0 ? 'confirm.given_all' : 'confirm.given', { count: given.length })}</h2>
+            <h2 id="given">{t(own.length === 0 && one.form.complete ? 'confirm.given_all' : 'confirm.given', { count: given.length })}</h2>
             <p className="quiet">{t('confirm.given_text')}</p>
             <div className="known__all">{given.map((group) => <GivenGroup key={group.id} case={one} group={group} />)}</div>
           </section>

@@ -83,7 +83,7 @@ export function AwaitedField({ field }: { readonly field: FieldView }) {
     <div className="field field--locked">
       <p className="field__label">{bi(field.label)}</p>
       <Mend name={nameOf(field.id)} />
-      <p className="field__hint">{t('form.awaited')}</p>
+      {field.source === undefined ? <p className="field__hint">{t('form.awaited')}</p> : <SourceChip field={field} />}
     </div>
   )
 }

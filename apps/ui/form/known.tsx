@@ -28,7 +28,7 @@ function KnownOne({ field, draft, errors }: Omit<Props, 'group' | 'fields'> & { 
   const sure = useSure()
   const { t, bi } = voice
   const text = field.type === 'list' ? (field.items ?? []).length === 0 ? '' : t('form.records', { title: bi(field.itemTitle ?? field.label), count: field.items!.length }) : hasValue(field.value) ? textOf(voice, field, field.value) : ''
-  if (isAwaited(field) || (text === '' && !isAnswerable(field))) return <p className="known__line"><span className="known__label">{bi(field.label)}</span><span className="quiet">{t('form.awaited')}</span></p>
+  if (isAwaited(field) || (text === '' && !isAnswerable(field))) return <p className="known__line"><span className="known__label">{bi(field.label)}</span><span className="quiet">{field.source === undefined ? t('form.awaited') : sure(field)}</span></p>
   return (
     <details className="known__one" open={[...errors.keys()].some((name) => `${name}.`.startsWith(`${nameOf(field.id)}.`))}>
       <summary className="known__line">

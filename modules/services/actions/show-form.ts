@@ -21,7 +21,7 @@ type Known = Awaited<ReturnType<typeof factsOfCase>>
 export async function fieldViews(act: Act, definition: Definition, group: Group, answers: Answers, scope: Scope, known: Known) {
   return Promise.all(group.fields.map(async (field) => {
     const kept = answers[field.id]
-    const alias = kept?.by === 'source' ? kept.alias : kept?.by === 'default' ? restsOn(definition, field.default) : undefined
+    const alias = kept?.by === 'source' ? kept.alias : kept?.by === 'default' ? restsOn(definition, field.default) : kept === undefined ? silentFor(definition, field, known) : undefined
     const source = alias && alias !== 'steps' ? chipOf(act, definition, field, alias, known) : undefined
     const base = { ...leafView(field, definition, scope), ...autocompleteFor(act, field, scope), shown: holdsIn(field.show, scope), locked: field.lock && kept?.by === 'source' }
     if (field.of) {
@@ -42,6 +42,10 @@ function restsOn(definition: Definition, suggestion: string | undefined): string
   const alias = /^(\w+)(?:\.\w+)+$/.exec(suggestion ?? '')?.[1]
   return definition.asks.some((ask) => ask.as === alias) ? alias : undefined
 }
+
+/** The source that was to fill a field and did not answer, so that whoever waits for it is told and may ask it again. */
+const silentFor = (definition: Definition, field: Field, known: Known): string | undefined =>
+  field.sources.map((text) => restsOn(definition, text)).find((alias) => alias !== undefined && known.answers.findLast((one) => one.alias === alias)?.state === 'down')
 
 /** Only who fills in his own form has his own browser: it would put an agent's or a clerk's data there. */
 const autocompleteFor = (act: Act, { autocomplete }: Field, scope: Scope): { autocomplete?: Field['autocomplete'] } =>
