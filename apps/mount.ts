@@ -87,7 +87,8 @@ function servePages(part: FastifyInstance, portal: Portal, own: Own): void {
   part.setErrorHandler(async (error, request, reply) => {
     if (!wantsPage(request)) return answerProblem(error as FastifyError, request, reply)
     const document = await problemOf(error as FastifyError, request)
-    return send(request, reply, await portal.failure(requestOf(part, request, own), document), own)
+    // What keeps this page from its answer may keep the browser from the files too, so it waits for none.
+    return send(request, reply, await portal.failure({ ...requestOf(part, request, own), styles: own.styles }, document), own)
   })
   for (const { method, path } of portal.routes) {
     part.route({ method, url: path, schema: { hide: true }, handler: async (request, reply) => send(request, reply, await portal.answer(method, path, requestOf(part, request, own)), own) })

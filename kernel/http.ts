@@ -105,10 +105,15 @@ export function answerProblem(error: FastifyError | Refusal, request: FastifyReq
   const refusal = asRefusal(error)
   if (refusal === undefined) {
     log.error({ method: request.method, url: request.url.split('?')[0], fault: String(error), stack: error.stack }, 'a fault')
-    return send(reply, 500, problem(language, 500, 'kernel.fault', {}, []))
+    const [status, code] = isUnreached(error) ? [503, 'kernel.down'] as const : [500, 'kernel.fault'] as const
+    return send(reply, status, problem(language, status, code, {}, []))
   }
   return send(reply, refusal.status, problem(language, refusal.status, refusal.code, refusal.details, refusal.faults))
 }
+
+/** Whether the database was not reached, or ended the connection: SQLSTATE 57P01 to 57P03, what the system says of a socket, or the driver's own words. */
+const isUnreached = (error: { readonly code?: string; readonly syscall?: string; readonly message: string }): boolean =>
+  error.syscall === 'connect' || /^57P0[1-3]$/.test(error.code ?? '') || /^Connection terminated|^Client has encountered a connection error/.test(error.message)
 
 const send = (reply: FastifyReply, status: number, body: object): FastifyReply =>
   reply.code(status).header('content-type', 'application/problem+json; charset=utf-8').serializer(JSON.stringify).send(body)

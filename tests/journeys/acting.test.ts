@@ -34,6 +34,7 @@ describe('acting for another in a browser', { timeout: 470_000 }, () => {
         await one.page.goto(open.base + path)
         assert.match(await strip(one), new RegExp(`${one.say('acting.as_child')}\\s*${child}`), path)
       }
+      assert.equal(await one.page.locator('head style').count(), 1, 'a page for a failure waits for no file')
       if (scripts) await areSound(one, ['/cases', '/act-for', '/my/settings'])
       await actAs(one, own)
       assert.match(await strip(one), new RegExp(one.say('acting.as_self')))
