@@ -59,11 +59,12 @@ function Picture({ figures }: { readonly figures: Figures }) {
   const { t, day } = useVoice()
   const days = daysBetween(figures.since, figures.today)
   const counts = days.map((one) => { const found = figures.days.find((known) => known.day === one); return found === undefined ? 0 : found.count - found.own })
-  const most = Math.max(1, ...counts)
+  if (counts.every((count) => count === 0)) return <div className="days"><p className="days__said">{t('data.lately_nobody')}</p></div>
+  const most = Math.max(...counts)
   const step = WIDTH / days.length
   return (
     <figure className="days">
-      <figcaption className="days__said">{figures.lately === 0 ? t('data.lately_nobody') : t('data.lately', { agencies: figures.latelyBy, count: figures.lately })}</figcaption>
+      <figcaption className="days__said">{t('data.lately', { agencies: figures.latelyBy, count: figures.lately })}</figcaption>
       <svg className="days__svg" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false" preserveAspectRatio="none">
         {counts.map((count, place) => {
           const height = count === 0 ? 3 : 8 + (count / most) * (HEIGHT - 8)
