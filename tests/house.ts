@@ -6,6 +6,7 @@ import { perform, type Act } from '#kernel/act'
 import type { Actor } from '#kernel/actor'
 import { kindsOf, openHouse, type House } from '#kernel/house'
 import type { Module } from '#kernel/module'
+import { readersKnown } from '#kernel/reader'
 import { freshDatabase } from '#tests/database'
 import { testCity } from '#tests/city'
 
@@ -52,11 +53,13 @@ async function modulesFor(only: readonly string[] | undefined): Promise<readonly
 /** Waits until no job is due and no fact is unread, at most 20 s. */
 async function settle(): Promise<void> {
   const { house } = await import('#kernel/actor')
+  const heeded = readersKnown().flatMap(([reader, types]) => types.map((type) => [reader, type] as const))
   for (let quiet = 0, turns = 0; quiet < 3; turns++) {
     if (turns > 2000) throw new Error('the house does not come to rest')
     const [row] = await perform(house('tests'), (act) => act.tx<{ due: number }>`
       select (select count(*) from kernel.jobs where done_at is null and parked_at is null and due_at <= ${act.at})
-        + (select count(*) from kernel.journal j where j.type = 'messages.replied' and exists (select 1 from kernel.bookmarks b where b.reader = 'services' and (j.written, j.id) > (b.written, b.id))) as due`)
+        + (select count(*) from unnest(${heeded.map(([reader]) => reader)}::text[], ${heeded.map(([, type]) => type)}::text[]) as h (reader, type)
+          join kernel.bookmarks b on b.reader = h.reader join kernel.journal j on j.type = h.type and (j.written, j.id) > (b.written, b.id)) as due`)
     quiet = row!.due === 0 ? quiet + 1 : 0
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
