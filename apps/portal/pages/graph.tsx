@@ -10,6 +10,9 @@ const LINE = 18
 const AGENCY_LINE = 16
 const TITLE_EM = 13
 const AGENCY_EM = 15.5
+// Enough for the longest English name of an agency there is; nothing is cut.
+const TITLE_LINES = 3
+const AGENCY_LINES = 4
 
 type Placed = { readonly step: Step; readonly x: number; readonly y: number; readonly height: number }
 
@@ -35,7 +38,7 @@ export function Graph({ steps, now }: { readonly steps: readonly Step[]; readonl
 
 /** High enough for the most lines that any box has; all are of one height, so that the ways between them stay straight. */
 const heightOf = (words: readonly { readonly title: string; readonly agency: string }[]): number =>
-  Math.max(...words.map(({ title, agency }) => LINE * linesOf(title, TITLE_EM, 2).length + (agency === '' ? 0 : AGENCY_LINE * linesOf(agency, AGENCY_EM, 2).length))) + 40
+  Math.max(...words.map(({ title, agency }) => LINE * linesOf(title, TITLE_EM, TITLE_LINES).length + (agency === '' ? 0 : AGENCY_LINE * linesOf(agency, AGENCY_EM, AGENCY_LINES).length))) + 40
 
 /** Columns by the longest way from a beginning; rows in the order of the definition, each column centred. */
 export function placesOf(steps: readonly Step[], height: number): readonly Placed[] {
@@ -61,8 +64,8 @@ function Box({ step, x, y, height, now }: Placed & { readonly now: string }) {
   const voice = useVoice()
   const { t, bi, knows } = voice
   const key = `stage.${step.stage.replaceAll(/[ -]/g, '_')}`
-  const lines = linesOf(bi(step.title), TITLE_EM, 2)
-  const agency = step.agency === null ? [] : linesOf(bi(step.agency.name), AGENCY_EM, 2)
+  const lines = linesOf(bi(step.title), TITLE_EM, TITLE_LINES)
+  const agency = step.agency === null ? [] : linesOf(bi(step.agency.name), AGENCY_EM, AGENCY_LINES)
   return (
     <g className={`graph__box graph__box--${lookOf(step.stage)}`}>
       <rect x={x} y={y} width={WIDTH} height={height} rx="6" />
