@@ -152,7 +152,7 @@ test('an auditor sees every hash, source and row of a receipt, and no value of a
   const view = await auditor.get(`/decisions/receipts/${receipt}`)
   assert.deepEqual([view.outcome, view.agency, view.facts.map((one: Answered) => [one.name, one.state, typeof one.digest]), view.reasons], ['RETURN', 'transport', [['age', 'hit', 'string']], [{ row: 'young', reason: 'parking.young' }]])
   assert.match(view.signature, /^[\w-]+\.[\w-]+\.[\w-]+$/)
-  assert.ok(!JSON.stringify(view).includes('47'), 'no value')
+  assert.ok(!/"value"|"values"/.test(JSON.stringify(view)), 'no value')
   await author.get(`/decisions/receipts/${receipt}`, 403)
 })
 
