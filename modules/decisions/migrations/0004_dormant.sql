@@ -33,8 +33,3 @@ create trigger append_only before update or delete or truncate on decisions.trig
   for each statement execute function kernel.forbid();
 create trigger append_only before update or delete or truncate on decisions.awakenings
   for each statement execute function kernel.forbid();
-
--- Previews, replays and audits walk over receipts in the order they were made.
-create index receipts_made on decisions.receipts (decided_at, id);
-create index receipts_of_table on decisions.receipts (table_id, decided_at, id);
-drop index decisions.receipts_table;
