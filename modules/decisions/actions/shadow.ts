@@ -54,8 +54,13 @@ export async function shadowView(act: Act, id: string) {
   const [found] = await store.shadowsWith(act.tx, [id])
   if (!found) throw new Refusal('absent', 'decisions.no_shadow')
   const groups = await store.shadowGroups(act.tx, id)
-  const [compared, agreed] = [groups, groups.filter((group) => group.shadow === group.decided)].map((some) => some.reduce((sum, group) => sum + group.count, 0)) as [number, number]
-  return { ...found, compared, agreed, agreement: compared === 0 ? null : agreed / compared, clusters: groups.filter((group) => group.shadow !== group.decided) }
+  return { ...found, ...agreementOf(groups), clusters: groups.filter((group) => group.shadow !== group.decided) }
+}
+
+function agreementOf(groups: readonly store.ShadowGroup[]): { readonly compared: number; readonly agreed: number; readonly agreement: number | null } {
+  const total = (some: readonly store.ShadowGroup[]): number => some.reduce((sum, group) => sum + group.count, 0)
+  const [compared, agreed] = [total(groups), total(groups.filter((group) => group.shadow === group.decided))]
+  return { compared, agreed, agreement: compared === 0 ? null : agreed / compared }
 }
 
 /** The newest shadows of a table, or of all, without their texts. */
@@ -73,10 +78,9 @@ export async function lackingTrial(act: Act, text: string, table: { readonly tab
   for (const one of (await store.shadowsOf(act.tx, table.table)).filter((candidate) => candidate.textDigest === digest)) {
     const long = Math.min(one.until.getTime(), act.at.getTime()) - one.begunAt.getTime() >= trial.days * 86_400_000
     const groups = await store.shadowGroups(act.tx, one.id)
-    const compared = groups.reduce((sum, group) => sum + group.count, 0)
-    const agreement = compared === 0 ? 0 : groups.filter((group) => group.shadow === group.decided).reduce((sum, group) => sum + group.count, 0) / compared
-    if (long && compared >= trial.least && agreement >= trial.agreement) return null
-    if (compared >= best.compared) best = { compared, agreement }
+    const { compared, agreement } = agreementOf(groups)
+    if (long && compared >= trial.least && (agreement ?? 0) >= trial.agreement) return null
+    if (compared >= best.compared) best = { compared, agreement: agreement ?? 0 }
   }
   return best
 }

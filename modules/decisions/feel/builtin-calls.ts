@@ -44,19 +44,18 @@ function leafOf([argument]: readonly { readonly compiled: Compiled }[], { params
 interface Fitting { readonly candidate: Signature; readonly order: readonly (number | null)[] }
 
 function invoked(name: string, fitting: readonly Fitting[], values: readonly Value[], env: Env, fault: Fault, lenient: boolean): Value {
-  for (const { candidate, order } of fitting) {
-    const args = order.map((at) => (at === null ? undefined : values[at] ?? null));
-    const fits = args.every((value, index) => value === undefined || accepts(parameterAt(candidate.params, index), value));
-    if (fits) return candidate.run(args as Value[], { fault, spend: (steps) => spend(env.budget, steps) });
-  }
-  if (lenient) {
+  // As they are first; only then, and only in the standard profile, as what they may stand for.
+  for (const asked of lenient ? [asIs, coercedTo] : [asIs]) {
     for (const { candidate, order } of fitting) {
-      const args = order.map((at, index) => (at === null ? undefined : coercedTo(parameterAt(candidate.params, index), values[at] ?? null)));
-      if (args.every((value, index) => value === undefined || accepts(parameterAt(candidate.params, index), value))) return candidate.run(args as Value[], { fault, spend: (steps) => spend(env.budget, steps) });
+      const args = order.map((at, index) => (at === null ? undefined : asked(parameterAt(candidate.params, index), values[at] ?? null)));
+      const fits = args.every((value, index) => value === undefined || accepts(parameterAt(candidate.params, index), value));
+      if (fits) return candidate.run(args as Value[], { fault, spend: (steps) => spend(env.budget, steps) });
     }
   }
   return fault('feel.type', { name, given: values.map(typeOf).join(', ') });
 }
+
+const asIs = (_parameter: Parameter | undefined, value: Value): Value => value;
 
 // A value for the list of it, a list of one for its member, a date for its midnight (DMN 1.5 §10.3.2.9.4).
 function coercedTo(parameter: Parameter | undefined, value: Value): Value {

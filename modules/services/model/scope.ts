@@ -1,4 +1,4 @@
-import { compileExpression, fromJson, toJson, type Value } from '#modules/decisions'
+import { compileExpression, fromJson, toJson, type Known, type Value } from '#modules/decisions'
 
 import type { Answers, Field } from './form.ts'
 
@@ -6,7 +6,7 @@ import type { Answers, Field } from './form.ts'
  * What one name of a scope is worth: known, or not known and why. What its person disputes has a value still, for forms
  * and for officers; no table is given it.
  */
-export type Known = { readonly state: 'hit' | 'missing' | 'stale' | 'conflict' | 'denied' | 'down' | 'disputed'; readonly value: Value; readonly source?: string; readonly why?: string; readonly from?: { readonly obtainedAt: string; readonly grant: string | null; readonly use: string | null; readonly facts: Readonly<Record<string, string>> } }
+export type { Known }
 
 /** The names an expression of a case may speak of: `form`, `applicant`, `asOf`, the aliases of asks and orders, `steps`, `item` … */
 export type Scope = ReadonlyMap<string, Known>
