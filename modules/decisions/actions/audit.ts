@@ -4,10 +4,10 @@ import { digestsAbout, verifyOwn } from '#modules/ledger'
 
 import type { Answers, Evidence } from '../model.ts'
 import { mayReplay } from '../policy.ts'
-import * as store from '../store/receipts.ts'
+import type * as store from '../store/receipts.ts'
 import type { TracedRow } from '../table/evaluate.ts'
 import { digestOfReceipt, receiptOf } from './decide.ts'
-import { STRETCH } from './replay.ts'
+import { stretchesOf } from './replay.ts'
 
 /** A receipt that is not what the ledger knows it by, and how. The code has a sentence in content. */
 export type ReceiptFault = { readonly what: 'receipt'; readonly id: string; readonly code: 'decisions.receipt_changed' | 'decisions.receipt_unentered' | 'decisions.receipt_unsigned' }
@@ -19,8 +19,7 @@ export type Heed<F> = (facts: ReadonlyMap<string, string>) => Promise<readonly F
 export async function auditReceipts<F = never>(act: Act, heed: Heed<F> = async () => []): Promise<{ readonly receipts: number; readonly faults: readonly (ReceiptFault | F)[] }> {
   const faults: (ReceiptFault | F)[] = []
   let receipts = 0
-  for (let after: string | null = null; ;) {
-    const stretch: store.Receipt[] = await store.allReceipts(act.tx, { after, limit: STRETCH })
+  for await (const stretch of stretchesOf(act, { tables: null, machine: false })) {
     const entered = await digestsAbout(act, stretch.map(({ id }) => id))
     for (const receipt of stretch) {
       const digest = digestOfReceipt(receipt)
@@ -30,9 +29,8 @@ export async function auditReceipts<F = never>(act: Act, heed: Heed<F> = async (
     }
     faults.push(...(await heed(factsIn(stretch))))
     receipts += stretch.length
-    if (stretch.length < STRETCH) return { receipts, faults }
-    after = stretch.at(-1)!.id
   }
+  return { receipts, faults }
 }
 
 const factsIn = (receipts: readonly store.Receipt[]): Map<string, string> =>

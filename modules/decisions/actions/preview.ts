@@ -9,7 +9,7 @@ import { draftWith, stoodAt } from '#kernel/releases'
 import { Tables } from '../model.ts'
 import { mayPreview, maySignOff } from '../policy.ts'
 import * as store from '../store/previews.ts'
-import { countOf, machineReceipts, type Receipt } from '../store/receipts.ts'
+import { countOf, receiptsAfter, type Receipt } from '../store/receipts.ts'
 import { checkTable } from '../table/check.ts'
 import { compileTable, type CompiledTable } from '../table/compile.ts'
 import { readTable } from '../table/read.ts'
@@ -46,7 +46,7 @@ export const previewing = work({
     if (!preview || preview.endedAt !== null) return
     const { table } = readTable(preview.text)
     const candidate = compileTable(table!).compiled!
-    const stretch = await machineReceipts(act.tx, [preview.tableId], { after, limit: STRETCH })
+    const stretch = await receiptsAfter(act.tx, { tables: [preview.tableId], machine: true }, { after, limit: STRETCH })
     const flips = stretch.flatMap((receipt) => flipped(candidate, receipt))
     const last = stretch.at(-1)
     const ended = stretch.length < STRETCH || last === undefined

@@ -30,10 +30,12 @@ export async function replay(act: Act, which: Which, candidate: CompiledTable | 
   const tables = candidate !== null ? [candidate.table.table] : tablesOf(currentRelease(), which)
   let same = 0
   const changed: Changed[] = []
-  for await (const receipt of receiptsIn(act, tables)) {
-    const found = candidate === null ? await difference(act, receipt) : flip(candidate, receipt)
-    if (found === null) same++
-    else changed.push({ case: receipt.caseId, receipt: receipt.id, ...found })
+  for await (const stretch of stretchesOf(act, { tables, machine: true })) {
+    for (const receipt of stretch) {
+      const found = candidate === null ? await difference(act, receipt) : flip(candidate, receipt)
+      if (found === null) same++
+      else changed.push({ case: receipt.caseId, receipt: receipt.id, ...found })
+    }
   }
   return { same, changed }
 }
@@ -43,10 +45,11 @@ function tablesOf(release: Release, { table, matter }: Which): readonly string[]
   return matter === undefined ? null : [...new Set(release.all(Tables).filter(({ path }) => path.startsWith(`matters/${matter}/`)).map(({ value }) => value.table))]
 }
 
-async function* receiptsIn(act: Act, tables: readonly string[] | null): AsyncGenerator<store.Receipt> {
+/** Receipts, a stretch at a time. */
+export async function* stretchesOf(act: Act, walk: store.Walk): AsyncGenerator<store.Receipt[]> {
   for (let after: string | null = null; ;) {
-    const stretch: store.Receipt[] = await store.machineReceipts(act.tx, tables, { after, limit: STRETCH })
-    yield* stretch
+    const stretch: store.Receipt[] = await store.receiptsAfter(act.tx, walk, { after, limit: STRETCH })
+    yield stretch
     if (stretch.length < STRETCH) return
     after = stretch.at(-1)!.id
   }

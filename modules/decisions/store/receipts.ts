@@ -42,22 +42,16 @@ export async function receiptWith(tx: Transaction, id: string): Promise<Receipt 
   return receipt
 }
 
-/** A stretch of the machine's receipts of some tables, or of all, by their ids: the order costs no index of its own, and whoever walks over all of them needs no other. */
-export async function machineReceipts(tx: Transaction, tables: readonly string[] | null, { after, limit }: { after: string | null; limit: number }): Promise<Receipt[]> {
-  return tx<Receipt>`
-    select id, case_id, position, mode, table_id, version, release, as_of, answers, outcome, decision, digest, entry, decided_at, decided_by, note, agency, signature
-    from decisions.receipts
-    where mode = 'machine' and (${tables}::text[] is null or table_id = any(${tables}))
-      and (${after}::uuid is null or id > ${after})
-    order by id limit ${limit}`
-}
+/** Which receipts are walked over: the machine's of some tables, or of all; or everybody's. */
+export type Walk = { readonly tables: readonly string[] | null; readonly machine: boolean }
 
-/** A stretch of all receipts by their ids, after one of them. */
-export async function allReceipts(tx: Transaction, { after, limit }: { after: string | null; limit: number }): Promise<Receipt[]> {
+/** A stretch of receipts by their ids, after one of them: the order costs no index of its own, and whoever walks over all of them needs no other. */
+export async function receiptsAfter(tx: Transaction, { tables, machine }: Walk, { after, limit }: { after: string | null; limit: number }): Promise<Receipt[]> {
   return tx<Receipt>`
     select id, case_id, position, mode, table_id, version, release, as_of, answers, outcome, decision, digest, entry, decided_at, decided_by, note, agency, signature
     from decisions.receipts
-    where ${after}::uuid is null or id > ${after}
+    where (not ${machine}::boolean or mode = 'machine') and (${tables}::text[] is null or table_id = any(${tables}))
+      and (${after}::uuid is null or id > ${after})
     order by id limit ${limit}`
 }
 
