@@ -100,7 +100,7 @@ function Stop() {
     <section className="panel" aria-labelledby="stop">
       <h2 className="panel__title" id="stop">{t('studio.halt')}</h2>
       <div className="studio__act">
-        <label className="filters__pick"><span className="filters__label">{t('studio.halt_which')}</span><select className="field__input field__select" value={table} onChange={(event) => setTable(event.target.value)}><option value="" />{tables.map(([id, title]) => <option key={id} value={id}>{bi(title)}</option>)}</select></label>
+        <div className="filters__pick"><label className="filters__label" htmlFor="halt-table">{t('studio.halt_which')}</label><select id="halt-table" className="field__input field__select" value={table} onChange={(event) => setTable(event.target.value)}><option value="" />{tables.map(([id, title]) => <option key={id} value={id}>{bi(title)}</option>)}</select></div>
         <Reasoned name="halt" verb="halt" ready={table !== ''} send={(reason) => post('/decisions/halts', { table, reason }).then(() => setTable(''))} />
       </div>
     </section>
