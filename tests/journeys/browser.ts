@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { chromium, type Browser } from 'playwright-core'
 
-const DEBIAN = '/usr/bin/chromium'
+const PACKED = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium')
 const FONTS = join(import.meta.dirname, '../../node_modules/@expo-google-fonts/noto-sans-sc')
 
 /** Nothing that calls out, nothing that asks, and no sandbox, which root may not use. */
@@ -14,22 +14,40 @@ const QUIET = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-ba
 export type Launched = { readonly browser: Browser; readonly close: () => Promise<void> }
 
 /**
- * Starts a browser without a screen: the system's Chromium, else the one that npm brought, with a Chinese font of its
- * own. `debugPort` is where other tools may drive it too, `args` are more of Chromium's own. Each has a temporary folder of its own, which goes when it is closed. Throws where neither can start.
+ * Starts the browser that npm brought, the same on every machine, without a screen and with a Chinese font of its own. (A
+ * Chromium with its windows, headless or not, takes twice as long over the same pages.) `debugPort` is where other tools may
+ * drive it too, `args` are more of Chromium's own. Each has a temporary folder of its own, which goes when it is closed.
  */
 export async function launch({ debugPort, args: more = [] }: { readonly debugPort?: number; readonly args?: readonly string[] } = {}): Promise<Launched> {
+  const home = await unpacked()
   const folder = mkdtempSync(join(tmpdir(), 'tongban-browser-'))
-  const { executablePath, args, env } = existsSync(DEBIAN) ? { executablePath: DEBIAN, args: ['--disable-gpu'], env: {} } : await fromNpm(folder)
-  const browser = await chromium.launch({ executablePath, headless: true, args: [...QUIET, ...args, ...more, ...(debugPort === undefined ? [] : [`--remote-debugging-port=${debugPort}`])], env: { ...process.env, TMPDIR: folder, ...env } as Record<string, string> })
+  // Its stock flags crash on a second context, so these are our own.
+  const args = ['--headless=shell', '--disable-gpu', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', ...QUIET, ...more, ...(debugPort === undefined ? [] : [`--remote-debugging-port=${debugPort}`])]
+  const env = { ...process.env, TMPDIR: folder, LD_LIBRARY_PATH: join(home, 'al2023', 'lib'), ...fontsIn(folder) } as Record<string, string>
+  const browser = await chromium.launch({ executablePath: join(home, 'chromium'), headless: true, args, env })
   return { browser, close: async () => { await browser.close(); rmSync(folder, { recursive: true, force: true }) } }
 }
 
-/** The npm Chromium with our own flags: its stock ones crash on a second context. */
-async function fromNpm(folder: string): Promise<{ executablePath: string; args: string[]; env: Record<string, string> }> {
+/** Where the browser lies unpacked; the first to need it unpacks it beside, and moves it there whole. */
+async function unpacked(): Promise<string> {
+  const home = join(tmpdir(), `tongban-chromium-${(JSON.parse(readFileSync(join(PACKED, 'package.json'), 'utf8')) as { version: string }).version}`)
+  if (existsSync(home)) return home
+  const beside = mkdtempSync(`${home}-`)
+  const { TMPDIR } = process.env
+  process.env['TMPDIR'] = beside
   process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs24.x' // It unpacks its system libraries only where it believes to be there.
   const { default: packed } = await import('@sparticuz/chromium')
-  const executablePath = await packed.executablePath()
-  return { executablePath, args: ['--headless=shell', '--disable-gpu', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'], env: fontsIn(folder) }
+  await packed.executablePath()
+  if (TMPDIR === undefined) delete process.env['TMPDIR']
+  else process.env['TMPDIR'] = TMPDIR
+  // Somebody else may have been faster; his is as good.
+  try {
+    renameSync(beside, home)
+  } catch (error) {
+    if (!existsSync(home)) throw error
+    rmSync(beside, { recursive: true })
+  }
+  return home
 }
 
 /** A fontconfig of our own that knows the Chinese font from npm. */
@@ -40,6 +58,6 @@ function fontsIn(folder: string): Record<string, string> {
     for (const file of readdirSync(join(FONTS, weight)).filter((name) => name.endsWith('.ttf'))) copyFileSync(join(FONTS, weight, file), join(fonts, file))
   }
   const config = join(folder, 'fonts.conf')
-  writeFileSync(config, `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${fonts}</dir><dir>/tmp/fonts</dir><cachedir>${join(folder, 'font-cache')}</cachedir></fontconfig>`)
+  writeFileSync(config, `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${fonts}</dir><cachedir>${join(folder, 'font-cache')}</cachedir></fontconfig>`)
   return { FONTCONFIG_FILE: config }
 }
