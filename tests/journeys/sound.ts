@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
-import axe from 'axe-core'
+import type axe from 'axe-core'
 
 import type { Language, Reader } from './walk.ts'
 
@@ -9,6 +11,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] as const
 const WIDTHS = [390, 1440] as const
 const LANGUAGES: readonly Language[] = ['zh', 'en']
 const HEIGHT = 844
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 type Found = { readonly page: string; readonly faults: readonly string[] }
 
@@ -47,9 +51,11 @@ const COLOURS = ['color-contrast']
 const WORDS_AND_ROOM = ['target-size', 'html-has-lang', 'html-lang-valid', 'valid-lang', 'document-title', 'link-name', 'button-name', 'label', 'select-name', 'scrollable-region-focusable', 'aria-hidden-focus']
 
 async function look({ page }: Reader, rules: 'all' | 'words and room' | 'colours' = 'all'): Promise<Found> {
-  // An application draws itself after its page has come; until then there would be nothing to look at.
-  if (await page.locator('#desk').count() > 0) await page.waitForLoadState('networkidle')
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+    // An application draws itself after its page has come; until then there would be nothing to look at.
+    if (await page.locator('#desk').count() > 0) await page.waitForLoadState('networkidle')
+    await page.evaluate(AXE)
+  }
   const runOnly = rules === 'all' ? { type: 'tag' as const, values: [...TAGS] } : { type: 'rule' as const, values: rules === 'colours' ? COLOURS : WORDS_AND_ROOM }
   const wish = { runOnly, resultTypes: ['violations' as const] }
   const { faults, width, checked } = await page.evaluate(async (options) => {
