@@ -15,6 +15,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'tongban-tally-'))
 /** A process of tests that has told its result gets this long to end. */
 const graceMs = 10_000
 const testMsMax = 480_000
+/** Each process reads hundreds of the same modules; what one has made of them the others take. */
+const COMPILED = join(tmpdir(), 'tongban-compiled')
 
 const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const total: Tally = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] }
@@ -79,7 +81,7 @@ async function tests(name: string, files: readonly string[], database: string, i
   const child = spawn(process.execPath, [
     '--disable-warning=ExperimentalWarning', '--test', ...isolation, '--test-force-exit', `--test-timeout=${testMsMax}`,
     `--test-reporter=${join(root, 'tests', 'reporter.ts')}`, ...files,
-  ], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database, TEST_TALLY: file } })
+  ], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database, TEST_TALLY: file, NODE_COMPILE_CACHE: COMPILED } })
   await endOf(child, file)
   if (!existsSync(file)) {
     add(failure(`${name}: the process of the tests ended before its last test (${child.signalCode ?? `exit ${child.exitCode}`})`))

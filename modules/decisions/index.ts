@@ -11,7 +11,7 @@ export { decide, foreseeDeciding, receiptOf, receiptsOf, recordDecision, type Bu
 export { defer, dormantOf, wake, type Trigger } from './actions/dormant.ts'
 export { replayCommand } from './actions/replay-command.ts'
 export { sampleOf } from './actions/sample.ts'
-export { conditionsOf, inputsOf, preview, readsOf, rowsOf, Tables, titleOfTable, toldTo, type Condition, type Known, type RowReason } from './model.ts'
+export { conditionsOf, inputsOf, preview, readsOf, rowsOf, Tables, titleOfTable, toldTo, type Branch, type Condition, type Known, type RowReason } from './model.ts'
 export { evaluateCommand, exportCommand, importCommand } from './dmn/command.ts'
 export { compileExpression } from './feel/expression.ts'
 export { fromJson, toJson } from './feel/json.ts'

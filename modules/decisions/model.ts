@@ -13,7 +13,7 @@ import { checkTable } from './table/check.ts'
 import { compileTable, type CompiledTable } from './table/compile.ts'
 import { evaluateTable, type Decision, type Reason } from './table/decide.ts'
 import { differences, examplesShape, type Examples } from './table/examples.ts'
-import { conditionsForGrant, inputsOn, type Comparison } from './table/explain.ts'
+import { conditionsForGrant, inputsOn, type Comparison, type Made } from './table/explain.ts'
 import { qualityShape } from './table/quality.ts'
 import { tableInForce } from './table/read.ts'
 import { tableShape, type Outcome, type Table } from './table/schema.ts'
@@ -134,21 +134,26 @@ export const readsOf = (release: Release, id: string, asOf: string, input: strin
 
 /** What a table in force on a day is called. */
 export const titleOfTable = (release: Release, id: string, asOf: string): Bilingual => tableOf(release, id, asOf).table.title
+/** What a value was made of, in words where it is an input of the table; a part of an answer is named by whoever asked for it. */
+export type Branch = Omit<Made, 'lacks' | 'made'> & { readonly label: Bilingual | null; readonly lacks: Bilingual | null; readonly made: readonly Branch[] }
+
 /** One condition for a grant, in words: the input, what it is or why that is not known, what is asked of it, and whether it holds. */
-export type Condition = { readonly input: string; readonly label: Bilingual; readonly value: Json; readonly holds: boolean | null; readonly asks: (Omit<Comparison, 'name'> & { readonly label?: Bilingual }) | null; readonly lacks: Bilingual | null }
+export type Condition = { readonly input: string; readonly label: Bilingual; readonly value: Json; readonly holds: boolean | null; readonly asks: (Omit<Comparison, 'name'> & { readonly label?: Bilingual }) | null; readonly lacks: Bilingual | null; readonly made: readonly Branch[] }
 
 /** What a grant would have needed of the answers that a receipt keeps, as the table in force then said it. Empty where nothing was kept. */
 export function conditionsOf(release: Release, { tableId, asOf, answers }: { tableId: string; asOf: string; answers: Readonly<Record<string, unknown>> | null }): Condition[] {
   if (answers === null) return []
   const table = tableOf(release, tableId, asOf)
   const labels = new Map(table.table.inputs.map(({ id, label }) => [id, label]))
-  return conditionsForGrant(table, answers as Answers, asOf).map(({ input, value, verdict, asks, lacks }) => {
+  const lacking = (lacks: Made['lacks']): Bilingual | null => (lacks === null ? null : worded(release, { row: null, text: null, law: null, ...lacks }).text)
+  const branch = ({ lacks, made, ...one }: Made): Branch => ({ ...one, label: one.path.length === 1 ? (labels.get(one.path[0]!) ?? null) : null, lacks: lacking(lacks), made: made.map(branch) })
+  return conditionsForGrant(table, answers as Answers, asOf).map(({ input, value, verdict, asks, lacks, made }) => {
     const { name, ...compared } = asks ?? {}
     const label = name === undefined ? undefined : labels.get(name)
     return {
       input, label: labels.get(input) ?? { zh: input, en: input }, value, holds: verdict === 'undetermined' ? null : verdict,
       asks: asks === null ? null : { ...(compared as Comparison), ...(label ? { label } : {}) },
-      lacks: lacks === null ? null : worded(release, { row: null, text: null, law: null, ...lacks }).text,
+      lacks: lacking(lacks), made: made.map(branch),
     }
   })
 }

@@ -182,6 +182,11 @@ test('an officer sees what a grant would have needed, with the value and the lim
   assert.deepEqual(wanting.map((one: Answered) => [one.input, one.asks.sign, one.asks.value, one.asks.label.zh]), [['occupancy', '<', 5, '同一地址上限']])
   assert.ok(desk.failed[0].text.zh.includes(`已登记 ${wanting[0].value} 家`))
   assert.ok(desk.conditions.length > 10)
+  const [leaf] = wanting[0].made
+  assert.deepEqual([leaf.from.zh, leaf.label.zh, leaf.value, wanting[0].made.length], ['标准地址库', '已登记企业数', wanting[0].value, 1], 'down to the register that said so')
+  assert.ok(Date.parse(leaf.at) <= Date.now())
+  const limit = desk.conditions.flatMap((one: Answered) => one.made).filter((one: Answered) => one.from === null)
+  assert.ok(limit.every((one: Answered) => one.label !== undefined))
 })
 
 test('every look of an officer at a person’s facts is in that person’s log, and what he took back is withheld', async () => {

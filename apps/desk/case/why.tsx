@@ -1,5 +1,6 @@
-import type { Condition, DeskView, Reason } from '../../portal/api.ts'
-import { More, Name } from '../../ui/parts.tsx'
+import type { Branch, Condition, DeskView, Reason } from '../../portal/api.ts'
+import { FactValue } from '../../ui/fact-value.tsx'
+import { Moment, More, Name } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Voice } from '../../portal/voice.ts'
 import { said } from '../said.ts'
@@ -40,7 +41,25 @@ function OneCondition({ condition }: { readonly condition: Condition }) {
       <dt>{bi(condition.label)}</dt>
       <dd className="why__now"><span className="why__key">{t('desk.is_now')}</span> <strong>{condition.holds === null ? bi(condition.lacks ?? '') : <Name text={said(voice, condition.value)} />}</strong></dd>
       {condition.asks === null ? null : <dd className="why__needs"><span className="why__key">{t('desk.is_asked')}</span> <strong>{asked(voice, condition.asks)}</strong></dd>}
+      {condition.made.length === 0 ? null : <dd className="why__made"><More summary={t('desk.made')}><Tree made={condition.made} /></More></dd>}
     </div>
+  )
+}
+
+/** What a value was made of, down to who said it and when. */
+const Tree = ({ made }: { readonly made: readonly Branch[] }) => <ul className="tree">{made.map((branch, at) => <OneBranch key={at} branch={branch} />)}</ul>
+
+function OneBranch({ branch }: { readonly branch: Branch }) {
+  const voice = useVoice()
+  const { t, bi } = voice
+  const { label, element, value, count, lacks, from, at, made } = branch
+  return (
+    <li className="tree__one">
+      <span className="tree__name">{label === null ? t('desk.made_here') : bi(label)}</span>{' '}
+      <strong>{lacks !== null ? bi(lacks) : count !== undefined ? t('desk.made_count', { count }) : element === null ? <Name text={said(voice, value)} /> : <FactValue element={element} value={value} />}</strong>
+      {from === null ? null : <span className="tree__from">{bi(from)}{at === null ? null : <> <Moment iso={at} /></>}</span>}
+      {made.length === 0 ? null : <Tree made={made} />}
+    </li>
   )
 }
 
@@ -54,5 +73,10 @@ function asked(voice: Voice, { sign, value, label }: NonNullable<Condition['asks
 
 function HeldCondition({ condition }: { readonly condition: Condition }) {
   const voice = useVoice()
-  return <li className="why__one"><span>{voice.bi(condition.label)}</span> <strong>{said(voice, condition.value)}</strong></li>
+  return (
+    <li className="why__one">
+      <p className="why__pair"><span>{voice.bi(condition.label)}</span> <strong>{said(voice, condition.value)}</strong></p>
+      {condition.made.length === 0 ? null : <Tree made={condition.made} />}
+    </li>
+  )
 }

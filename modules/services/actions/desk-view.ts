@@ -1,7 +1,7 @@
 import type { Act } from '#kernel/act'
 import { sentence } from '#kernel/language'
 import type { Bilingual } from '#kernel/shapes'
-import { conditionsOf, inputsOf, receiptsOf, rowsOf } from '#modules/decisions'
+import { inputsOf, receiptsOf, rowsOf } from '#modules/decisions'
 import { elementView, factsOfCase, Sources, type Source } from '#modules/exchange'
 import { useAll } from '#modules/grants'
 import { agenciesOf, partyOf } from '#modules/parties'
@@ -10,6 +10,7 @@ import { stageOf, type CaseFile } from '../model/case.ts'
 import { mayDecide } from '../policy.ts'
 import * as desk from '../store/desk.ts'
 import * as tasks from '../store/tasks.ts'
+import { conditionsSeen } from './conditions.ts'
 import type { Definition } from './context.ts'
 import { notesOf } from './notes.ts'
 import { standing } from './presence.ts'
@@ -30,7 +31,7 @@ export async function deskView(act: Act, file: CaseFile, definition: Definition)
   return {
     task: task.id, mayDecide: mayDecide(act.actor, task) && !task.ended && stageOf(file) === 'with-officer', mayLookEarlier: definition.matter!.earlier ?? null, mayLookHere: definition.matter!.earlierAt?.law ?? null,
     failed: file.verdict?.decidedBy === 'machine' ? file.verdict.reasons : [],
-    conditions: receipt === undefined ? [] : conditionsOf(definition.release, receipt), inputs: inputViews(definition, receipt), nearMisses: receipt?.decision['nearMisses'] ?? [],
+    conditions: conditionsSeen(definition, receipt, evidence), inputs: inputViews(definition, receipt), nearMisses: receipt?.decision['nearMisses'] ?? [],
     rows: rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt),
     evidence, notes: await notesOf(act, file.id), moves: await movesOf(act, file.id), standing: await standing(act, file.id, task.id), draft: draft ?? null,
   }

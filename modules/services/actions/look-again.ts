@@ -4,7 +4,7 @@ import { dutiesOn } from '#kernel/duties'
 import { historyOf } from '#kernel/journal'
 import { permit, Refusal } from '#kernel/refusal'
 import { show, ofCase } from '#modules/certificates'
-import { conditionsOf, receiptsOf, rowsOf, titleOfTable } from '#modules/decisions'
+import { receiptsOf, rowsOf, titleOfTable } from '#modules/decisions'
 
 import type { CaseFile } from '../model/case.ts'
 import type { Contest } from '../model/contest.ts'
@@ -12,6 +12,7 @@ import { mayDecide, mayLookAgain } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import * as contests from '../store/contests.ts'
 import * as tasks from '../store/tasks.ts'
+import { conditionsSeen } from './conditions.ts'
 import { labelOf } from './contest.ts'
 import { definitionOf } from './context.ts'
 import { partiesIn, refuseOwnCase } from './desk.ts'
@@ -118,7 +119,7 @@ export async function contestAtDesk(act: Act, id: string) {
       id: decision, outcome: receipt.outcome, reasons: receipt.decision['reasons'] ?? [], mode: receipt.mode, decidedAt: receipt.decidedAt, table: titleOfTable(definition.release, receipt.tableId, receipt.asOf), asOf: receipt.asOf,
       digest: receipt.digest, entry: receipt.entry, by: receipt.mode === 'hand' ? await named(act, receipt.decidedBy) : null,
     },
-    conditions: machine === undefined ? [] : conditionsOf(definition.release, machine), inputs: inputViews(definition, machine),
+    conditions: conditionsSeen(definition, machine, evidence), inputs: inputViews(definition, machine),
     rows: rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt).filter((row) => row.outcome !== 'ROUTE'), evidence,
     certificates: await Promise.all((await ofCase(act, file.id)).filter((one) => one.decision === decision).map(async (one) => { const { id: of, number, standing, typeName } = await show(act, one); return { id: of, number, standing, title: typeName } })),
     led: await Promise.all((await contests.causedBy(act.tx, id)).map(async ({ caseId, outcome: came }) => { const other = await store.fileOf(act.tx, caseId); return { number: other.number, title: (await definitionOf(act, other)).title, outcome: came } })),
