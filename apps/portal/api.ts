@@ -21,7 +21,8 @@ export type Guide = {
   readonly statutory: Limit | null; readonly promised: Limit | null; readonly agency: Bi | null; readonly applicant: string
   readonly typed: readonly Asked[]; readonly picked: readonly Asked[]; /** What only some are asked. */ readonly perhaps: readonly Asked[]; readonly filled: readonly { readonly label: Bi; readonly source: Bi }[]
   readonly looks: readonly { readonly source: Bi; readonly agency: Bi | null; readonly elements: readonly Bi[]; readonly statutory?: Bi; readonly personal?: boolean }[]
-  readonly signers: boolean; readonly steps?: readonly { readonly id: string; readonly title: Bi; readonly after: readonly string[] }[]
+  /** What a grant waits for before it takes effect. */
+  readonly dormant: { readonly for: Bi; readonly days: number } | null; readonly signers: boolean; readonly steps?: readonly { readonly id: string; readonly title: Bi; readonly after: readonly string[] }[]
   readonly kit?: readonly { readonly id: string; readonly label: Bi }[]; readonly digest: string; readonly version: { readonly release: string }
   readonly rules: readonly MatterRules[]; readonly results: readonly { readonly id: string; readonly title: Bi }[]; readonly partOf: readonly { readonly id: string; readonly title: Bi }[]
   readonly figures: Figures; readonly history: readonly DefinitionChange[]; readonly remedies: readonly Remedy[]
@@ -117,6 +118,7 @@ export type Case = {
   readonly applicant: { readonly id: string; readonly name: string }; readonly organ: { readonly id: string; readonly name: Bi } | null
   readonly form: { readonly groups: readonly Group[]; readonly complete: boolean; readonly typed: number; readonly picked: number }
   readonly changes: readonly { readonly field: string; readonly label: Bi; readonly was: unknown; readonly now: unknown }[]
+  readonly dormant: { readonly for: Bi; readonly law: Bi; readonly until: string; readonly ending: string | null } | null
   readonly digest: string | null; readonly signatories: readonly Signatory[]; readonly verdict: Verdict | null; readonly decided: Decided | null; readonly remedies: readonly Remedy[]; readonly rating: Rating | null; readonly clocks: readonly Clock[]
   readonly timeline: readonly Happening[]; readonly certificates: readonly { readonly id: string; readonly identifier: string; readonly type: string; readonly title: Bi; readonly number: string; readonly standing: string; readonly case: string }[]
   readonly steps?: readonly Step[] | null; readonly kit: Kit | null; readonly desk?: DeskView | null

@@ -10,7 +10,7 @@ import { caller } from '#tests/caller'
 import { testHouse, type TestHouse } from '#tests/house'
 
 import { decide } from './actions/decide.ts'
-import { defer, dormantOf, HEEDED, wake } from './actions/dormant.ts'
+import { defer, dormantOf, HEEDED, wake, type Now } from './actions/dormant.ts'
 import { fromJson } from './feel/json.ts'
 
 let house: TestHouse
@@ -41,6 +41,7 @@ async function heard(): Promise<void> {
   }
   assert.fail('the journal is not read')
 }
+const woken = async (id: string, now: Now): Promise<string | null> => (await house.act(part, (act) => wake(act, id, now))).ending
 const stateOf = async (one: { case: string }): Promise<[boolean, string | null]> => house.act(part, async (act) => (await dormantOf(act, one.case)).map((found) => [found.triggeredAt !== null, found.ending] as [boolean, string | null])[0]!)
 
 test('a decision waits for its fact, takes effect once when it comes, and gives the same answer to whoever asks again', async () => {
@@ -55,8 +56,8 @@ test('a decision waits for its fact, takes effect once when it comes, and gives 
   await issued('holder-1')
   await heard()
   assert.deepEqual(await stateOf(one), [true, null])
-  assert.equal(await house.act(part, (act) => wake(act, one.id, { inputDigest: 'plan-1' })), 'effective')
-  assert.equal(await house.act(part, (act) => wake(act, one.id, { inputDigest: 'plan-2' })), 'effective')
+  assert.equal(await woken(one.id, { inputDigest: 'plan-1' }), 'effective')
+  assert.equal(await woken(one.id, { inputDigest: 'plan-2' }), 'effective')
   const facts = await house.act(part, (act) => act.tx<{ type: string }>`select type from kernel.journal where subject = ${one.id} order by id`)
   assert.deepEqual(facts.map(({ type }) => type), ['decisions.deferred', 'decisions.triggered', 'decisions.effective'])
 })
@@ -66,14 +67,26 @@ test('another input, or facts that no longer hold, bring it to nothing; so does 
   await issued('holder-3')
   await issued('holder-4')
   await heard()
-  assert.equal(await house.act(part, (act) => wake(act, changed.id, { inputDigest: 'plan-2' })), 'input_changed')
-  assert.equal(await house.act(part, (act) => wake(act, judged.id, { inputDigest: 'plan-1', again: question(judged.case, 20) })), 'facts_changed')
+  assert.equal(await woken(changed.id, { inputDigest: 'plan-2' }), 'input_changed')
+  assert.equal(await woken(judged.id, { inputDigest: 'plan-1', again: question(judged.case, 20) }), 'facts_changed')
   moveClock(new Date(now().getTime() + 2 * 86_400_000))
   await house.settle()
   assert.deepEqual(await stateOf(late), [false, 'lapsed'])
   await issued('holder-5')
   await heard()
   assert.deepEqual(await stateOf(late), [false, 'lapsed'])
+})
+
+test('facts that the machine cannot judge end nothing: it waits for a person, and goes as he judges', async () => {
+  const [granted, returned] = [await waiting('holder-6'), await waiting('holder-7')]
+  await issued('holder-6')
+  await issued('holder-7')
+  await heard()
+  const unknown = { ...question(granted.case, 90), scope: new Map([['age', { state: 'down' as const, value: null }]]) }
+  assert.equal(await woken(granted.id, { inputDigest: 'plan-1', again: unknown }), null)
+  assert.deepEqual(await stateOf(granted), [true, null])
+  assert.equal(await woken(granted.id, { inputDigest: 'plan-1', judged: 'GRANT' }), 'effective')
+  assert.equal(await woken(returned.id, { inputDigest: 'plan-1', judged: 'RETURN' }), 'facts_changed')
 })
 
 test('only a grant waits, for a fact that may be waited for, until a time to come', async () => {
@@ -103,9 +116,9 @@ test('whatever happens in whatever order, it ends at most once, and in effect on
       else if (happened === 'change') input = 'plan-2'
       else if (happened === 'wait') { moveClock(new Date(now().getTime() + 2 * 86_400_000)); await heard(); await house.settle() }
       else {
-        const ending = await house.act(part, (act) => wake(act, one.id, { inputDigest: input })).catch((error: { code: string }) => error.code)
+        const ending = await woken(one.id, { inputDigest: input }).catch((error: { code: string }) => error.code)
         if (ending === 'effective' && endings[0] === undefined) assert.ok(inTime && input === 'plan-1')
-        if (ending !== 'decisions.not_triggered') endings.push(ending)
+        if (ending !== 'decisions.not_triggered') endings.push(String(ending))
       }
     }
     assert.ok(new Set(endings).size <= 1, endings.join())

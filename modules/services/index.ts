@@ -3,6 +3,7 @@ import type { ContentKind } from '#kernel/content'
 import type { Module } from '#kernel/module'
 
 import { deciding } from './actions/decide.ts'
+import { HEEDED, waking } from './actions/dormant.ts'
 import { fulfilling } from './actions/fulfil.ts'
 import { LETTERS } from './actions/heed.ts'
 import { paying, sending } from './actions/pay.ts'
@@ -23,8 +24,8 @@ export const services: Module = {
   uses: ['counter', 'decisions', 'certificates', 'exchange', 'grants', 'parties', 'accounts', 'messages', 'ledger'],
   facts: FACTS,
   content: [Matters, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[],
-  jobs: { 'services.cascade': cascading, 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending },
-  reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock, ...LETTERS },
+  jobs: { 'services.cascade': cascading, 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending, 'services.wake': waking },
+  reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock, ...LETTERS, ...HEEDED },
   opening: (act) => scheduleDay(act, dayOf(act.at)),
   routes,
 }

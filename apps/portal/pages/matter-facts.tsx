@@ -39,7 +39,7 @@ export function Asked({ guide }: Props) {
 
 /** How long: promised, allowed by law, and measured of so many cases, or that there were too few to tell. */
 export function Times({ guide }: Props) {
-  const { t, limit, span } = useVoice()
+  const { t, bi, limit, span } = useVoice()
   const { figures, promised, statutory } = guide
   const [median, slow] = [figures.medianSeconds, figures.slowSeconds]
   const measured = figures.enough && typeof median === 'number' && typeof slow === 'number'
@@ -47,6 +47,7 @@ export function Times({ guide }: Props) {
     <Fold id="times" title={t('matter.times')} answer={promised === null ? t('matter.not_promised') : t('matter.within', { limit: limit(promised) })}>
       <Facts rows={[
         ...(promised === null ? [] : [{ key: 'promised', term: t('matter.promised'), value: limit(promised) }]),
+        ...(guide.dormant === null ? [] : [{ key: 'dormant', term: t('matter.dormant'), value: t('matter.dormant_for', { for: bi(guide.dormant.for), days: guide.dormant.days }) }]),
         ...(statutory === null ? [] : [{ key: 'statutory', term: t('matter.statutory'), value: limit(statutory) }]),
         { key: 'measured', term: t('matter.measured', { days: figures.days }), value: measured ? <>{t('matter.measured_as', { median: span(median), slow: span(slow) })}<span className="quiet facts__basis">{t('matter.measured_count', { count: figures.count })}</span></> : t('matter.measured_few', { count: figures.count, days: figures.days }) },
       ]} />

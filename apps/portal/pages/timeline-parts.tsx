@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts'
 import { Fold } from '../../ui/fold.tsx'
-import { Button, Facts, Lamp, Moment, More, Name, Tag } from '../../ui/parts.tsx'
+import { Button, Facts, Lamp, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
 import { Row } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Happening } from '../api.ts'
@@ -27,6 +27,19 @@ export function Status({ case: one, live }: { readonly case: Case; readonly live
       </p>
       {steps.length === 0 || one.stage === 'signing' || one.stage === 'filling' ? null : <progress className="progress__bar status__bar" max={steps.length} value={done} aria-label={t('status.steps', { done, of: steps.length })} />}
     </>
+  )
+}
+
+/** What a grant waits for, by which law and until when; or why it came to nothing. */
+export function Dormant({ case: { dormant } }: { readonly case: Case }) {
+  const { t, bi, day } = useVoice()
+  if (dormant === null || dormant.ending === 'effective' || dormant.ending === 'facts_changed') return null
+  if (dormant.ending !== null) return <Notice kind="warning" title={t('dormant.nothing')}><p>{t(`dormant.${dormant.ending}`, { for: bi(dormant.for) })}</p></Notice>
+  return (
+    <Notice kind="info" title={t('dormant.waits')}>
+      <Facts rows={[{ key: 'for', term: t('dormant.for'), value: bi(dormant.for) }, { key: 'until', term: t('dormant.until'), value: day(dormant.until) }, { key: 'law', term: t('dormant.law'), value: <cite>{bi(dormant.law)}</cite> }]} />
+      <p>{t('dormant.then')}</p>
+    </Notice>
   )
 }
 

@@ -9,12 +9,12 @@ import { caseOf } from './cases.tsx'
 import { Contests } from './contest.tsx'
 import { HowDecided, Remedies, VerdictBox } from './decided.tsx'
 import { RatingBox } from './rating.tsx'
-import { Certificates, Clocks, Happenings, Held, Signatories, Status, Withdraw } from './timeline-parts.tsx'
+import { Certificates, Clocks, Dormant, Happenings, Held, Signatories, Status, Withdraw } from './timeline-parts.tsx'
 import { Track } from './track.tsx'
 
 /** Without JavaScript the page comes again after so many seconds while something is under way. */
 const REFRESH_SECONDS = 5
-const OVER: ReadonlySet<string> = new Set(['granted', 'withdrawn', 'void', 'returned', 'filling'])
+const OVER: ReadonlySet<string> = new Set(['granted', 'withdrawn', 'void', 'returned', 'filling', 'dormant'])
 
 async function show(visit: Visit): Promise<Answer> {
   const one = await caseOf(visit)
@@ -61,6 +61,7 @@ function Live({ case: one, live }: Props) {
   return (
     <>
       <div data-part="status" role="status" aria-live="polite"><Status case={one} live={live} /></div>
+      <div data-part="dormant"><Dormant case={one} /></div>
       <div data-part="held">{drawn ? <Held case={one} /> : null}</div>
       <div data-part="signatories">{one.stage === 'signing' ? <Signatories case={one} /> : null}</div>
       <div data-part="verdict"><VerdictBox case={one} /></div>

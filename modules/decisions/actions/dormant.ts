@@ -7,7 +7,7 @@ import type { Reactions } from '#kernel/reader'
 import { Refusal } from '#kernel/refusal'
 
 import * as store from '../store/dormant.ts'
-import { decide, receiptOf } from './decide.ts'
+import { decide, receiptOf, type Decided } from './decide.ts'
 
 /** What a dormant decision waits for: a fact of a type whose subject, case or data are what is said here. */
 export type Trigger = { readonly fact: string; readonly where: Readonly<Record<string, string | number | boolean>> }
@@ -51,35 +51,43 @@ async function trigger(act: Act, entry: Entry): Promise<void> {
   }
 }
 
-/** What waking needs to know: the input as it is now, and, where the facts are to be judged again, the question as it would be asked now. */
-export type Now = { readonly inputDigest: string; readonly again?: Parameters<typeof decide>[1] }
+/**
+ * What waking needs to know: the input as it is now, and what is to be judged again: the question as it would be asked now, or what a
+ * person judged whom it was put to.
+ */
+export type Now = { readonly inputDigest: string; readonly again?: Parameters<typeof decide>[1]; readonly judged?: 'GRANT' | 'RETURN' }
+
+/** How waking came out: the ending, null where a person must judge first; and what was decided on the way. */
+export type Woken = { readonly ending: store.Ending | null; readonly decided: Decided | null }
 
 /**
  * Wakes a triggered decision: it takes effect, or comes to nothing because the input is another or the facts no longer hold; which is
- * given back, the same to whoever asks again. Refuses `decisions.no_dormant`, `decisions.not_triggered`.
+ * given back, the same to whoever asks again. Facts that the machine cannot judge end nothing: a person judges, and wakes it again.
+ * Refuses `decisions.no_dormant`, `decisions.not_triggered`.
  */
-export async function wake(act: Act, id: string, now: Now): Promise<store.Ending> {
+export async function wake(act: Act, id: string, now: Now): Promise<Woken> {
   const held = await store.holdDormant(act.tx, id)
   if (!held) throw new Refusal('absent', 'decisions.no_dormant')
-  if (held.ending !== null) return held.ending
+  if (held.ending !== null) return { ending: held.ending, decided: null }
   if (held.triggeredAt === null) throw new Refusal('conflict', 'decisions.not_triggered')
-  if (held.inputDigest !== now.inputDigest) return end(act, held, 'input_changed', null)
-  if (now.again === undefined) return end(act, held, 'effective', null)
-  const decided = await decide(act, now.again)
-  return end(act, held, decided.outcome === 'GRANT' ? 'effective' : 'facts_changed', decided.id)
+  if (held.inputDigest !== now.inputDigest) return end(act, held, 'input_changed')
+  const decided = now.again === undefined ? null : await decide(act, now.again)
+  const outcome = now.judged ?? decided?.outcome ?? 'GRANT'
+  if (outcome === 'ROUTE') return { ending: null, decided }
+  return end(act, held, outcome === 'GRANT' ? 'effective' : 'facts_changed', decided)
 }
 
-async function end(act: Act, held: store.Dormant, kind: store.Ending, receipt: string | null): Promise<store.Ending> {
-  await store.addAwakening(act.tx, { dormant: held.id, kind, receipt, at: act.at, by: act.actor.id })
+async function end(act: Act, held: store.Dormant, kind: store.Ending, decided: Decided | null = null): Promise<Woken> {
+  await store.addAwakening(act.tx, { dormant: held.id, kind, receipt: decided?.id ?? null, at: act.at, by: act.actor.id })
   await act.record({ type: kind === 'effective' ? 'decisions.effective' : 'decisions.came_to_nothing', subject: held.id, case: held.caseId, data: { table: held.tableId, kind } })
-  return kind
+  return { ending: kind, decided }
 }
 
 /** Lets a decision whose time is over come to nothing. One that was triggered in time is its owner's to wake. */
 export const lapsing = work({
   conclude: async (act, { payload }) => {
     const held = await store.holdDormant(act.tx, payload['dormant'] as string)
-    if (held && held.ending === null && held.triggeredAt === null) await end(act, held, 'lapsed', null)
+    if (held && held.ending === null && held.triggeredAt === null) await end(act, held, 'lapsed')
   },
 })
 

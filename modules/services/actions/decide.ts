@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Act } from '#kernel/act'
 import { dayOf, warnAt } from '#kernel/calendar'
 import { work, type TakenJob } from '#kernel/jobs'
+import type { Bilingual } from '#kernel/shapes'
 import { decide, foreseeDeciding, preview, type Burst } from '#modules/decisions'
 import { foreseeSigning } from '#modules/ledger'
 import { gather, keep, type Answer } from '#modules/exchange'
@@ -17,6 +18,7 @@ import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
 import { lookAgain, type Looks } from './asking.ts'
 import { definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
+import { doze, wakeByHand } from './dormant.ts'
 import { flow } from './fill.ts'
 import { fulfil } from './fulfil.ts'
 import { advance } from './bundle.ts'
@@ -101,7 +103,7 @@ type Verdict = { readonly decision: string; readonly outcome: Outcome; readonly 
 async function verdictOf(act: Act, file: CaseFile, definition: Definition, known: Scope): Promise<Verdict> {
   const matter = definition.matter!
   const scope = withheld(known, (given) => matter.each === undefined && preview(definition.release, matter.decision, dayOf(file.submission!.submittedAt), given).outcome === 'ROUTE')
-  const about = { case: file.id, release: definition.release, table: matter.decision, asOf: dayOf(file.submission!.submittedAt), agency: file.submission!.organ, bursts: burstsOf(matter, file, scope) }
+  const about = { ...questionOf(file, definition), bursts: burstsOf(matter, file, scope) }
   if (matter.each === undefined) {
     const decided = await decide(act, { ...about, scope })
     return { decision: decided.id, outcome: decided.outcome!, reasons: decided.reasons, items: null, to: decided.to }
@@ -120,6 +122,9 @@ async function verdictOf(act: Act, file: CaseFile, definition: Definition, known
   const reasons = items.filter((item) => item.outcome !== 'GRANT').flatMap((item) => item.reasons)
   return { decision: (routed ?? decided[0]!).id, outcome, reasons, items, to: routed?.to ?? null }
 }
+
+/** What every question about a case asks: by the table of its matter as it was in force on the day of submission. */
+export const questionOf = (file: CaseFile, { release, matter }: Definition) => ({ case: file.id, release, table: matter!.decision, asOf: dayOf(file.submission!.submittedAt), agency: file.submission!.organ })
 
 /** What this case shares with a burst of others, if there is one: the agent, or what the matter names. What is not known marks nothing. */
 const burstsOf = (matter: Matter, file: CaseFile, scope: Scope): Burst[] => matter.bursts.flatMap(({ is, ...burst }) => {
@@ -160,18 +165,23 @@ export async function settle(act: Act, file: CaseFile, definition: Definition, v
   await store.addVerdict(act.tx, file.id, round, { ...verdict, at: act.at, by })
   await act.record({ type: 'services.decided', subject: file.id, case: file.id, data: { round, outcome: verdict.outcome, decision: verdict.decision, by: by === 'machine' ? by : 'person' } })
   const decided = { ...file, verdict: { ...verdict, number: (file.verdict?.number ?? 0) + 1, decidedAt: act.at, decidedBy: by } }
-  if (verdict.outcome === 'GRANT') await fulfil(act, decided, definition, scope)
-  else if (verdict.outcome === 'RETURN') await giveBack(act, file, definition)
+  const asleep = file.dormant !== null && file.dormant.ending === null
+  if (asleep && verdict.outcome !== 'ROUTE') await wakeByHand(act, decided, definition, verdict.outcome)
+  else if (verdict.outcome === 'GRANT') await (definition.matter!.dormant === undefined ? fulfil : doze)(act, decided, definition, scope)
+  if (verdict.outcome === 'GRANT') return
+  if (verdict.outcome === 'RETURN') await giveBack(act, file, definition)
   else await route(act, file, definition, verdict)
 }
 
-async function giveBack(act: Act, file: CaseFile, definition: Definition): Promise<void> {
+/** Gives a case back to its applicant, with the reasons of its verdict. */
+export async function giveBack(act: Act, file: CaseFile, definition: Definition): Promise<void> {
   await store.stopClocks(act.tx, file.id, act.at)
   await tell(act, file, definition, 'case-returned')
   if (file.parent) await advance(act, file.parent)
 }
 
-async function route(act: Act, file: CaseFile, definition: Definition, { to, reasons }: Verdict): Promise<void> {
+/** Puts a case to an officer. */
+export async function route(act: Act, file: CaseFile, definition: Definition, { to, reasons }: Verdict): Promise<void> {
   const clocks = await store.clocksOf(act.tx, file.id)
   const due = clocks.find((clock) => clock.name === 'statutory' && clock.round === file.snapshot!.round)?.dueAt ?? act.at
   const role = to ?? definition.matter!.officers
@@ -182,9 +192,9 @@ async function route(act: Act, file: CaseFile, definition: Definition, { to, rea
 }
 
 /** Writes to the applicant about his case, in the name of the organ that has it. */
-export async function tell(act: Act, file: CaseFile, definition: Definition, letter: string, from = file.submission?.organ ?? null): Promise<void> {
+export async function tell(act: Act, file: CaseFile, definition: Definition, letter: string, { from = file.submission?.organ ?? null, values = {} }: { readonly from?: string | null | undefined; readonly values?: Readonly<Record<string, Bilingual | string>> } = {}): Promise<void> {
   await send(act, {
-    to: file.applicant, letter, values: { title: definition.title, number: file.number }, case: file.id,
+    to: file.applicant, letter, values: { title: definition.title, number: file.number, ...values }, case: file.id,
     link: `/cases/${file.id}`, from, channels: ['inbox'], key: `${letter} ${file.id} ${file.snapshot?.round ?? 0}`,
   })
 }

@@ -42,6 +42,7 @@ export async function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
       const source = release.get(Sources, ask.source)!.value
       return { source: source.title, agency: agenciesOf(release).find((one) => one.role === source.agencyRole)?.name ?? null, personal: source.personal, elements: ask.take.map((element) => source.elements[element]?.label ?? { zh: element, en: element }), ...(ask.statutory ? { statutory: ask.statutory } : {}) }
     }),
+    dormant: matter?.dormant === undefined ? null : { for: matter.dormant.for, days: matter.dormant.days },
     signers: matters.some((one) => one.matter.signatories !== undefined),
     ...(bundle ? { steps: bundle.steps.map((step) => ({ id: step.id, title: release.get(Matters, step.matter)!.value.title, after: step.after })), kit: bundle.kit.items.map(({ id: item, label }) => ({ id: item, label })) } : {}),
     rules: matters.map((one) => ({ matter: one.id, title: one.matter.title, officers: roleName(release, one.matter.officers), rows: rowsOf(release, one.matter.decision, act.at).map(({ outcome, text, law, fix }) => ({ outcome, text, law: law ?? null, fix: fix ?? null })) })),

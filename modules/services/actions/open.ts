@@ -11,7 +11,7 @@ import { keep, type Answer, type Authorised } from '#modules/exchange'
 import { give } from '#modules/grants'
 import { agenciesOf, mandateFor, partyOf } from '#modules/parties'
 
-import { isOpenToChange, type CaseFile } from '../model/case.ts'
+import { isOpenToChange, stageOf, type CaseFile } from '../model/case.ts'
 import type { AskDefinition } from '../model/matter.ts'
 import { readsOf } from '../model/scope.ts'
 import { maySpeakFor } from '../policy.ts'
@@ -156,7 +156,7 @@ export async function withdrawCase(act: Act, id: string, reason: string): Promis
   const file = await store.holdCase(act.tx, id)
   permit(maySpeakFor(act.actor, file))
   await requireMandate(act, file)
-  if (file.closure || file.verdict?.outcome === 'GRANT') throw new Refusal('conflict', 'services.already_decided')
+  if (file.closure || (file.verdict?.outcome === 'GRANT' && stageOf(file) !== 'dormant')) throw new Refusal('conflict', 'services.already_decided')
   await forgetTyped(act, file)
   await store.addClosure(act.tx, id, { ending: 'withdrawn', result: {}, at: act.at, by: act.actor.id, reason })
   await store.stopClocks(act.tx, id, act.at)

@@ -149,7 +149,7 @@ async function concludeFiling(act: Act, job: TakenJob, { filling, answers }: { r
     const silent = answers.find((answer) => answer.state === 'down')
     if (silent && job.attempts < FILING_TRIES) throw new Outage(silent.source, silent.why ?? 'no answer')
     const programme = definition.release.all(Programmes).find(({ value }) => value.matter === file.definition)
-    await tell(act, file, definition, 'case-incomplete', programme && agencyOfProgramme(programme.value))
+    await tell(act, file, definition, 'case-incomplete', { from: programme && agencyOfProgramme(programme.value) })
     return
   }
   const confirmed = await confirm(act, id)

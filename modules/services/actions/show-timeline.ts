@@ -10,7 +10,7 @@ import { Matters } from '../model/matter.ts'
 import type { StepStanding } from './bundle.ts'
 
 /** Facts that tell people something; the rest stays in the journal. */
-const TOLD = new Set(['services.opened', 'services.confirmed', 'services.signed', 'services.witnessed', 'services.reminded', 'services.submitted', 'services.reopened', 'services.decided', 'services.routed', 'services.declined', 'services.withdrawn', 'services.closed', 'services.received', 'services.contested', 'services.contest_ended', 'services.rated', 'services.rating_answered', 'exchange.ordered', 'certificates.issued', 'certificates.printed', 'services.paid'])
+const TOLD = new Set(['services.opened', 'services.confirmed', 'services.signed', 'services.witnessed', 'services.reminded', 'services.submitted', 'services.reopened', 'services.decided', 'services.routed', 'services.deferred', 'services.woken', 'services.declined', 'services.withdrawn', 'services.closed', 'services.received', 'services.contested', 'services.contest_ended', 'services.rated', 'services.rating_answered', 'exchange.ordered', 'certificates.issued', 'certificates.printed', 'services.paid'])
 
 /** What happened in a case and in the cases of its steps, oldest first, in words. */
 export async function timelineOf(act: Act, file: CaseFile, standings: readonly StepStanding[]) {
@@ -27,7 +27,7 @@ export async function timelineOf(act: Act, file: CaseFile, standings: readonly S
 }
 
 /** Facts that are told in other words by what they carry. */
-const PARTS: Readonly<Record<string, readonly string[]>> = { 'services.decided': ['outcome', 'by'], 'services.contested': ['ground'], 'services.contest_ended': ['outcome'] }
+const PARTS: Readonly<Record<string, readonly string[]>> = { 'services.decided': ['outcome', 'by'], 'services.contested': ['ground'], 'services.contest_ended': ['outcome'], 'services.woken': ['ending'] }
 
 function textOf(entry: Entry): Bilingual {
   const values = Object.fromEntries(Object.entries(entry.data).map(([key, value]) => [key, value ?? '']))

@@ -20,6 +20,7 @@ import { isKitReady, standingsOf, type StepStanding } from './bundle.ts'
 import { contestsView } from './contest.ts'
 import { definitionOf, scopeOf, type Definition } from './context.ts'
 import { deskView } from './desk-view.ts'
+import { dormantView } from './dormant.ts'
 import { missingIn, suggestionsFor } from './fill.ts'
 import { requireMandate, sidesOf } from './open.ts'
 import { ratingView } from './rate.ts'
@@ -58,6 +59,7 @@ export async function showCase(act: Act, id: string) {
     digest: file.snapshot?.digest ?? null,
     signatories: await signatoryViews(act, root, definition, scope, signatories),
     verdict: await verdictView(act, file, definition, scope), remedies: file.verdict && stage !== 'with-officer' ? remediesIn(definition.release) : [],
+    dormant: dormantView(file, definition),
     decided: me.role === 'officer' ? null : await decidedView(act, file, definition, signatories.length < 2),
     clocks: clocks.map((clock) => ({ ...clock, owner: names[clock.owner] ?? null, lamp: lampOf(clock.startedAt, clock.dueAt, clock.stoppedAt ?? act.at) })),
     timeline: await timelineOf(act, file, standings),
@@ -81,7 +83,7 @@ function meIn(act: Act, file: CaseFile, signatories: readonly Signatory[], ready
     mayEdit: (applicant || serves) && isOpenToChange(file),
     mustSign: stage === 'signing' && mine.some((one) => one.signedAt === null),
     maySignReceipt: applicant && ready && !file.receipt,
-    mayWithdraw: applicant && !file.closure && file.verdict?.outcome !== 'GRANT' && file.parent === null,
+    mayWithdraw: applicant && !file.closure && (file.verdict?.outcome !== 'GRANT' || stage === 'dormant') && file.parent === null,
   }
 }
 

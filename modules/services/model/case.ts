@@ -29,6 +29,7 @@ export type CaseFile = {
   readonly submission: { readonly submittedAt: Date; readonly organ: string } | null
   readonly reopening: { readonly changes: readonly Change[] } | null
   readonly verdict: { readonly number: number; readonly decision: string; readonly outcome: Outcome; readonly reasons: readonly Reason[]; readonly items: readonly ItemVerdict[] | null; readonly decidedAt: Date; readonly decidedBy: string } | null
+  readonly dormant: { readonly id: string; readonly until: Date; readonly ending: 'effective' | 'lapsed' | 'input_changed' | 'facts_changed' | null } | null
   readonly task: { readonly id: string; readonly role: string; readonly agency: string; readonly dueAt: Date; readonly ended: boolean } | null
   readonly closure: { readonly ending: 'granted' | 'withdrawn' | 'void'; readonly result: Readonly<Record<string, unknown>>; readonly closedAt: Date; readonly reason: string } | null
   readonly receipt: { readonly signedAt: Date } | null
@@ -37,7 +38,7 @@ export type CaseFile = {
 /** A value that a source gave otherwise at the decision than while the form was filled in. */
 export type Change = { readonly field: string; readonly was: unknown; readonly now: unknown }
 
-export type Stage = 'filling' | 'signing' | 'deciding' | 'with-officer' | 'returned' | 'fulfilling' | 'running' | 'granted' | 'withdrawn' | 'void'
+export type Stage = 'filling' | 'signing' | 'deciding' | 'with-officer' | 'returned' | 'dormant' | 'fulfilling' | 'running' | 'granted' | 'withdrawn' | 'void'
 
 /** Where a case stands. Worked out from what happened, never stored. A grant that was taken back after it was carried out leaves the case void. */
 export function stageOf(file: CaseFile): Stage {
@@ -47,7 +48,8 @@ export function stageOf(file: CaseFile): Stage {
   if (file.kind === 'bundle') return 'running'
   if (!file.verdict) return 'deciding'
   if (file.verdict.outcome === 'RETURN') return 'returned'
-  return file.verdict.outcome === 'ROUTE' ? 'with-officer' : 'fulfilling'
+  if (file.verdict.outcome === 'ROUTE') return 'with-officer'
+  return file.dormant !== null && file.dormant.ending !== 'effective' ? 'dormant' : 'fulfilling'
 }
 
 /** Whether the answers may be changed now. */

@@ -14,6 +14,8 @@ export const FACTS = {
   'services.handed': ['task', 'to', 'role'],
   'services.noted': ['note'],
   'services.looked': ['facts'],
+  'services.deferred': ['dormant'],
+  'services.woken': ['dormant', 'ending'],
   'services.declined': ['agency'],
   'services.withdrawn': [],
   'services.closed': ['ending'],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { limit } from '#kernel/calendar'
 import type { ContentFault, ContentKind, Found, Release } from '#kernel/content'
 import { bilingual, day } from '#kernel/shapes'
+import { TRIGGERS } from '#modules/decisions'
 
 import { feel, Group } from './form.ts'
 
@@ -98,6 +99,18 @@ const Matter = z.strictObject({
   earlierAt: z.strictObject({ field: z.string(), law: bilingual }).optional(),
   /** By what a burst of like cases is seen: what they share (the agent where nothing is said), and how many others within some hours the machine decides. */
   bursts: z.array(z.strictObject({ mark: z.string().regex(/^[a-z][a-z-]*$/), label: bilingual, is: feel.optional(), hours: z.number().int().min(1).max(8760), most: z.number().int().min(1) })).default([]),
+  /** A grant waits for a fact and takes effect when it comes, if what was reviewed and what was found are still so; after these days it comes to nothing. */
+  dormant: z.strictObject({
+    /** What is waited for, as people say it. */
+    for: bilingual,
+    law: bilingual,
+    fact: z.enum(TRIGGERS),
+    /** What the fact must be about: its `subject`, its `case` or what it carries. */
+    where: z.record(z.string(), feel),
+    days: z.int().min(1).max(1830),
+    /** What was reviewed; where it is another when the fact comes, the grant comes to nothing. */
+    reviewed: feel,
+  }).optional(),
   grant: z.array(Deed).default([]),
   /** Values of the result that people and later steps may use. */
   result: z.record(z.string(), feel).default({}),
@@ -119,6 +132,7 @@ function checkMatter(found: Found<Matter>, release: Release): ContentFault[] {
       .filter((field) => field.sources.length === 0 && field.default === undefined && field.asked === undefined && field.type !== 'list')
       .map((field) => fault(`/form/${group.id}/${field.id}`, 'services.asked_without_reason', `The field ${field.id} has no source; say in "asked" why only the person can know it (State Council 国发〔2016〕51号: what can be shared is not asked).`))),
     ...(value.earlierAt === undefined || value.form.some((group) => group.fields.some((field) => field.id === value.earlierAt!.field)) ? [] : [fault('/earlierAt/field', 'services.no_field', `The form has no field ${value.earlierAt.field}.`)]),
+    ...(value.dormant !== undefined && value.each !== undefined ? [fault('/dormant', 'services.dormant_each', 'Records that are decided one by one cannot wait together.')] : []),
     ...value.grant.filter((deed) => 'certificate' in deed && !paths.has(`certificates/${deed.certificate}.yaml`)).map((deed) => fault('/grant', 'services.no_certificate_type', `No file describes the certificate type ${(deed as { certificate: string }).certificate}.`)),
     ...value.grant.filter((deed) => 'order' in deed && !paths.has(`orders/${deed.order}.yaml`)).map((deed) => fault('/grant', 'services.no_order', `No file describes the order ${(deed as { order: string }).order}.`)),
     ...value.grant.filter((deed) => 'letter' in deed && !paths.has(`letters/${deed.letter}.yaml`)).map((deed) => fault('/grant', 'services.no_letter', `No file holds the letter ${(deed as { letter: string }).letter}.`)),

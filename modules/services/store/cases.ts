@@ -31,11 +31,11 @@ export async function addStep(tx: Transaction, one: NewCase & { parent: string; 
 
 /** The file of a case in which nothing happened yet. */
 function opened({ id, number, kind, definition, release, applicant, behalf, channel, at }: NewCase, within: { parent: string; step: string } | null): CaseFile {
-  const nothing = { draft: null, snapshot: null, submission: null, reopening: null, verdict: null, task: null, closure: null, receipt: null }
+  const nothing = { draft: null, snapshot: null, submission: null, reopening: null, verdict: null, dormant: null, task: null, closure: null, receipt: null }
   return { id, number, kind, definition, release, applicant, behalf, channel, openedAt: at, parent: within?.parent ?? null, step: within?.step ?? null, ...nothing }
 }
 
-const REVIVED = ['savedAt', 'confirmedAt', 'submittedAt', 'decidedAt', 'closedAt', 'signedAt', 'dueAt'] as const
+const REVIVED = ['savedAt', 'confirmedAt', 'submittedAt', 'decidedAt', 'closedAt', 'signedAt', 'dueAt', 'until'] as const
 
 /** Everything about one case. Refuses `services.case_absent`. */
 export async function fileOf(tx: Transaction, id: string): Promise<CaseFile> {
@@ -54,6 +54,7 @@ export async function filesOf(tx: Transaction, ids: readonly string[]): Promise<
       (select jsonb_build_object('changes', r.changes) from services.reopenings r where r.case_id = c.id and r.round = s.round) as reopening,
       (select jsonb_build_object('number', v.number, 'decision', v.decision, 'outcome', v.outcome, 'reasons', v.reasons, 'items', v.items, 'decidedAt', v.decided_at, 'decidedBy', v.decided_by)
          from services.verdicts v where v.case_id = c.id and v.round = s.round order by v.number desc limit 1) as verdict,
+      (select jsonb_build_object('id', w.id, 'until', w.until, 'ending', e.ending) from services.dormant w left join services.dormant_ends e on e.dormant = w.id where w.case_id = c.id and w.round = s.round) as dormant,
       (select jsonb_build_object('id', t.id, 'role', t.role, 'agency', t.agency, 'dueAt', t.due_at, 'ended', e.task is not null)
          from services.tasks t left join services.task_ends e on e.task = t.id where t.case_id = c.id and t.round = s.round and t.contest is null) as task,
       (select jsonb_build_object('ending', x.ending, 'result', x.result, 'closedAt', x.closed_at, 'reason', x.reason) from services.closures x where x.case_id = c.id) as closure,
@@ -61,7 +62,7 @@ export async function filesOf(tx: Transaction, ids: readonly string[]): Promise<
     from services.cases c
     left join lateral (select * from services.snapshots s where s.case_id = c.id order by s.round desc limit 1) s on true
     where c.id = any(${ids}) order by c.opened_at, c.id`
-  for (const row of rows) for (const part of ['draft', 'snapshot', 'submission', 'verdict', 'task', 'closure', 'receipt']) revive(row[part] as Record<string, unknown> | null)
+  for (const row of rows) for (const part of ['draft', 'snapshot', 'submission', 'verdict', 'dormant', 'task', 'closure', 'receipt']) revive(row[part] as Record<string, unknown> | null)
   return rows
 }
 
