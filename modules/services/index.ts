@@ -1,13 +1,12 @@
-import { dayOf } from '#kernel/calendar'
 import type { ContentKind } from '#kernel/content'
 import type { Module } from '#kernel/module'
 
 import { deciding } from './actions/decide.ts'
-import { HEEDED, waking } from './actions/dormant.ts'
+import { waking } from './actions/dormant.ts'
 import { fulfilling } from './actions/fulfil.ts'
-import { LETTERS } from './actions/heed.ts'
+import { HEEDED } from './actions/heed.ts'
 import { paying, sending } from './actions/pay.ts'
-import { daily, filing, heedClock, heedReply, inviting, scheduleDay } from './actions/programme.ts'
+import { daily, filing, heedClock, heedReply, inviting, scheduleToday } from './actions/programme.ts'
 import { cascading } from './actions/settle-contest.ts'
 import { Bundles } from './model/bundle.ts'
 import { FACTS } from './model/facts.ts'
@@ -25,7 +24,7 @@ export const services: Module = {
   facts: FACTS,
   content: [Matters, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[],
   jobs: { 'services.cascade': cascading, 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending, 'services.wake': waking },
-  reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock, ...LETTERS, ...HEEDED },
-  opening: (act) => scheduleDay(act, dayOf(act.at)),
+  reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock, ...HEEDED },
+  opening: scheduleToday,
   routes,
 }

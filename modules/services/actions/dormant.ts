@@ -37,7 +37,7 @@ export async function doze(act: Act, file: CaseFile, definition: Definition, kno
 const reviewedIn = (definition: Definition, scope: Scope): string => digestOf(canonical(must(definition.matter!.dormant!.reviewed, scope)))
 
 /** What was waited for has come, or the time for it is over. */
-export const HEEDED: Reactions = { 'decisions.triggered': heedTrigger, 'decisions.came_to_nothing': heedLapse }
+export const WAITED: Reactions = { 'decisions.triggered': heedTrigger, 'decisions.came_to_nothing': heedLapse }
 
 async function heedTrigger(act: Act, entry: Entry): Promise<void> {
   const id = await waits.caseOfDormant(act.tx, entry.subject)

@@ -7,10 +7,11 @@ import { disputeOf } from '#modules/grants'
 import { send } from '#modules/messages'
 import { agencyOf, mandateWith, partyOf } from '#modules/parties'
 
+import { WAITED } from './dormant.ts'
 import { lookAgainAtFact } from './settle-contest.ts'
 
-/** What modules below tell that somebody should hear of: they may not write letters themselves. */
-export const LETTERS: Reactions = { 'exchange.objection_answered': heedObjection, 'grants.dispute_answered': heedDispute, 'parties.mandated': heedMandate }
+/** What modules below tell that a case waited for, or that somebody should hear of: they may not write letters themselves. */
+export const HEEDED: Reactions = { ...WAITED, 'exchange.objection_answered': heedObjection, 'grants.dispute_answered': heedDispute, 'parties.mandated': heedMandate }
 
 /** A register answered an objection: the person is told, in the agency's words; where it put the fact right, what was decided on it is looked at again. */
 async function heedObjection(act: Act, entry: Entry): Promise<void> {

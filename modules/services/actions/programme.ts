@@ -32,12 +32,15 @@ import { runIfDue, termsFor } from './pay.ts'
  * Makes sure that a day comes: called at each start, and by each day for the next. Where the time was set back
  * behind days that were done, a new stretch of days begins and what is left of the old one does nothing.
  */
-export async function scheduleDay(act: Act, day: string): Promise<void> {
+async function scheduleDay(act: Act, day: string): Promise<void> {
   const newest = await entitlements.newestDays(act.tx)
   const stretch = newest === null ? 0 : day < newest.day ? newest.stretch + 1 : newest.stretch
   if (newest?.stretch !== stretch) await entitlements.addRun(act.tx, `days ${stretch}`, day, act.at)
   await act.later({ kind: 'services.daily', key: `${day} ${stretch}`, payload: { day, stretch }, due: new Date(Math.max(startOf(day).getTime() + DAY_BEGINS_MS, newest === null ? act.at.getTime() + SETTLING_MS : 0)) })
 }
+
+/** Makes sure that today comes. */
+export const scheduleToday = (act: Act): Promise<void> => scheduleDay(act, dayOf(act.at))
 
 const DAY_BEGINS_MS = 6 * 3_600_000 // Six in the morning: after the night's updates of the registers, before the counters open.
 const SETTLING_MS = 60_000 // The first day of all waits until whoever opened the house has brought in its people, or they are asked where nobody reads it.
