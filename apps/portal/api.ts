@@ -87,7 +87,7 @@ type Colleague = { readonly id: string; readonly name: string }
 /** One condition for a grant: what is so, what is asked of it, and whether it holds (null: not known). */
 export type Condition = { readonly input: string; readonly label: Bi; readonly value: unknown; readonly holds: boolean | null; readonly asks: { readonly sign: string; readonly value: unknown; readonly label?: Bi } | null; readonly lacks: Bi | null; readonly made: readonly Branch[] }
 /** What a value was made of: its name, what it was worth (or why that is not known), and who said so and when. */
-export type Branch = { readonly label: Bi | null; readonly value?: unknown; readonly count?: number; readonly lacks: Bi | null; readonly element: ElementView | null; readonly from: Bi | null; readonly at: string | null; readonly made: readonly Branch[] }
+export type Branch = { readonly label: Bi | null; readonly value?: unknown; readonly count?: number; readonly lacks: Bi | null; readonly element: ElementView | null; /** The value in words, where it is a code. */ readonly word: Bi | null; readonly from: Bi | null; readonly at: string | null; readonly made: readonly Branch[] }
 export type Evidence = {
   readonly id: string; readonly source: string; readonly title: Bi; readonly agency: Bi | null; readonly about: string | null; readonly state: string; readonly obtainedAt: string; readonly personal: boolean; readonly withheld: Bi | null
   readonly elements: readonly (ElementView & { readonly value: unknown })[]

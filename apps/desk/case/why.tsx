@@ -52,16 +52,26 @@ const Tree = ({ made }: { readonly made: readonly Branch[] }) => <ul className="
 function OneBranch({ branch }: { readonly branch: Branch }) {
   const voice = useVoice()
   const { t, bi } = voice
-  const { label, element, value, count, lacks, from, at, made } = branch
+  const { label, lacks, from, at, made } = branch
   return (
     <li className="tree__one">
       <span className="tree__name">{label === null ? t('desk.made_here') : bi(label)}</span>{' '}
-      <strong>{lacks !== null ? bi(lacks) : count !== undefined ? t('desk.made_count', { count }) : element === null ? <Name text={said(voice, value)} /> : <FactValue element={element} value={value} />}</strong>
+      <strong>{lacks === null ? <Worth branch={branch} /> : bi(lacks)}</strong>
       {from === null ? null : <span className="tree__from">{bi(from)}{at === null ? null : <> <Moment iso={at} /></>}</span>}
       {made.length === 0 ? null : <Tree made={made} />}
     </li>
   )
 }
+
+function Worth({ branch: { word, element, value, count } }: { readonly branch: Branch }) {
+  const voice = useVoice()
+  if (word !== null) return voice.bi(word)
+  if (count !== undefined) return voice.t('desk.made_count', { count })
+  if (element !== null && (element.words !== undefined || element.type !== 'text')) return <FactValue element={element} value={value} />
+  return <Name text={said(voice, value, DAY.test(String(value)) ? 'date' : undefined)} />
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 const SIGNS: Readonly<Record<string, string>> = { '=': 'desk.asks_equal', '<': 'desk.asks_below', '<=': 'desk.asks_most', '>': 'desk.asks_above', '>=': 'desk.asks_least' }
 
