@@ -4,6 +4,7 @@ import { canonical } from '#kernel/canonical'
 import { digestOf, type ContentFault, type ContentKind, type Release } from '#kernel/content'
 import { sentence, titleAt } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
+import { currentRelease } from '#kernel/releases'
 import type { Bilingual } from '#kernel/shapes'
 
 import { toJson, type Json } from './feel/json.ts'
@@ -124,6 +125,22 @@ export function rowsOf(release: Release, id: string, at: Date): (RowReason & { o
     row: row.id, reason: row.reason ?? 'decisions.matched', text: withoutPlaces(row.text!), outcome: row.outcome!,
     ...(row.law ? { law: row.law } : {}), ...(row.fix ? { fix: withoutPlaces(row.fix) } : {}), ...(row.field ? { field: row.field } : {}),
   }))
+}
+
+/** What codes of reasons say, without the values of anybody's case: the words of a row that gives the code, else the code's own sentence. Several codes stand in one text with spaces between. */
+export function saidBy(release: Release, tables: readonly Table[], codes: readonly (string | null)[]): Record<string, Bilingual> {
+  const rows = tables.flatMap((table) => table.rows)
+  const open = { input: '…', source: '…', why: '…' }
+  return Object.fromEntries([...new Set(codes.flatMap((some) => some?.split(' ') ?? []))].map((code) => {
+    const own = rows.find((row) => row.reason === code && row.text !== undefined)?.text
+    return [code, own === undefined ? { zh: sentence(release, 'zh', code, open), en: sentence(release, 'en', code, open) } : withoutPlaces(own)]
+  }))
+}
+
+/** Each of some things about tables with what its table is called now; its id where there is none any more. */
+export function titled<T extends { readonly tableId: string }>(some: readonly T[]): (T & { title: Bilingual })[] {
+  const titles = new Map(currentRelease().all(Tables).map(({ value }) => [value.table, value.title]))
+  return some.map((one) => ({ ...one, title: titles.get(one.tableId) ?? { zh: one.tableId, en: one.tableId } }))
 }
 
 /** The inputs of a table in force on a day, as people call them. */

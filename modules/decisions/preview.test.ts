@@ -37,7 +37,7 @@ rows:
 const draft = async (body: string): Promise<string> => (await author.post('/content/drafts', { path, text: body, reason: '试行' }, 201)).id as string
 let number = 0
 const decideFor = (age: number): Promise<string> => house.act(partOfHouse('tests'), async (act) =>
-  (await decide(act, { case: `parking-${++number}`, release: currentRelease(), table: 'parking', asOf: '2026-01-01', scope: new Map([['age', { state: 'hit' as const, value: (await import('./feel/values.ts')).numeral(age) }]]), agency: 'transport' })).id)
+  (await decide(act, { case: `parking-${++number}`, number: `20260101-${number}`, release: currentRelease(), table: 'parking', asOf: '2026-01-01', scope: new Map([['age', { state: 'hit' as const, value: (await import('./feel/values.ts')).numeral(age) }]]), agency: 'transport' })).id)
 
 async function finished(id: string): Promise<Answered> {
   for (let turn = 0; turn < 200; turn++) {
@@ -61,6 +61,9 @@ test('a table that has decided is not published anew before somebody else has an
   const page = await author.get(`/decisions/previews/${id}/flips?limit=2`)
   assert.equal(page.items.length, 2)
   assert.equal((await author.get(`/decisions/previews/${id}/flips?limit=2&after=${page.next}`)).items.length, 1)
+  assert.match(page.items[0].caseNumber, /^20260101-[2-4]$/)
+  const waiting = await author.get(`/decisions/drafts/${change}`)
+  assert.deepEqual([waiting.preview.words['parking.young'].zh, waiting.trial, waiting.shadows], ['年龄未到。', null, []])
   assert.equal((await author.post(`/decisions/previews/${id}/signoff`, { note: '我自己' }, 403)).code, 'not_permitted')
   await reviewer.post(`/decisions/previews/${id}/signoff`, { note: '已看过三件' }, 201)
   assert.equal((await reviewer.post(`/decisions/previews/${id}/signoff`, { note: '再一次' }, 409)).code, 'decisions.signed_off')
@@ -78,6 +81,11 @@ test('a changed table decides silently beside the one in force, and is compared 
   const view = await author.get(`/decisions/shadows/${id}`)
   assert.deepEqual([view.compared, view.agreed], [4, 3])
   assert.deepEqual(view.clusters, [{ shadow: 'GRANT', decided: 'RETURN', reason: 'parking.old', by: 'machine', count: 1 }])
+  assert.deepEqual([view.words, view.running, view.own], [{ 'parking.old': { zh: '可以优惠。', en: 'Granted.' } }, true, true])
+  assert.ok(view.low < 0.75 && view.high > 0.75, 'one is not sure of four')
+  const waiting = await author.get(`/decisions/drafts/${change}`)
+  assert.deepEqual(waiting.trial, { days: 7, least: 3, agreement: 0.7, ran: 0, compared: 4, agreed: 0.75, met: false })
+  assert.deepEqual(waiting.shadows.map((one: Answered) => [one.id, one.compared, one.agreed, one.open]), [[id, 4, 3, 0]])
   const { id: preview } = await author.post('/decisions/previews', { draft: change }, 201)
   await finished(preview)
   await reviewer.post(`/decisions/previews/${preview}/signoff`, { note: '好' }, 201)
@@ -88,6 +96,30 @@ test('a changed table decides silently beside the one in force, and is compared 
   assert.equal(await shadowCount(id), 4)
   await decideFor(10)
   assert.equal(await shadowCount(id), 4, 'its time is over')
+})
+
+test('each way in which a shadow disagrees leads to its cases, by their numbers, for those who write and publish tables alone', async () => {
+  const change = await draft(text(50))
+  const { id } = await author.post('/decisions/shadows', { draft: change, until: new Date(now().getTime() + 86_400_000).toISOString() }, 201)
+  for (const age of [40, 51, 52, 53, 90]) await decideFor(age)
+  const [one, two, three] = [number - 3, number - 2, number - 1].map((n) => `20260101-${n}`)
+  await house.act(partOfHouse('tests'), (act) => recordDecision(act, { case: `parking-${number - 4}`, release: currentRelease(), table: 'parking', outcome: 'GRANT', reasons: [], by: act.actor.id, note: '情况特殊' }))
+  const { clusters, compared, agreed } = await author.get(`/decisions/shadows/${id}`)
+  assert.deepEqual([compared, agreed], [5, 1])
+  assert.deepEqual(clusters.map((way: Answered) => [way.shadow, way.decided, way.by, way.count]), [['GRANT', 'RETURN', 'machine', 3], ['RETURN', 'GRANT', 'person', 1]])
+  const way = `/decisions/shadows/${id}/cases?shadow=GRANT&decided=RETURN&reason=parking.old&by=machine`
+  const first = await reviewer.get(`${way}&limit=2`)
+  const rest = await reviewer.get(`${way}&limit=2&after=${first.next}`)
+  assert.deepEqual([...first.items, ...rest.items].map((each: Answered) => each.caseNumber).sort(), [one, two, three])
+  assert.equal(rest.next, null)
+  assert.deepEqual(Object.keys(first.items[0]).sort(), ['agency', 'caseId', 'caseNumber', 'decidedAt', 'receipt'], 'nothing about anybody')
+  assert.deepEqual((await author.get(way.replace('by=machine', 'by=person'))).items, [])
+  assert.deepEqual((await author.get(`/decisions/shadows/${id}/cases?shadow=RETURN&decided=GRANT&reason=parking.young&by=person`)).items.map((each: Answered) => each.caseId), [`parking-${number - 4}`])
+  for (const other of [auditor, await caller(house, 'quality-sampler'), await caller(house, 'fund-defaulter')]) await other.get(way, 403)
+  assert.equal((await author.get(way.replace(id, change), 404)).code, 'decisions.no_shadow')
+  const list = (await author.get('/decisions/shadows?table=parking')).items
+  assert.deepEqual(list.map((each: Answered) => [each.title.zh, each.running, each.compared]), [['停车优惠', true, 5], ['停车优惠', false, 4]])
+  await auditor.get('/decisions/shadows', 403)
 })
 
 const shadowCount = (id: string): Promise<number> => house.act(partOfHouse('tests'), async (act) => (await act.tx<{ n: number }>`select count(*)::int as n from decisions.shadow_results where shadow = ${id}`)[0]!.n)
@@ -102,6 +134,7 @@ test('a halted table routes everything and denies nobody, until somebody else le
     assert.deepEqual([row!.outcome, row!.reason], ['ROUTE', 'decisions.halted'])
     assert.ok(['GRANT', 'RETURN'].includes(row!.said))
   }
+  assert.equal((await sampler.get('/decisions/halts')).items[0].title.zh, '停车优惠')
   assert.equal((await sampler.post(`/decisions/halts/${id}/resumption`, { reason: '我自己' }, 403)).code, 'not_permitted')
   await reviewer.post(`/decisions/halts/${id}/resumption`, { reason: '已查明' }, 201)
   assert.equal((await reviewer.post(`/decisions/halts/${id}/resumption`, { reason: '又一次' }, 409)).code, 'decisions.resumed_already')

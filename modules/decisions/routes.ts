@@ -11,7 +11,7 @@ import { halt, haltList, resume } from './actions/halt.ts'
 import { beginPreview, flipsPage, previewList, previewView, signOff } from './actions/preview.ts'
 import { replay } from './actions/replay.ts'
 import { affected, qualityView, sampleList, secondLook } from './actions/sample.ts'
-import { beginShadow, shadowList, shadowView } from './actions/shadow.ts'
+import { beginShadow, shadowCases, shadowList, shadowView } from './actions/shadow.ts'
 import { check, draftList, draftView, tableList, tableView, tryText } from './actions/studio.ts'
 import { evaluateApart } from './dmn/sandbox.ts'
 import { hits, tableOf, worded } from './model.ts'
@@ -63,6 +63,8 @@ export function routes(server: Server): void {
 }
 
 const Page = z.strictObject({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(500).default(100), lang: z.string().optional() })
+/** One way in which a shadow disagrees; without a reason those that had none, without what it said those that had no outcome. */
+const Way = Page.extend({ shadow: z.enum(['GRANT', 'RETURN', 'ROUTE']).optional(), decided: z.enum(['GRANT', 'RETURN']), reason: z.string().max(2000).optional(), by: z.enum(['machine', 'person']) })
 const OfTable = z.strictObject({ table: z.string().max(80).optional(), lang: z.string().optional() })
 
 const Lang = z.strictObject({ lang: z.string().optional() })
@@ -92,8 +94,12 @@ function previewRoutes(server: Server): void {
     answer(request, reply, 201, (act) => signOff(act, request.params.id, request.body.note).then(() => ({ id: request.params.id }))))
   server.post('/shadows', { schema: { body: z.strictObject({ draft: z.uuid(), until: z.iso.datetime({ offset: true }) }), summary: 'Lets a draft of a table decide silently beside the one in force until a day' } }, (request, reply) =>
     answer(request, reply, 201, (act) => beginShadow(act, { draft: request.body.draft, until: new Date(request.body.until) })))
-  server.get('/shadows', { schema: { querystring: OfTable, summary: 'The newest shadows' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await shadowList(act, request.query.table ?? null), next: null })))
+  server.get('/shadows', { schema: { querystring: OfTable, summary: 'The newest shadows, each with how far it agrees' } }, (request, reply) => answer(request, reply, 200, async (act) => ({ items: await shadowList(act, request.query.table ?? null), next: null })))
   server.get('/shadows/:id', { schema: { params: Id, summary: 'How far a shadow agrees with what was decided, and where it does not' } }, (request, reply) => answer(request, reply, 200, (act) => shadowView(act, request.params.id)))
+  server.get('/shadows/:id/cases', { schema: { params: Id, querystring: Way, summary: 'The cases in which a shadow disagreed in one way: their numbers and days, and nothing about anybody' } }, (request, reply) => {
+    const { shadow, decided, reason, by, after = null, limit } = request.query
+    return answer(request, reply, 200, (act) => shadowCases(act, request.params.id, { shadow: shadow ?? null, decided, reason: reason ?? null, by }, { after, limit }))
+  })
 }
 
 function haltRoutes(server: Server): void {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
 import { permit, Refusal } from '#kernel/refusal'
+import type { Bilingual } from '#kernel/shapes'
 
+import { titled } from '../model.ts'
 import { mayHalt, mayResume } from '../policy.ts'
 import * as store from '../store/standing.ts'
 
@@ -32,8 +34,8 @@ export async function resume(act: Act, { halt: id, reason }: { halt: string; rea
   await act.record({ type: 'decisions.resumed', subject: id, data: { table: held.tableId } })
 }
 
-/** The halts of a table, or of all: those that stand, then those that are over. */
-export async function haltList(act: Act, table: string | null): Promise<store.Halt[]> {
+/** The halts of a table, or of all: those that stand, then those that are over, each with what its table is called now. */
+export async function haltList(act: Act, table: string | null): Promise<(store.Halt & { title: Bilingual })[]> {
   permit(mayHalt(act.actor) || mayResume(act.actor), 'decisions.halt')
-  return store.haltsOf(act.tx, table)
+  return titled(await store.haltsOf(act.tx, table))
 }

@@ -4,9 +4,10 @@ import type { Act } from '#kernel/act'
 import { digestOf } from '#kernel/content'
 import { work } from '#kernel/jobs'
 import { permit, Refusal, unfit } from '#kernel/refusal'
-import { draftWith, stoodAt } from '#kernel/releases'
+import { currentRelease, draftWith, stoodAt } from '#kernel/releases'
+import type { Bilingual } from '#kernel/shapes'
 
-import { Tables } from '../model.ts'
+import { saidBy, Tables } from '../model.ts'
 import { mayPreview, maySignOff } from '../policy.ts'
 import * as store from '../store/previews.ts'
 import { countOf, receiptsAfter, type Receipt } from '../store/receipts.ts'
@@ -14,7 +15,7 @@ import { checkTable } from '../table/check.ts'
 import { compileTable, type CompiledTable } from '../table/compile.ts'
 import { readTable } from '../table/read.ts'
 import { flip, reasonsIn, STRETCH } from './replay.ts'
-import { lackingTrial } from './shadow.ts'
+import { trialOf } from './shadow.ts'
 
 /** The compiled table of a draft's text. Refuses with every fault of it, `decisions.not_a_table`. */
 export function candidateOf({ path, text }: { readonly path: string; readonly text: string }): CompiledTable {
@@ -72,6 +73,14 @@ export async function previewView(act: Act, id: string) {
   return { ...preview, changed: preview.done - preview.unchanged, groups, signoff: signoff ?? null }
 }
 
+/** What the codes of groups say: in the words of the changed table where it has them, else in those of the one in force. */
+export function wordsOf(groups: readonly store.FlipGroup[], text: string): Record<string, Bilingual> {
+  const release = currentRelease()
+  const { table } = readTable(text)
+  const before = release.all(Tables).map(({ value }) => value).filter((one) => one.table === table?.table)
+  return saidBy(release, table === null ? before : [table, ...before], groups.flatMap(({ reasonWas, reasonNow }) => [reasonWas, reasonNow]))
+}
+
 /** The newest previews of a table, without their texts. */
 export async function previewList(act: Act, table: string | null) {
   permit(mayPreview(act.actor), 'content.author')
@@ -108,8 +117,8 @@ export async function guardTable(act: Act, draft: { readonly path: string; reado
   // A text that is no table is refused with its faults where the release is checked.
   if (table === null || (await countOf(act.tx, table.table)) === 0 || (await stoodAt(act.tx, draft))) return
   if (!(await store.isSignedOff(act.tx, table.table, digestOf(text)))) throw unfit('/text', 'decisions.preview_first', { table: table.table })
-  const lacks = await lackingTrial(act, text, table)
-  if (lacks !== null) throw unfit('/text/trial', 'decisions.trial_first', { table: table.table, compared: lacks.compared, percent: Math.floor(lacks.agreement * 100) })
+  const trial = await trialOf(act, text, table)
+  if (trial?.met === false) throw unfit('/text/trial', 'decisions.trial_first', { table: table.table, compared: trial.compared, percent: Math.floor((trial.agreed ?? 0) * 100) })
 }
 
 async function held(act: Act, id: string): Promise<store.Preview> {

@@ -8,7 +8,7 @@ import { currentRelease } from '#kernel/releases'
 import type { Bilingual } from '#kernel/shapes'
 import { currentCheckpoint } from '#modules/ledger'
 
-import { Quality, Tables } from '../model.ts'
+import { Quality, titled } from '../model.ts'
 import { mayHalt, mayResume, mayReview } from '../policy.ts'
 import * as samples from '../store/samples.ts'
 import * as standing from '../store/standing.ts'
@@ -63,8 +63,7 @@ const watchOf = (table: string): Watch => {
 /** The samples that wait for a second look, with what their table is called now. They do not say what was decided. */
 export async function sampleList(act: Act): Promise<(samples.OpenSample & { title: Bilingual })[]> {
   permit(mayReview(act.actor), 'decisions.review')
-  const titles = new Map(currentRelease().all(Tables).map(({ value }) => [value.table, value.title]))
-  return (await samples.openSamples(act.tx, 200)).map((one) => ({ ...one, title: titles.get(one.tableId) ?? { zh: one.tableId, en: one.tableId } }))
+  return titled(await samples.openSamples(act.tx, 200))
 }
 
 /** A sample, for whoever shows its case: held, and still without its outcome. Refuses `decisions.no_sample`. */
@@ -103,7 +102,7 @@ async function haltWhereBad(act: Act, table: string): Promise<string | null> {
 export async function qualityView(act: Act) {
   permit(mayReview(act.actor) || mayHalt(act.actor) || mayResume(act.actor), 'decisions.review')
   const since = new Date(act.at.getTime() - Math.max(...Object.values(currentRelease().get(Quality, 'quality')!.value).map(({ window }) => window)) * 86_400_000)
-  return (await samples.ratesSince(act.tx, null, since)).map((rate) => {
+  return titled(await samples.ratesSince(act.tx, null, since)).map((rate) => {
     const { errorLimit, confidence } = watchOf(rate.tableId)
     return { ...rate, rate: rate.looked === 0 ? null : rate.errors / rate.looked, ...wilson(rate.errors, rate.looked, confidence), errorLimit, confidence }
   })

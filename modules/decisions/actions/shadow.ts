@@ -3,23 +3,26 @@ import { randomUUID } from 'node:crypto'
 import type { Act } from '#kernel/act'
 import { digestOf } from '#kernel/content'
 import { permit, Refusal } from '#kernel/refusal'
-import { draftWith } from '#kernel/releases'
+import { currentRelease, draftWith } from '#kernel/releases'
 
-import type { Answers } from '../model.ts'
+import { saidBy, titled, type Answers } from '../model.ts'
 import { mayPreview } from '../policy.ts'
-import * as store from '../store/standing.ts'
+import * as store from '../store/shadows.ts'
 import { compileTable, type CompiledTable } from '../table/compile.ts'
 import { evaluateTable } from '../table/decide.ts'
+import { wilson } from '../table/quality.ts'
 import { readTable } from '../table/read.ts'
+import type { Table } from '../table/schema.ts'
 import { candidateOf } from './preview.ts'
 import { reasonsIn } from './replay.ts'
 
 const DAYS_MAX = 366
+const DAY_MS = 86_400_000
 
 /** Lets a draft of a table decide silently beside the one in force until a day. Nobody is told what it says, and it binds nobody. */
 export async function beginShadow(act: Act, { draft, until }: { draft: string; until: Date }): Promise<{ id: string }> {
   permit(mayPreview(act.actor), 'content.author')
-  if (until <= act.at || until.getTime() - act.at.getTime() > DAYS_MAX * 86_400_000) throw new Refusal('unfit', 'decisions.shadow_until', { days: DAYS_MAX })
+  if (until <= act.at || until.getTime() - act.at.getTime() > DAYS_MAX * DAY_MS) throw new Refusal('unfit', 'decisions.shadow_until', { days: DAYS_MAX })
   const found = await draftWith(act.tx, draft)
   if (!found) throw new Refusal('absent', 'kernel.draft_absent', { id: draft })
   const { table } = candidateOf(found).table
@@ -51,36 +54,48 @@ export async function shadow(act: Act, ids: readonly string[], made: { readonly 
 /** A shadow with how far it agrees with what was decided, and where it does not. Refuses `decisions.no_shadow`. */
 export async function shadowView(act: Act, id: string) {
   permit(mayPreview(act.actor), 'content.author')
-  const [found] = await store.shadowsWith(act.tx, [id])
-  if (!found) throw new Refusal('absent', 'decisions.no_shadow')
-  const groups = await store.shadowGroups(act.tx, id)
-  return { ...found, ...agreementOf(groups), clusters: groups.filter((group) => group.shadow !== group.decided) }
+  const [[found], [kept], clusters] = await Promise.all([store.shadowsOf(act.tx, { id }), store.shadowsWith(act.tx, [id]), store.disagreementsOf(act.tx, id)])
+  if (!found || !kept) throw new Refusal('absent', 'decisions.no_shadow')
+  const { table } = compiledShadow(kept)
+  return { ...summed(act, found), title: table.title, trial: table.trial ?? null, clusters, words: saidBy(currentRelease(), [table], clusters.map(({ reason }) => reason)) }
 }
 
-function agreementOf(groups: readonly store.ShadowGroup[]): { readonly compared: number; readonly agreed: number; readonly agreement: number | null } {
-  const total = (some: readonly store.ShadowGroup[]): number => some.reduce((sum, group) => sum + group.count, 0)
-  const [compared, agreed] = [total(groups), total(groups.filter((group) => group.shadow === group.decided))]
-  return { compared, agreed, agreement: compared === 0 ? null : agreed / compared }
+/** How sure one is that the true rate of agreement lies between the two that are named. */
+const CONFIDENCE = 0.95
+
+/** A shadow as a reader sees it: how far it agrees, between which rates the true one lies (Wilson), and whether it still runs. */
+function summed(act: Act, { begunBy, ...one }: store.Compared) {
+  const { low, high } = wilson(one.agreed, one.compared, CONFIDENCE)
+  return { ...one, own: begunBy === act.actor.id, running: one.until > act.at, agreement: one.compared === 0 ? null : one.agreed / one.compared, low, high, confidence: CONFIDENCE }
 }
 
-/** The newest shadows of a table, or of all, without their texts. */
+/** The newest shadows of a table, or of all, with what the table is called now. */
 export async function shadowList(act: Act, table: string | null) {
   permit(mayPreview(act.actor), 'content.author')
-  return store.shadowsOf(act.tx, table)
+  return titled((await store.shadowsOf(act.tx, { table })).map((one) => summed(act, one)))
 }
 
-/** What a table's own terms for a trial lack, for the text about to be published; null where nothing does. */
-export async function lackingTrial(act: Act, text: string, table: { readonly table: string; readonly trial?: { readonly days: number; readonly least: number; readonly agreement: number } | undefined }): Promise<{ readonly compared: number; readonly agreement: number } | null> {
-  const { trial } = table
+/** A page of the cases in which a shadow disagreed in one way, without anything about anybody. Refuses `decisions.no_shadow`. */
+export async function shadowCases(act: Act, id: string, way: store.Disagreement, page: { after: string | null; limit: number }) {
+  permit(mayPreview(act.actor), 'content.author')
+  if ((await store.shadowsWith(act.tx, [id])).length === 0) throw new Refusal('absent', 'decisions.no_shadow')
+  const items = await store.casesOf(act.tx, id, way, page)
+  return { items, next: items.length < page.limit ? null : items.at(-1)!.receipt }
+}
+
+/** The shadows of a draft, the newest first, each with how far it agrees. */
+export const shadowsOfDraft = async (act: Act, draft: string) => (await store.shadowsOf(act.tx, { draft })).map((one) => summed(act, one))
+
+/** What a table asks of a trial, how far the best one came, in whole days, and whether that is enough. */
+export type Trial = { readonly days: number; readonly least: number; readonly agreement: number; readonly ran: number; readonly compared: number; readonly agreed: number | null; readonly met: boolean }
+
+/** How far the trials of exactly this text are with what its table asks for; null where it asks for none. */
+export async function trialOf(act: Act, text: string, { table, trial }: Pick<Table, 'table' | 'trial'>): Promise<Trial | null> {
   if (trial === undefined) return null
-  const digest = digestOf(text)
-  let best = { compared: 0, agreement: 0 }
-  for (const one of (await store.shadowsOf(act.tx, table.table)).filter((candidate) => candidate.textDigest === digest)) {
-    const long = Math.min(one.until.getTime(), act.at.getTime()) - one.begunAt.getTime() >= trial.days * 86_400_000
-    const groups = await store.shadowGroups(act.tx, one.id)
-    const { compared, agreement } = agreementOf(groups)
-    if (long && compared >= trial.least && (agreement ?? 0) >= trial.agreement) return null
-    if (compared >= best.compared) best = { compared, agreement: agreement ?? 0 }
-  }
-  return best
+  const tries = (await store.shadowsOf(act.tx, { table, textDigest: digestOf(text) })).map((one): Trial => {
+    const { agreement } = summed(act, one)
+    const ranMs = Math.min(one.until.getTime(), act.at.getTime()) - one.begunAt.getTime()
+    return { ...trial, ran: Math.floor(ranMs / DAY_MS), compared: one.compared, agreed: agreement, met: ranMs >= trial.days * DAY_MS && one.compared >= trial.least && (agreement ?? 0) >= trial.agreement }
+  })
+  return tries.find(({ met }) => met) ?? tries.toSorted((a, b) => b.compared - a.compared)[0] ?? { ...trial, ran: 0, compared: 0, agreed: null, met: false }
 }

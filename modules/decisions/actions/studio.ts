@@ -19,6 +19,8 @@ import { evaluateTable } from '../table/decide.ts'
 import { differences, examplesShape, type Examples } from '../table/examples.ts'
 import { inForce, readTable, versionOf } from '../table/read.ts'
 import type { Table } from '../table/schema.ts'
+import { wordsOf } from './preview.ts'
+import { shadowsOfDraft, trialOf } from './shadow.ts'
 
 const briefly = ({ path, value: table }: Found<Table>) => ({ id: table.table, path, title: table.title, effective: table.effective, hitPolicy: table.hitPolicy, rows: table.rows.length, version: versionOf(table) })
 
@@ -105,19 +107,21 @@ export async function draftList(act: Act) {
   return drafts.map((draft) => ({ ...stated(act, draft), preview: previews.get(draft.id) ?? null }))
 }
 
-/** A changed table beside the one it would replace, and how far its preview has come. Refuses `kernel.draft_absent`. */
+/** A changed table beside the one it would replace, how far its preview has come, and how its shadows do. Refuses `kernel.draft_absent`. */
 export async function draftView(act: Act, id: string) {
   permit(mayPreview(act.actor), 'content.author')
   const draft = await draftWith(act.tx, id)
   if (!draft) throw new Refusal('absent', 'kernel.draft_absent', { id })
   const release = currentRelease()
   const head = stated(act, draft)
+  const { table } = readTable(draft.text)
   const [[preview], decisions, stood] = await Promise.all([previewsOfDrafts(act.tx, [id]), head.table === null ? 0 : countOf(act.tx, head.table), stoodAt(act.tx, draft)])
   const [groups, signoff] = preview === undefined ? [[], undefined] : await Promise.all([flipGroups(act.tx, preview.id), signoffOf(act.tx, preview.id)])
+  const [trial, shadows] = await Promise.all([table === null ? null : trialOf(act, draft.text, table), shadowsOfDraft(act, id)])
   const published = release.manifest[draft.path] === digestOf(draft.text)
   return {
-    ...head, text: draft.text, current: release.textOf(draft.path) ?? null, published, decisions, needsPreview: head.kind === 'table' && decisions > 0 && !stood,
-    preview: preview === undefined ? null : { ...preview, changed: preview.done - preview.unchanged, groups, signoff: signoff ?? null },
+    ...head, text: draft.text, current: release.textOf(draft.path) ?? null, published, decisions, needsPreview: head.kind === 'table' && decisions > 0 && !stood, trial, shadows,
+    preview: preview === undefined ? null : { ...preview, changed: preview.done - preview.unchanged, groups, words: wordsOf(groups, draft.text), signoff: signoff ?? null },
   }
 }
 

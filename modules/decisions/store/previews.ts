@@ -73,10 +73,10 @@ export async function flipGroups(tx: Transaction, preview: string): Promise<Flip
 }
 
 /** A page of what comes out otherwise. */
-export async function flipsOf(tx: Transaction, preview: string, { after, limit }: { after: string | null; limit: number }): Promise<Flip[]> {
-  return tx<Flip>`
-    select receipt, case_id, agency, was, now, reason_was, reason_now, values_changed from decisions.flips
-    where preview = ${preview} and (${after}::uuid is null or receipt > ${after}) order by receipt limit ${limit}`
+export async function flipsOf(tx: Transaction, preview: string, { after, limit }: { after: string | null; limit: number }): Promise<(Flip & { readonly caseNumber: string | null })[]> {
+  return tx<Flip & { caseNumber: string | null }>`
+    select f.receipt, f.case_id, r.case_number, f.agency, f.was, f.now, f.reason_was, f.reason_now, f.values_changed from decisions.flips f join decisions.receipts r on r.id = f.receipt
+    where f.preview = ${preview} and (${after}::uuid is null or f.receipt > ${after}) order by f.receipt limit ${limit}`
 }
 
 export async function addSignoff(tx: Transaction, one: { preview: string; at: Date; by: string; note: string }): Promise<void> {

@@ -124,7 +124,7 @@ async function verdictOf(act: Act, file: CaseFile, definition: Definition, known
 }
 
 /** What every question about a case asks: by the table of its matter as it was in force on the day of submission. */
-export const questionOf = (file: CaseFile, { release, matter }: Definition) => ({ case: file.id, release, table: matter!.decision, asOf: dayOf(file.submission!.submittedAt), agency: file.submission!.organ })
+export const questionOf = (file: CaseFile, { release, matter }: Definition) => ({ case: file.id, number: file.number, release, table: matter!.decision, asOf: dayOf(file.submission!.submittedAt), agency: file.submission!.organ })
 
 /** What this case shares with a burst of others, if there is one: the agent, or what the matter names. What is not known marks nothing. */
 const burstsOf = (matter: Matter, file: CaseFile, scope: Scope): Burst[] => matter.bursts.flatMap(({ is, ...burst }) => {

@@ -82,7 +82,7 @@ export async function decideByHand(act: Act, id: string, wish: ByHand): Promise<
   const mending = wish.outcome === 'RETURN' ? wish.fixes.map((fix, n) => reasonToMend(definition, file, fix, n)) : []
   if (wish.outcome === 'RETURN' && picked.length + mending.length === 0) throw new Refusal('unfit', 'services.reason_missing')
   const reasons = [...picked, ...mending, inWords(wish.note)]
-  const decision = await recordDecision(act, { case: id, release: definition.release, table: definition.matter!.decision, outcome: wish.outcome, reasons, by: act.actor.id, note: wish.note, agency: task.agency })
+  const decision = await recordDecision(act, { case: id, number: file.number, release: definition.release, table: definition.matter!.decision, outcome: wish.outcome, reasons, by: act.actor.id, note: wish.note, agency: task.agency })
   await tasks.endTask(act.tx, task.id, act.at, act.actor.id, wish.note)
   await settle(act, file, definition, { decision, outcome: wish.outcome, reasons, items: wish.outcome === 'GRANT' ? (file.verdict?.items?.map((item) => ({ ...item, outcome: 'GRANT' as const, reasons: [] })) ?? null) : null, to: null })
 }

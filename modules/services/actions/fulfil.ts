@@ -218,7 +218,7 @@ async function entitle(act: Act, file: CaseFile, wish: EntitlementDefinition, sc
 async function decline(act: Act, { file, definition }: Granted, agency: string, answer: Record<string, unknown>): Promise<void> {
   const said = String(answer['reason'] ?? '')
   const reason = { row: 'declined', reason: 'services.declined', text: { zh: said, en: String(answer['reasonEn'] ?? said) } }
-  const decision = await recordDecision(act, { case: file.id, release: definition.release, table: definition.matter!.decision, outcome: 'RETURN', reasons: [reason], by: agency, note: said, agency })
+  const decision = await recordDecision(act, { case: file.id, number: file.number, release: definition.release, table: definition.matter!.decision, outcome: 'RETURN', reasons: [reason], by: agency, note: said, agency })
   await store.addVerdict(act.tx, file.id, file.snapshot!.round, { decision, outcome: 'RETURN', reasons: [reason], items: null, at: act.at, by: agency })
   await store.stopClocks(act.tx, file.id, act.at)
   await act.record({ type: 'services.declined', subject: file.id, case: file.id, data: { agency } })

@@ -58,7 +58,7 @@ async function decideAnew(act: Act, { file, definition, contest }: About, { rows
   const picked = reasonsFrom(definition, file, rows)
   if (outcome === 'RETURN' && picked.length === 0) throw new Refusal('unfit', 'services.reason_missing')
   const reasons = [...picked, inWords(note)]
-  const decision = await recordDecision(act, { case: file.id, release: definition.release, table: definition.matter!.decision, outcome, reasons, by: act.actor.id, note, agency: contest.agency })
+  const decision = await recordDecision(act, { case: file.id, number: file.number, release: definition.release, table: definition.matter!.decision, outcome, reasons, by: act.actor.id, note, agency: contest.agency })
   const items = outcome === 'GRANT' ? (file.verdict.items?.map((item) => ({ ...item, outcome, reasons: [] })) ?? null) : null
   return { decision, outcome, reasons, items, to: null }
 }
