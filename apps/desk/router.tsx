@@ -22,6 +22,8 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/tables', component: lazyRouteComponent(() => import('../studio/pages/tables.tsx'), 'TablesPage') }),
   createRoute({ getParentRoute: () => root, path: '/tables/$id', validateSearch: fileIn, component: lazyRouteComponent(() => import('../studio/pages/table.tsx'), 'TablePage') }),
   createRoute({ getParentRoute: () => root, path: '/drafts/$id', component: lazyRouteComponent(() => import('../studio/pages/draft.tsx'), 'DraftPage') }),
+  createRoute({ getParentRoute: () => root, path: '/shadows', component: lazyRouteComponent(() => import('../studio/pages/shadows.tsx'), 'ShadowsPage') }),
+  createRoute({ getParentRoute: () => root, path: '/shadows/$id', validateSearch: wayIn, component: lazyRouteComponent(() => import('../studio/pages/shadow.tsx'), 'ShadowPage') }),
   createRoute({ getParentRoute: () => root, path: '/halts', component: lazyRouteComponent(() => import('../studio/pages/halts.tsx'), 'HaltsPage') }),
   createRoute({ getParentRoute: () => root, path: '/samples', component: lazyRouteComponent(() => import('./pages/samples.tsx'), 'SamplesPage') }),
   createRoute({ getParentRoute: () => root, path: '/samples/$id', component: lazyRouteComponent(() => import('./pages/sample.tsx'), 'SamplePage') }),
@@ -29,6 +31,7 @@ const tree = root.addChildren([
 ])
 
 const PATH_MAX = 200
+const WAY_MAX = 2100 // The codes of reasons, as the server takes them, and what goes with them.
 const among = <T extends string>(value: unknown, known: readonly T[]): T | undefined => known.find((one) => one === value)
 const text = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 80) : undefined)
 
@@ -42,6 +45,12 @@ function wishIn(search: Readonly<Record<string, unknown>>): Wish {
 function fileIn(search: Readonly<Record<string, unknown>>): { readonly path?: string } {
   const path = search['path']
   return typeof path === 'string' && path.length <= PATH_MAX ? { path } : {}
+}
+
+/** Which way of disagreeing stands open: by what was said and decided, why, and by whom. */
+function wayIn(search: Readonly<Record<string, unknown>>): { readonly way?: string } {
+  const way = search['way']
+  return typeof way === 'string' && way.length <= WAY_MAX ? { way } : {}
 }
 
 /** Which case of which session at the counter an address means. */

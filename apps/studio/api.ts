@@ -28,14 +28,27 @@ export type Tried = { readonly outcome: Outcome | null; readonly to: string | nu
 type Begun = { readonly id: string; readonly total: number; readonly done: number; readonly unchanged: number; readonly endedAt: string | null }
 /** Decisions that come out otherwise, by how and why and where. */
 export type Group = { readonly was: Outcome | null; readonly now: Outcome | null; readonly reasonWas: string | null; readonly reasonNow: string | null; readonly agency: string | null; readonly count: number }
-export type Flip = Omit<Group, 'count'> & { readonly receipt: string; readonly caseId: string; readonly valuesChanged: boolean }
+export type Flip = Omit<Group, 'count'> & { readonly receipt: string; readonly caseId: string; readonly caseNumber: string | null; readonly valuesChanged: boolean }
 
 /** A changed table, or changed examples, that wait to be published. */
 export type Waiting = { readonly id: string; readonly path: string; readonly kind: 'table' | 'examples'; readonly table: string | null; readonly title: Bi | null; readonly reason: string; readonly at: string; readonly own: boolean; readonly preview: (Begun & { readonly signed: boolean }) | null }
-export type Draft = Omit<Waiting, 'preview'> & { readonly text: string; readonly current: string | null; readonly published: boolean; readonly decisions: number; readonly needsPreview: boolean; readonly preview: (Begun & { readonly changed: number; readonly groups: readonly Group[]; readonly signoff: { readonly signedAt: string; readonly note: string } | null }) | null }
+export type Draft = Omit<Waiting, 'preview'> & { readonly text: string; readonly current: string | null; readonly published: boolean; readonly decisions: number; readonly needsPreview: boolean; readonly trial: TrialSoFar | null; readonly shadows: readonly Shadow[]; readonly shadowUntil: string; readonly preview: (Begun & { readonly changed: number; readonly groups: readonly Group[]; readonly words: Words; readonly signoff: { readonly signedAt: string; readonly note: string } | null }) | null }
 
-export type Halt = { readonly id: string; readonly tableId: string; readonly kind: 'hand' | 'quality'; readonly reason: string; readonly haltedAt: string; readonly haltedBy: string; readonly resumedAt: string | null; readonly resumption: string | null }
-export type Rate = { readonly tableId: string; readonly looked: number; readonly errors: number; readonly open: number; readonly rate: number | null; readonly low: number; readonly high: number; readonly errorLimit: number; readonly confidence: number }
+/** What codes of reasons say. */
+export type Words = Readonly<Record<string, Bi>>
+
+/** What a table asks of a trial before it is published, how far its trials came, and whether that is enough. */
+export type TrialSoFar = { readonly days: number; readonly least: number; readonly agreement: number; readonly ran: number; readonly compared: number; readonly agreed: number | null; readonly met: boolean }
+/** A draft that decides silently beside the table in force: how far it agrees with what was decided, and between which rates the true one lies. */
+export type Shadow = { readonly id: string; readonly tableId: string; readonly draft: string; readonly begunAt: string; readonly until: string; readonly own: boolean; readonly running: boolean; readonly compared: number; readonly agreed: number; readonly open: number; readonly agreement: number | null; readonly low: number; readonly high: number; readonly confidence: number }
+export type Titled = { readonly title: Bi }
+/** One way in which a shadow says something else than was decided. */
+export type Way = { readonly shadow: Outcome | null; readonly decided: Outcome; readonly reason: string | null; readonly by: 'machine' | 'person' }
+export type ShadowSeen = Shadow & Titled & { readonly trial: Pick<TrialSoFar, 'days' | 'least' | 'agreement'> | null; readonly clusters: readonly (Way & { readonly count: number })[]; readonly words: Words }
+export type ShadowCase = { readonly receipt: string; readonly caseId: string; readonly caseNumber: string | null; readonly agency: string | null; readonly decidedAt: string }
+
+export type Halt = Titled & { readonly id: string; readonly tableId: string; readonly kind: 'hand' | 'quality'; readonly reason: string; readonly haltedAt: string; readonly haltedBy: string; readonly resumedAt: string | null; readonly resumption: string | null }
+export type Rate = Titled & { readonly tableId: string; readonly looked: number; readonly errors: number; readonly open: number; readonly rate: number | null; readonly low: number; readonly high: number; readonly errorLimit: number; readonly confidence: number }
 
 /** A table as its text says it, as far as the studio shows it. */
 export type Input = { readonly id: string; readonly label: Bi; readonly type: string; readonly is: string; readonly allowed?: readonly (string | number | boolean)[]; readonly nullable?: boolean; readonly whole?: boolean }

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 
 import { get } from '../desk/asking.ts'
 import { part } from '../paths.ts'
-import type { Page } from '../portal/api.ts'
-import type { Draft, Listed, Opened, Waiting } from './api.ts'
+import type { Bi, Page } from '../portal/api.ts'
+import { useVoice } from '../ui/voice.tsx'
+import type { Draft, Listed, Opened, Shadow, ShadowSeen, Titled, Waiting } from './api.ts'
 
 const SOON_MS = 1000
 
@@ -18,3 +19,16 @@ export const useWaiting = () => useQuery({ queryKey: ['studio', 'drafts'], query
 
 /** One draft; asked for again while its preview runs. */
 export const useDraft = (id: string) => useQuery({ queryKey: ['studio', 'draft', id], queryFn: ({ signal }) => get<Draft>(`/decisions/drafts/${part(id)}`, signal), refetchInterval: ({ state: { data } }) => (data?.preview !== undefined && data.preview !== null && data.preview.endedAt === null ? SOON_MS : false) })
+
+/** The shadows there are and were. */
+export const useShadows = () => useQuery({ queryKey: ['studio', 'shadows'], queryFn: ({ signal }) => get<Page<Shadow & Titled>>('/decisions/shadows', signal) })
+
+/** One shadow, with where it disagrees. */
+export const useShadow = (id: string) => useQuery({ queryKey: ['studio', 'shadow', id], queryFn: ({ signal }) => get<ShadowSeen>(`/decisions/shadows/${part(id)}`, signal) })
+
+/** What an agency is called; its id until that is known. */
+export function useAgencyName(): (id: string | null) => string {
+  const { bi } = useVoice()
+  const { data } = useQuery({ queryKey: ['agencies'], queryFn: ({ signal }) => get<Page<{ readonly id: string; readonly name: Bi }>>('/parties/agencies', signal), staleTime: Infinity })
+  return (id) => bi(data?.items.find((one) => one.id === id)?.name ?? id ?? '')
+}

@@ -1,7 +1,7 @@
 import { voiceOf } from '../portal/voice.ts'
 import { Tag } from '../ui/parts.tsx'
 import { useVoice } from '../ui/voice.tsx'
-import type { Example, Table, Value } from './api.ts'
+import type { Example, Input, Table, Value } from './api.ts'
 import { quoted, saidIn } from './table-text.ts'
 import type { Trial } from './trying.tsx'
 import { outcomeOf, valueOf } from './words.ts'
@@ -57,7 +57,10 @@ function pathIn(is: string): string | null {
   return /^(?:date\(\s*)?([A-Za-z]\w*(?:\.\w+)*)(?:\s*\))?$/.exec(is.trim())?.[1] ?? null
 }
 
-/** The text of a table’s examples with a try as one more, or null where an input of it is worked out and cannot be given. */
+/** The inputs of a try that the rules work out from other things: an example gives those, and from the value of such an input nobody can tell what they were. */
+export const workedOut = (table: Table, { input }: Trial): readonly Input[] => table.inputs.filter(({ id, is }) => input[id] !== undefined && pathIn(is) === null)
+
+/** The text of a table’s examples with a try as one more, or null where an input of it is worked out or the list cannot be made longer. */
 export function withExample(examples: string | null, table: Table, { asOf, input, tried }: Trial): string | null {
   const given: Record<string, unknown> = {}
   for (const [id, value] of Object.entries(input)) {

@@ -4,7 +4,9 @@ import { part } from '../paths.ts'
 import type { Voice } from '../portal/voice.ts'
 import { Notice } from '../ui/parts.tsx'
 import { useVoice } from '../ui/voice.tsx'
-import type { Draft, Flip, Group } from './api.ts'
+import type { Draft, Flip, Group, Words } from './api.ts'
+import { useAgencyName } from './asked.ts'
+import { CaseName, Reasons, Verdict } from './outcomes.tsx'
 import { outcomeOf } from './words.ts'
 
 type Preview = NonNullable<Draft['preview']>
@@ -12,6 +14,7 @@ type Preview = NonNullable<Draft['preview']>
 /** How far a preview has come, and what would have come out otherwise: drawn, in groups, and one by one. */
 export function Preview({ preview }: { readonly preview: Preview }) {
   const { t, number } = useVoice()
+  const named = useAgencyName()
   const over = preview.endedAt !== null
   return (
     <section aria-labelledby="preview">
@@ -22,23 +25,21 @@ export function Preview({ preview }: { readonly preview: Preview }) {
         <>
           <p className="studio__answer">{t('studio.flips', { changed: preview.changed, count: preview.done })}</p>
           <Bars groups={preview.groups} />
-          <Figures label={t('studio.preview')} none="" columns={[{ title: t('studio.was_now') }, { title: t('studio.row_reason') }, { title: t('studio.agency') }, { title: t('studio.count'), number: true }]}
-            rows={preview.groups.map((group, n) => ({ key: `${n}`, cells: [<Turn group={group} />, <Reasons group={group} />, group.agency ?? '', number(group.count)] }))} />
-          {over ? <Each preview={preview.id} /> : null}
+          <Figures label={t('studio.preview')} none="" columns={[{ title: t('studio.was_now') }, { title: t('studio.why_so') }, { title: t('studio.agency') }, { title: t('studio.count'), number: true }]}
+            rows={preview.groups.map((group, n) => ({ key: `${n}`, cells: [<Turn group={group} />, <Whys group={group} words={preview.words} />, named(group.agency), number(group.count)] }))} />
+          {over ? <Each preview={preview} /> : null}
         </>
       )}
     </section>
   )
 }
 
-const Turn = ({ group }: { readonly group: Pick<Group, 'was' | 'now'> }) => {
-  const voice = useVoice()
-  return <span className="turn"><span className={`verdict verdict--${(group.was ?? 'none').toLowerCase()}`}>{outcomeOf(voice, group.was)}</span> → <span className={`verdict verdict--${(group.now ?? 'none').toLowerCase()}`}>{outcomeOf(voice, group.now)}</span></span>
-}
+const Turn = ({ group }: { readonly group: Pick<Group, 'was' | 'now'> }) => <span className="turn"><Verdict outcome={group.was} /> → <Verdict outcome={group.now} /></span>
 
-function Reasons({ group }: { readonly group: Pick<Group, 'reasonWas' | 'reasonNow'> }) {
-  const said = (codes: string | null) => <code>{codes ?? '–'}</code>
-  return group.reasonWas === group.reasonNow ? said(group.reasonNow) : <>{said(group.reasonWas)} → {said(group.reasonNow)}</>
+/** Why it was decided so, and why it would be decided otherwise; once where both are the same. */
+function Whys({ group, words }: { readonly group: Pick<Group, 'reasonWas' | 'reasonNow'>; readonly words: Words }) {
+  const now = <Reasons codes={group.reasonNow} words={words} />
+  return group.reasonWas === group.reasonNow ? now : <><Reasons codes={group.reasonWas} words={words} /> → {now}</>
 }
 
 const BAR_WIDTH = 480
@@ -59,13 +60,14 @@ function Bars({ groups }: { readonly groups: readonly Group[] }) {
 const turnIn = (voice: Voice, { was, now }: Pick<Group, 'was' | 'now'>): string => `${outcomeOf(voice, was)} → ${outcomeOf(voice, now)}`
 
 /** Each decision that comes out otherwise. */
-function Each({ preview }: { readonly preview: string }) {
+function Each({ preview: { id, words } }: { readonly preview: Preview }) {
   const { t } = useVoice()
-  const found = usePages<Flip>(['studio', 'flips', preview], `/decisions/previews/${part(preview)}/flips?limit=50`)
+  const named = useAgencyName()
+  const found = usePages<Flip>(['studio', 'flips', id], `/decisions/previews/${part(id)}/flips?limit=50`)
   return (
     <section aria-labelledby="each">
       <h3 className="studio__small" id="each">{t('studio.each')}</h3>
-      <Found found={found} none={t('studio.each_none')}>{(items) => <Figures label={t('studio.each')} none="" columns={[{ title: t('studio.case') }, { title: t('studio.was_now') }, { title: t('studio.row_reason') }, { title: t('studio.agency') }]} rows={items.map((one) => ({ key: one.receipt, cells: [<code>{one.caseId}</code>, <Turn group={one} />, <Reasons group={one} />, one.agency ?? ''] }))} />}</Found>
+      <Found found={found} none={t('studio.each_none')}>{(items) => <Figures label={t('studio.each')} none="" columns={[{ title: t('studio.case') }, { title: t('studio.was_now') }, { title: t('studio.why_so') }, { title: t('studio.agency') }]} rows={items.map((one) => ({ key: one.receipt, cells: [<CaseName {...one} />, <Turn group={one} />, <Whys group={one} words={words} />, named(one.agency)] }))} />}</Found>
     </section>
   )
 }

@@ -6,11 +6,12 @@ import { Failed } from '../desk/states.tsx'
 import { useVoice } from '../ui/voice.tsx'
 import type { Input, Table, Tried, Value } from './api.ts'
 import type { Marks } from './grid.tsx'
-import { labelOf, outcomeOf, testIn, valueOf } from './words.ts'
+import { Verdict } from './outcomes.tsx'
+import { labelOf, testIn, valueOf } from './words.ts'
 
 /** What was tried, and what came out. */
 export type Trial = { readonly asOf: string; readonly input: Readonly<Record<string, Value>>; readonly tried: Tried }
-type Props = { readonly table: Table; readonly text: string; readonly day: string; readonly onTrial: (trial: Trial) => void; readonly trial: Trial | null; readonly onExample: (() => void) | null; readonly whyNot: string | null }
+type Props = { readonly table: Table; readonly text: string; readonly day: string; readonly onTrial: (trial: Trial) => void; readonly trial: Trial | null; readonly onExample: () => void; readonly whyNot: string | null }
 
 /** A form made of a table's inputs, and what the table says to them: which row fitted, and which nearly did. */
 export function Trying({ table, text, day, trial, onTrial, onExample, whyNot }: Props) {
@@ -30,7 +31,12 @@ export function Trying({ table, text, day, trial, onTrial, onExample, whyNot }: 
       </form>
       {tries.isError ? <Failed error={tries.error} /> : null}
       <div role="status" aria-live="polite">{trial === null ? null : <Result {...{ table, trial }} />}</div>
-      {trial === null ? null : onExample === null ? <p className="quiet">{whyNot}</p> : <p><button type="button" className="button button--secondary" onClick={onExample}>{t('studio.add_example')}</button></p>}
+      {trial === null ? null : (
+        <div className="studio__tools">
+          <p><button type="button" className="button button--secondary" disabled={whyNot !== null} aria-describedby={whyNot === null ? undefined : 'no-example'} onClick={onExample}>{t('studio.add_example')}</button></p>
+          {whyNot === null ? null : <p className="quiet studio__why" id="no-example">{whyNot}</p>}
+        </div>
+      )}
     </section>
   )
 }
@@ -64,7 +70,7 @@ function Result({ table, trial: { tried } }: { readonly table: Table; readonly t
   const near = tried.trace.filter(({ row }) => tried.nearMisses.includes(row)).map(({ row, cells }) => ({ row, cell: cells.find(({ verdict }) => verdict !== true)! }))
   return (
     <div className="studio__result">
-      <p><span className={`verdict verdict--${(tried.outcome ?? 'none').toLowerCase()}`}>{outcomeOf(voice, tried.outcome)}</span></p>
+      <p><Verdict outcome={tried.outcome} /></p>
       {Object.keys(tried.values).length === 0 ? null : <ul className="plainlist">{Object.entries(tried.values).map(([id, value]) => <li key={id}><strong>{t('studio.pair', { name: bi((table.outputs ?? []).find((one) => one.id === id)?.label ?? id), value: valueOf(voice, table, id, value) })}</strong></li>)}</ul>}
       {lacking.length === 0 ? null : <p>{t('studio.lacking', { names: voice.list(lacking.map((id) => labelOf(voice, table, id))) })}</p>}
       <ul className="plainlist">{tried.reasons.filter(({ input }) => input === null).map(({ row, text, law }, n) => <li key={n}>{row === 'none' ? bi(text) : t('studio.by_row', { row, text: bi(text) })}{law === undefined ? null : <span className="why__law"> {bi(law)}</span>}</li>)}</ul>

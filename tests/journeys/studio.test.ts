@@ -20,6 +20,9 @@ inputs:
 rows:
 ${rowOf('child', '< 18', 'GRANT', '未满十八周岁，可以优惠。')}${rowOf('adult', '>= 18', 'RETURN', '已满十八周岁，没有优惠。')}`
 
+/** The number of a case, as people know it. */
+const NUMBER = /^\d{8}-\w{8}-\w{4}$/
+
 describe('the studio, from an author’s change to its publication by somebody else', { timeout: 300_000 }, () => {
   let open: Stage
   let author: Reader
@@ -119,6 +122,10 @@ describe('the studio, from an author’s change to its publication by somebody e
   test('a table that has decided is previewed: the author sees what flips, and may neither sign nor publish', async () => {
     const { page, say } = author
     await page.goto(`${open.base}/desk/tables/fund-withdrawal-retirement`)
+    await page.getByRole('region', { name: say('studio.trying') }).getByLabel('有公积金账户').selectOption({ index: 1 })
+    await page.getByRole('button', { name: say('studio.try'), exact: true }).click()
+    await page.getByText('有公积金账户由规则从别的数据推算', { exact: false }).waitFor()
+    assert.equal(await page.getByRole('button', { name: say('studio.add_example') }).isDisabled(), true, 'what is worked out cannot be given')
     await cell(author, 4, 7).focus()
     await page.keyboard.press('Enter')
     await page.locator('.rules__input').selectOption({ label: say('studio.outcome_route') })
@@ -134,7 +141,32 @@ describe('the studio, from an author’s change to its publication by somebody e
     await page.locator('.bars').waitFor()
     await page.getByText(say('studio.wait_signoff')).waitFor()
     assert.equal(await page.getByRole('button', { name: say('studio.sign'), exact: true }).count(), 0)
+    await page.getByRole('region', { name: say('studio.each') }).getByText(NUMBER).waitFor()
     await areSound(author, [new URL(page.url()).pathname])
+  })
+
+  test('he lets it decide silently beside the one in force; a case is decided, and he is led to where they disagree', async () => {
+    const { page, say } = author
+    await page.getByText(say('shadow.not_asked')).waitFor()
+    assert.match(await page.getByLabel(say('shadow.until'), { exact: true }).inputValue(), /^\d{4}-\d\d-\d\d$/)
+    await page.getByRole('button', { name: say('shadow.begin'), exact: true }).click()
+    await page.getByText(say('shadow.nothing_compared')).waitFor()
+    assert.equal(await page.getByRole('button', { name: say('shadow.begin'), exact: true }).count(), 0)
+    await refusedByMachine()
+    await page.reload()
+    await page.getByText(say('shadow.agrees').replace('{rate}', '0%')).waitFor()
+    await isSound(author)
+    await page.getByRole('link', { name: say('shadow.see') }).click()
+    await page.waitForURL(/\/desk\/shadows\//)
+    await page.getByText('逾期', { exact: false }).first().waitFor()
+    await page.getByRole('link', { name: say('shadow.cases').replace('{count, number}', '1') }).click()
+    await page.getByRole('row').getByText(NUMBER).waitFor()
+    const { pathname, search } = new URL(page.url())
+    assert.match(search, /^\?way=ROUTE/)
+    await areSound(author, ['/desk/shadows', `${pathname}${search}`, '/desk/tables'])
+    await page.goto(`${open.base}/desk/tables`)
+    await page.getByRole('link', { name: say('shadow.way') }).click()
+    await page.getByRole('region', { name: say('shadow.running') }).getByRole('link', { name: '退休提取公积金审核' }).waitFor()
   })
 
   test('the reviewer sees the change row by row and the flips, signs off, and publishes', async () => {
@@ -153,6 +185,21 @@ describe('the studio, from an author’s change to its publication by somebody e
     await page.getByRole('button', { name: say('studio.do_publish'), exact: true }).click()
     await page.locator('.notice').getByText(say('studio.did_publish')).waitFor()
     await isSound(reviewer)
+  })
+
+  test('where a table asks for a trial, the page says what it lacks before anybody publishes', async () => {
+    const { page, say } = reviewer
+    const [writes, signs] = [await callerAt(open.base, 'author'), await callerAt(open.base, 'reviewer')]
+    const { path, text } = await writes.get('/decisions/tables/fund-withdrawal-retirement')
+    const { id } = await writes.post('/content/drafts', { path, text: `${text}trial: { days: 7, least: 3, agreement: 0.9 }\n`, reason: '先试运行' }, 201)
+    const { id: preview } = await writes.post('/decisions/previews', { draft: id }, 201)
+    for (let turn = 0; turn < 100 && (await writes.get(`/decisions/previews/${preview}`)).endedAt === null; turn++) await new Promise((resolve) => { setTimeout(resolve, 100) })
+    await signs.post(`/decisions/previews/${preview}/signoff`, { note: '已看过' }, 201)
+    await page.goto(`${open.base}/desk/drafts/${id}`)
+    await page.getByText(say('shadow.not_yet')).waitFor()
+    await page.getByText(say('shadow.lacks_days').replace('{count, number}', '7')).first().waitFor()
+    assert.equal(await page.getByRole('button', { name: say('studio.do_publish'), exact: true }).count(), 0)
+    await areSound(reviewer, [`/desk/drafts/${id}`])
   })
 
   test('the example goes its own way after its table, and the file keeps its remarks', async () => {
@@ -174,7 +221,7 @@ describe('the studio, from an author’s change to its publication by somebody e
     await watcher.page.getByLabel(watcher.say('studio.halt_which'), { exact: true }).selectOption({ label: '渡轮优惠' })
     await watcher.page.getByLabel(watcher.say('studio.halt_why'), { exact: true }).fill('年龄有争议')
     await watcher.page.getByRole('button', { name: watcher.say('studio.halt_do'), exact: true }).click()
-    await watcher.page.getByText('年龄有争议').waitFor()
+    await watcher.page.getByRole('listitem').filter({ hasText: '年龄有争议' }).getByRole('heading', { name: '渡轮优惠' }).waitFor()
     await areSound(watcher, ['/desk/halts'])
     const { page, say } = reviewer
     await page.goto(`${open.base}/desk/halts`)

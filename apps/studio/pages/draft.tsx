@@ -10,17 +10,20 @@ import { Title } from '../../desk/title.tsx'
 import { part } from '../../paths.ts'
 import { Moment, Notice } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
+import { Lacking } from '../agreement.tsx'
 import type { Draft } from '../api.ts'
 import { useDraft } from '../asked.ts'
 import { Changes } from '../changes.tsx'
 import { tableIn } from '../editing.ts'
 import { Preview } from '../flips.tsx'
+import { Shadows } from '../shadows.tsx'
 
 /** `/desk/drafts/$id`: what a draft changes, what it would have decided otherwise, and who answers for it. */
 export function DraftPage() {
   const { t, bi } = useVoice()
   const { id } = useParams({ from: '/drafts/$id' })
   const { data, error, refetch } = useDraft(id)
+  const done = useDone(id)
   if (data === undefined) return error === null ? <Waiting /> : <><Title>{t('studio.title')}</Title><Failed error={error} again={() => void refetch()} /></>
   const now = data.kind === 'table' ? tableIn(data.text) : null
   const title = data.title === null ? data.path : bi(data.title)
@@ -32,6 +35,7 @@ export function DraftPage() {
       <blockquote className="dialog__quote">{data.reason}</blockquote>
       {now === null ? <pre className="studio__source" tabIndex={0} role="region" aria-label={t('studio.source')}>{data.text}</pre> : <Changes was={data.current === null || data.published ? null : tableIn(data.current)} now={now} />}
       {data.preview === null ? null : <Preview preview={data.preview} />}
+      <Shadows draft={data} onBegun={done} />
       {data.published ? <Notice kind="good" title={t('studio.did_publish')} /> : <Onwards draft={data} />}
     </div>
   )
@@ -50,7 +54,7 @@ function Onwards({ draft }: { readonly draft: Draft }) {
   return (
     <>
       {preview?.signoff === null || preview?.signoff === undefined ? null : <Notice kind="good" title={t('studio.signed')}><p>{preview.signoff.note} <Moment iso={preview.signoff.signedAt} /></p></Notice>}
-      <Step name="publish" draft={draft} send={() => post(`/content/drafts/${part(draft.id)}/publication`)} />
+      {needsPreview && draft.trial?.met === false ? <Notice kind="warning" title={t('shadow.not_yet')}><Lacking trial={draft.trial} /></Notice> : <Step name="publish" draft={draft} send={() => post(`/content/drafts/${part(draft.id)}/publication`)} />}
     </>
   )
 }
@@ -59,7 +63,7 @@ function Onwards({ draft }: { readonly draft: Draft }) {
 function useDone(draft: string) {
   const say = useSay()
   const client = useQueryClient()
-  return (what: string): void => { say(what); void client.invalidateQueries({ queryKey: ['studio', 'draft', draft] }); void client.invalidateQueries({ queryKey: ['studio', 'drafts'] }); void client.invalidateQueries({ queryKey: ['studio', 'tables'] }) }
+  return (what: string): void => { say(what); void client.invalidateQueries({ queryKey: ['studio', 'draft', draft] }); void client.invalidateQueries({ queryKey: ['studio', 'drafts'] }); void client.invalidateQueries({ queryKey: ['studio', 'tables'] }); void client.invalidateQueries({ queryKey: ['studio', 'shadows'] }) }
 }
 
 type StepProps = { readonly name: 'preview' | 'publish'; readonly draft: Draft; readonly send: () => Promise<unknown> }

@@ -12,6 +12,7 @@ import { Empty, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Halt, Rate } from '../api.ts'
 import { useTables } from '../asked.ts'
+import { Interval, percentIn } from '../interval.tsx'
 
 /** `/desk/halts`: how the rules do where people look again, which of them are halted, and the ways to stop one and let it go on. */
 export function HaltsPage() {
@@ -40,23 +41,16 @@ function Quality() {
 }
 
 const SCALE_LEAST = 0.2
-const WIDTH = 400
 
 /** The Wilson interval as a bar with the limit across it, and the same in words. */
 function OneRate({ rate }: { readonly rate: Rate }) {
   const voice = useVoice()
-  const { t } = voice
-  const percent = (share: number): string => t('value.percent', { value: voice.number(Math.round(share * 1000) / 10) })
-  const at = (share: number): number => (share / Math.max(SCALE_LEAST, rate.high, rate.errorLimit)) * WIDTH
+  const { t, bi } = voice
+  const percent = (share: number): string => percentIn(voice, share)
   return (
     <>
-      <p><code>{rate.tableId}</code></p>
-      <svg className="interval" viewBox={`0 0 ${WIDTH} 22`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
-        <rect x={0} y={9} width={WIDTH} height={4} className="interval__whole" />
-        <rect x={at(rate.low)} y={6} width={Math.max(2, at(rate.high) - at(rate.low))} height={10} className={rate.low > rate.errorLimit ? 'interval__range interval__range--over' : 'interval__range'} />
-        {rate.rate === null ? null : <rect x={at(rate.rate) - 1.5} y={2} width={3} height={18} className="interval__rate" />}
-        <line x1={at(rate.errorLimit)} x2={at(rate.errorLimit)} y1={0} y2={22} className="interval__limit" />
-      </svg>
+      <h3 className="studio__small">{bi(rate.title)}</h3>
+      <Interval low={rate.low} high={rate.high} rate={rate.rate} limit={rate.errorLimit} bad={rate.low > rate.errorLimit} whole={Math.max(SCALE_LEAST, rate.high, rate.errorLimit)} />
       <p className="rows__sub">{t('studio.quality_one', { looked: rate.looked, errors: rate.errors, low: percent(rate.low), high: percent(rate.high), sure: percent(rate.confidence), limit: percent(rate.errorLimit) })}{rate.open === 0 ? null : <> {t('studio.quality_open', { count: rate.open })}</>}</p>
     </>
   )
@@ -77,11 +71,12 @@ function Halts({ may, me }: { readonly may: boolean; readonly me: string }) {
 }
 
 function OneHalt({ one, may, me }: { readonly one: Halt; readonly may: boolean; readonly me: string }) {
-  const { t, moment } = useVoice()
+  const { t, bi, moment } = useVoice()
   return (
     <li className="rows__one">
       <div className="rows__main">
-        <p><code>{one.tableId}</code> {one.reason}</p>
+        <h3 className="studio__small">{bi(one.title)}</h3>
+        <p>{one.reason}</p>
         <p className="rows__sub">{t('studio.halted_since', { at: moment(one.haltedAt) })} · {t(`studio.halted_by_${one.kind}`)}</p>
         {one.resumedAt === null ? null : <p className="rows__sub">{t('studio.resumed_at', { at: moment(one.resumedAt), reason: one.resumption ?? '' })}</p>}
         {!may ? null : one.haltedBy === me ? <p className="quiet">{t('studio.resume_other')}</p> : <Reasoned name={`resume-${one.id}`} verb="resume" send={(reason) => post(`/decisions/halts/${part(one.id)}/resumption`, { reason })} />}

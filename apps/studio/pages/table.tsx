@@ -5,12 +5,13 @@ import { useSay } from '../../desk/saying.tsx'
 import { mayUse, useOfficer } from '../../desk/session.ts'
 import { Failed, Waiting } from '../../desk/states.tsx'
 import { Title } from '../../desk/title.tsx'
+import type { Voice } from '../../portal/voice.ts'
 import { More, Notice, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Opened } from '../api.ts'
+import type { Opened, Table } from '../api.ts'
 import { useOpened } from '../asked.ts'
 import { useEditing } from '../editing.ts'
-import { Examples, withExample } from '../examples.tsx'
+import { Examples, withExample, workedOut } from '../examples.tsx'
 import { Findings } from '../findings.tsx'
 import { TableGrid, type Spot } from '../grid.tsx'
 import { Lines } from '../lines.tsx'
@@ -30,7 +31,8 @@ export function TablePage() {
 }
 
 function Workbench({ opened }: { readonly opened: Opened }) {
-  const { t, bi, day } = useVoice()
+  const voice = useVoice()
+  const { t, bi, day } = voice
   const say = useSay()
   const editing = useEditing(opened)
   const { texts, table, seen, change } = editing
@@ -54,7 +56,7 @@ function Workbench({ opened }: { readonly opened: Opened }) {
       <div className="studio__columns">
         <div className="studio__column"><RowPanel {...{ table, onText }} key={`${here.row} ${table.rows[here.row]!.id}`} text={texts.text} at={here.row} onRow={(row) => setAt({ row, column: -1 })} /><Numbers {...{ table, onText }} text={texts.text} /></div>
         <div className="studio__column">
-          <Trying {...{ table, trial }} text={texts.text} day={opened.day} onTrial={setTrial} onExample={longer === null ? null : () => { change({ examples: longer }); say(t('studio.example_added')) }} whyNot={t('studio.example_not')} />
+          <Trying {...{ table, trial }} text={texts.text} day={opened.day} onTrial={setTrial} onExample={() => { if (longer !== null) { change({ examples: longer }); say(t('studio.example_added')) } }} whyNot={longer === null && trial !== null ? whyNotIn(voice, table, trial) : null} />
           <Examples table={table} examples={seen.examples} />
         </div>
       </div>
@@ -63,6 +65,12 @@ function Workbench({ opened }: { readonly opened: Opened }) {
       <More summary={t('studio.source')}><pre className="studio__source" tabIndex={0} role="region" aria-label={t('studio.source')}>{texts.text}</pre></More>
     </div>
   )
+}
+
+/** Why a try cannot become an example. */
+function whyNotIn(voice: Voice, table: Table, trial: Trial): string {
+  const worked = workedOut(table, trial)
+  return worked.length === 0 ? voice.t('studio.example_no_list') : voice.t('studio.example_not', { names: voice.list(worked.map(({ label }) => voice.bi(label))) })
 }
 
 function Tools({ editing: { changed, undo, reset, checking } }: { readonly editing: ReturnType<typeof useEditing> }) {

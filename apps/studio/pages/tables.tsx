@@ -17,7 +17,7 @@ export function TablesPage() {
   return (
     <div className="studio">
       <Title>{t('studio.title')}</Title>
-      {officer === undefined ? <Wait /> : may ? <><p className="studio__lead">{t('studio.lead')}</p><Drafts /><Tables /></> : <Forbidden />}
+      {officer === undefined ? <Wait /> : may ? <><p className="studio__lead">{t('studio.lead')}</p><p><Link className="rows__link" to="/shadows">{t('shadow.way')}</Link></p><Drafts /><Tables /></> : <Forbidden />}
     </div>
   )
 }

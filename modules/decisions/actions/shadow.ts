@@ -16,7 +16,7 @@ import type { Table } from '../table/schema.ts'
 import { candidateOf } from './preview.ts'
 import { reasonsIn } from './replay.ts'
 
-const DAYS_MAX = 366
+const DAYS_MAX = 367 // The longest trial a table may ask for, to the end of its last day.
 const DAY_MS = 86_400_000
 
 /** Lets a draft of a table decide silently beside the one in force until a day. Nobody is told what it says, and it binds nobody. */

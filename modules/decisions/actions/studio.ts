@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 
 import type { Act } from '#kernel/act'
-import { dayOf } from '#kernel/calendar'
+import { addDays, dayOf } from '#kernel/calendar'
 import { digestOf, type Found } from '#kernel/content'
 import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease, draftWith, stoodAt, waitingDrafts, type Draft } from '#kernel/releases'
@@ -107,6 +107,8 @@ export async function draftList(act: Act) {
   return drafts.map((draft) => ({ ...stated(act, draft), preview: previews.get(draft.id) ?? null }))
 }
 
+const SHADOW_DAYS = 14 // Two working weeks, so that each day of the week is seen twice.
+
 /** A changed table beside the one it would replace, how far its preview has come, and how its shadows do. Refuses `kernel.draft_absent`. */
 export async function draftView(act: Act, id: string) {
   permit(mayPreview(act.actor), 'content.author')
@@ -120,7 +122,7 @@ export async function draftView(act: Act, id: string) {
   const [trial, shadows] = await Promise.all([table === null ? null : trialOf(act, draft.text, table), shadowsOfDraft(act, id)])
   const published = release.manifest[draft.path] === digestOf(draft.text)
   return {
-    ...head, text: draft.text, current: release.textOf(draft.path) ?? null, published, decisions, needsPreview: head.kind === 'table' && decisions > 0 && !stood, trial, shadows,
+    ...head, text: draft.text, current: release.textOf(draft.path) ?? null, published, decisions, needsPreview: head.kind === 'table' && decisions > 0 && !stood, trial, shadows, shadowUntil: addDays(dayOf(act.at), trial?.days ?? SHADOW_DAYS),
     preview: preview === undefined ? null : { ...preview, changed: preview.done - preview.unchanged, groups, words: wordsOf(groups, draft.text), signoff: signoff ?? null },
   }
 }
