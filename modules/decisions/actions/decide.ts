@@ -16,7 +16,7 @@ import { standingOf } from '../store/standing.ts'
 import { evaluateTable, type Reason } from '../table/decide.ts'
 import { shadow } from './shadow.ts'
 
-type Question = { readonly case: string; readonly number?: string; readonly release: Release; readonly table: string; readonly asOf: string; readonly scope: ReadonlyMap<string, Known>; readonly position?: number; readonly agency?: string | null; readonly bursts?: readonly Burst[] }
+type Question = { readonly case: string; readonly number?: string | undefined; readonly release: Release; readonly table: string; readonly asOf: string; readonly scope: ReadonlyMap<string, Known>; readonly position?: number; readonly agency?: string | null; readonly bursts?: readonly Burst[] }
 
 /** A decision made: its receipt, what came of it, and the role it goes to where a person must decide. */
 export type Decided = { readonly id: string; readonly outcome: 'GRANT' | 'RETURN' | 'ROUTE' | null; readonly reasons: readonly RowReason[]; readonly values: Readonly<Record<string, unknown>>; readonly to: string | null }
@@ -66,12 +66,12 @@ async function burstIn(act: Act, { bursts = [], table, case: caseId }: Question)
 const digestOfMark = ({ mark, value }: Burst): string => createHmac('sha256', port().masterKey()).update(`decisions.marks ${mark} ${value}`).digest('hex')
 
 /** Records what a person or an outside department decided, with the reasons given. */
-export async function recordDecision(act: Act, made: { case: string; number?: string; release: Release; table: string; outcome: 'GRANT' | 'RETURN'; reasons: readonly RowReason[]; by: string; note: string; agency?: string | null }): Promise<string> {
+export async function recordDecision(act: Act, made: { case: string; number?: string | undefined; release: Release; table: string; outcome: 'GRANT' | 'RETURN'; reasons: readonly RowReason[]; by: string; note: string; agency?: string | null }): Promise<string> {
   const mode = made.by === act.actor.id ? 'hand' : 'outside'
   return keepReceipt(act, { ...made, asOf: dayOf(act.at), mode, version: null, answers: null, decision: { outcome: made.outcome, reasons: made.reasons, note: made.note, engine: mode } })
 }
 
-type Keeping = { readonly case: string; readonly number?: string; readonly release: Release; readonly table: string; readonly asOf: string; readonly position?: number; readonly mode: store.Receipt['mode']; readonly version: string | null; readonly answers: Answers | null; readonly outcome: string | null; readonly decision: Readonly<Record<string, unknown>>; readonly by: string; readonly note: string | null; readonly agency?: string | null }
+type Keeping = { readonly case: string; readonly number?: string | undefined; readonly release: Release; readonly table: string; readonly asOf: string; readonly position?: number; readonly mode: store.Receipt['mode']; readonly version: string | null; readonly answers: Answers | null; readonly outcome: string | null; readonly decision: Readonly<Record<string, unknown>>; readonly by: string; readonly note: string | null; readonly agency?: string | null }
 
 async function keepReceipt(act: Act, one: Keeping): Promise<string> {
   const id = randomUUID()

@@ -20,7 +20,7 @@ import { definitionIn, scopeOf, untyped, withWorked, type Definition } from './c
 import { identified, parametersIn, postFor } from './fulfil.ts'
 
 type Run = { readonly entitlement: string; readonly run: string }
-type Held = { readonly right: store.Entitlement; readonly definition: Definition; readonly terms: EntitlementDefinition }
+type Held = { readonly right: store.Entitlement; readonly definition: Definition; readonly terms: EntitlementDefinition; readonly number?: string }
 
 /** The right of a run with its terms, held; null where it ended. */
 async function rightOf(act: Act, id: string): Promise<Held | null> {
@@ -74,11 +74,12 @@ export const paying = work<{ asks: readonly Authorised[]; at: Date } | null, rea
 
 async function concludeRun(act: Act, job: TakenJob, answers: readonly Answer[] | null): Promise<void> {
   const { entitlement, run } = job.payload as Run
-  const held = answers === null ? null : await rightOf(act, entitlement)
-  if (!held) return
-  const { right, definition, terms } = held
+  const found = answers === null ? null : await rightOf(act, entitlement)
+  if (!found) return
+  const { right, definition, terms } = found
   await keep(act, definition.release, right.caseId, `run ${run}`, answers!)
   const file = await cases.fileOf(act.tx, right.caseId)
+  const held = { ...found, number: file.number }
   const base = withNames(await scopeOf(act, file, definition, file.snapshot!.answers), { kept: hit(untyped(right.kept)), run: hit(run) })
   if (terms.reviews) await reviewByData(act, held, base, run)
   const earlier = await store.paymentsOf(act.tx, right.id)
@@ -115,7 +116,7 @@ async function reviewBefore(act: Act, held: Held, month: string): Promise<{ due:
 async function reviewByData(act: Act, held: Held, scope: Scope, run: string): Promise<void> {
   const open = await openReview(act, held, run)
   if (!open) return
-  const decided = await decide(act, { case: held.right.caseId, release: held.definition.release, table: held.terms.reviews!.table, asOf: run, scope: inMonth(held, scope, monthOf(run)) })
+  const decided = await decide(act, { case: held.right.caseId, number: held.number, release: held.definition.release, table: held.terms.reviews!.table, asOf: run, scope: inMonth(held, scope, monthOf(run)) })
   if (decided.outcome === 'GRANT') await passReview(act, held, open, 'data', act.actor.id)
 }
 
@@ -151,7 +152,7 @@ async function judgeMonth(act: Act, held: Held, base: Scope, month: string): Pro
   const review = await reviewBefore(act, held, month)
   const known = { due: review?.due ?? null, passedOn: review?.passedOn ?? null, required: review !== null, passed: review === null || review.passedOn !== null }
   const scope = withNames(inMonth(held, base, month), { review: hit(untyped(known)) })
-  return { scope, decided: await decide(act, { case: held.right.caseId, release: held.definition.release, table: held.terms.table, asOf: month, scope }) }
+  return { scope, decided: await decide(act, { case: held.right.caseId, number: held.number, release: held.definition.release, table: held.terms.table, asOf: month, scope }) }
 }
 
 type MonthWish = { readonly month: string; readonly run: string; readonly elsewhere: boolean }
