@@ -7,7 +7,7 @@ import { declareFacts } from '#kernel/journal'
 import type { Module } from '#kernel/module'
 import { auditContent, refreshRelease } from '#kernel/releases'
 import { accounts } from '#modules/accounts'
-import { certificates } from '#modules/certificates'
+import { certificates, verifyCommand } from '#modules/certificates'
 import { counter } from '#modules/counter'
 import { auditReceipts, decisions, evaluateCommand, exportCommand, importCommand, replayCommand } from '#modules/decisions'
 import { auditFacts, exchange } from '#modules/exchange'
@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); const verdict = verifyProof(claim.data); return show(verdict, verdict.valid) },
   },
   'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log, of every decision’s receipt and the facts it was made on, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
+  'certificates verify': verifyCommand,
   'decisions evaluate': evaluateCommand,
   'decisions export': exportCommand,
   'decisions import': importCommand,

@@ -2,7 +2,7 @@ import type { Module } from '#kernel/module'
 
 import { CertificateKinds } from './model/kind.ts'
 import { Purposes } from './model/purpose.ts'
-import { routes } from './routes.ts'
+import { doors, routes } from './routes.ts'
 
 export { issue, type Issue } from './actions/issue.ts'
 export { verifyJws, verifyOwnJws, type Claims, type Jwk, type OfflineVerdict } from './actions/offline.ts'
@@ -12,6 +12,7 @@ export { offer, see, showingOf, type Copy, type Offer, type Offered } from './ac
 export { PRINTING } from './actions/use.ts'
 export { verifyByCode, verifyByIdentifier, type ShownField, type VerdictCode, type Verification } from './actions/verify.ts'
 export { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
+export { verifyCommand } from './sdjwt/command.ts'
 export { canonical, type Canonical } from './model/canonical.ts'
 export { standing, type Certificate, type Fields, type Standing } from './model/certificate.ts'
 export { codeMeant, groupedCode } from './model/code.ts'
@@ -19,7 +20,7 @@ export { CertificateKinds, type Kind } from './model/kind.ts'
 
 /** Electronic certificates: kinds, issue, standing, verification, wallet, prints. */
 export const certificates: Module = {
-  name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds, Purposes], routes,
+  name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds, Purposes], routes, doors,
   facts: {
     'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'],
     'certificates.revoked': ['type', 'issuer'], 'certificates.suspended': ['type', 'issuer'], 'certificates.resumed': ['type', 'issuer'],

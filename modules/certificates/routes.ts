@@ -1,12 +1,13 @@
 import { z } from 'zod'
 
-import type { Act } from '#kernel/act'
+import { now, type Act } from '#kernel/act'
 import { sideOf } from '#kernel/actor'
 import { answer, type Server } from '#kernel/http'
 import { sentence, type Language } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { id, mayBeText, page, text, type Bilingual } from '#kernel/shapes'
+import { verify } from '#modules/ledger'
 
 import { holdersOf, open, print, show, walletOf } from './actions/present.ts'
 import { offer, purposes, see, showingOf } from './actions/showing.ts'
@@ -14,6 +15,8 @@ import { looksLikeIdentifier, verifyByCode, verifyByIdentifier, type Verificatio
 import { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
 import type { Certificate } from './model/certificate.ts'
 import { tries } from './model/tries.ts'
+import { LENGTH_MAX } from './sdjwt/form.ts'
+import { verifySdJwt } from './sdjwt/verify.ts'
 
 const Id = z.object({ id })
 const Ground = z.strictObject({ reason: text(500), law: text(300).optional() })
@@ -27,6 +30,29 @@ export function routes(server: Server): void {
   verificationRoutes(server)
   holderRoutes(server)
   issuerRoutes(server)
+}
+
+const LONG_MAX = 2 * LENGTH_MAX
+const Key = z.record(z.string().max(40), z.unknown())
+
+/**
+ * Checks what strangers signed, by the key they say: nothing of ours is asked, and nothing is kept. A document that is not good is an answer
+ * (`valid: false`, a code, a sentence), not an error.
+ */
+export function doors(server: Server): void {
+  const bodyLimit = LONG_MAX + 20_000
+  server.post('/verify/jws', { bodyLimit, schema: { body: z.strictObject({ jws: z.string().max(LONG_MAX), jwk: Key }), querystring: z.object({ lang }), summary: 'Checks a compact JWS with a public key (RFC 7515)' } }, async (request) => {
+    const verdict = await verify(request.body.jws, request.body.jwk)
+    return verdict.valid ? { valid: true, payload: verdict.payload.toString('utf8'), header: verdict.header } : { ...verdict, detail: sentence(currentRelease(), request.reader.language, verdict.code) }
+  })
+  server.post('/verify/sd-jwt', {
+    bodyLimit,
+    schema: { body: z.strictObject({ sdjwt: z.string().max(LONG_MAX), issuerJwk: Key, at: z.iso.datetime({ offset: true }).optional(), nonce: z.string().max(400).optional(), audience: z.string().max(400).optional() }), querystring: z.object({ lang }), summary: 'Checks an SD-JWT, with key binding where there is one, with its issuer’s public key (RFC 9901)' },
+  }, async (request) => {
+    const { sdjwt, issuerJwk, at, nonce, audience } = request.body
+    const verdict = await verifySdJwt(sdjwt, { key: issuerJwk, at: at === undefined ? now() : new Date(at), nonce, audience })
+    return { ...verdict, detail: sentence(currentRelease(), request.reader.language, verdict.code, verdict.valid ? {} : { at: verdict.at }) }
+  })
 }
 
 // A person mistypes a few codes; twenty a minute is a program. Everybody together may be wrong six hundred times a minute

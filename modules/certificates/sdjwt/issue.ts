@@ -1,0 +1,29 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** What is to be said: `shown` always, `chosen` only where its holder discloses it, each claim by itself. */
+export type Saying = { readonly shown: Json; readonly chosen: Json; readonly holderKey?: Json | undefined; readonly decoys?: number }
+
+/** The payload to be signed, and the disclosures that go with it. */
+export type Prepared = { readonly payload: Json; readonly disclosures: readonly string[] }
+
+const SALT_BYTES = 16 // 128 bits, as RFC 9901 §9.3 asks.
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
+/**
+ * Prepares an SD-JWT (RFC 9901 §4): a salted digest for each claim that is disclosed at choice, among decoys that say nothing, in the order
+ * of the digests, so that their order tells nothing either. The caller signs the payload with `typ` dc+sd-jwt.
+ */
+export function prepare({ shown, chosen, holderKey, decoys = 0 }: Saying): Prepared {
+  const disclosures = Object.entries(chosen).map(([name, value]) => Buffer.from(JSON.stringify([randomBytes(SALT_BYTES).toString('base64url'), name, value])).toString('base64url'))
+  const digests = [...disclosures.map(digest), ...Array.from({ length: decoys }, () => digest(randomBytes(32).toString('base64url')))].toSorted()
+  return { payload: { ...shown, ...(holderKey === undefined ? {} : { cnf: { jwk: holderKey } }), ...(digests.length === 0 ? {} : { _sd: digests, _sd_alg: 'sha-256' }) }, disclosures }
+}
+
+/** The text of an SD-JWT without key binding. */
+export const compact = (issuerJwt: string, disclosures: readonly string[]): string => [issuerJwt, ...disclosures, ''].join('~')
+
+/** What a holder's key signs (`typ` kb+jwt) when he presents these disclosures to somebody. */
+export const bindingClaims = (presented: string, { audience, nonce, at }: { audience: string; nonce: string; at: Date }): Json => ({ iat: Math.floor(at.getTime() / 1000), aud: audience, nonce, sd_hash: digest(presented) })
