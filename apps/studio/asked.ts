@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '../desk/asking.ts'
 import { part } from '../paths.ts'
 import type { Bi, Page } from '../portal/api.ts'
-import { useVoice } from '../ui/voice.tsx'
 import type { Draft, Listed, Opened, Shadow, ShadowSeen, Titled, Waiting } from './api.ts'
 
 const SOON_MS = 1000
@@ -26,9 +25,5 @@ export const useShadows = () => useQuery({ queryKey: ['studio', 'shadows'], quer
 /** One shadow, with where it disagrees. */
 export const useShadow = (id: string) => useQuery({ queryKey: ['studio', 'shadow', id], queryFn: ({ signal }) => get<ShadowSeen>(`/decisions/shadows/${part(id)}`, signal) })
 
-/** What an agency is called; its id until that is known. */
-export function useAgencyName(): (id: string | null) => string {
-  const { bi } = useVoice()
-  const { data } = useQuery({ queryKey: ['agencies'], queryFn: ({ signal }) => get<Page<{ readonly id: string; readonly name: Bi }>>('/parties/agencies', signal), staleTime: Infinity })
-  return (id) => bi(data?.items.find((one) => one.id === id)?.name ?? id ?? '')
-}
+/** The agencies there are, by their names. */
+export const useAgencies = () => useQuery({ queryKey: ['agencies'], queryFn: ({ signal }) => get<Page<{ readonly id: string; readonly name: Bi }>>('/parties/agencies', signal), staleTime: Infinity })

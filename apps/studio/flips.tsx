@@ -5,8 +5,7 @@ import type { Voice } from '../portal/voice.ts'
 import { Notice } from '../ui/parts.tsx'
 import { useVoice } from '../ui/voice.tsx'
 import type { Draft, Flip, Group, Words } from './api.ts'
-import { useAgencyName } from './asked.ts'
-import { CaseName, Reasons, Verdict } from './outcomes.tsx'
+import { AgencyName, CaseName, Reasons, Verdict } from './outcomes.tsx'
 import { outcomeOf } from './words.ts'
 
 type Preview = NonNullable<Draft['preview']>
@@ -14,7 +13,6 @@ type Preview = NonNullable<Draft['preview']>
 /** How far a preview has come, and what would have come out otherwise: drawn, in groups, and one by one. */
 export function Preview({ preview }: { readonly preview: Preview }) {
   const { t, number } = useVoice()
-  const named = useAgencyName()
   const over = preview.endedAt !== null
   return (
     <section aria-labelledby="preview">
@@ -26,7 +24,7 @@ export function Preview({ preview }: { readonly preview: Preview }) {
           <p className="studio__answer">{t('studio.flips', { changed: preview.changed, count: preview.done })}</p>
           <Bars groups={preview.groups} />
           <Figures label={t('studio.preview')} none="" columns={[{ title: t('studio.was_now') }, { title: t('studio.why_so') }, { title: t('studio.agency') }, { title: t('studio.count'), number: true }]}
-            rows={preview.groups.map((group, n) => ({ key: `${n}`, cells: [<Turn group={group} />, <Whys group={group} words={preview.words} />, named(group.agency), number(group.count)] }))} />
+            rows={preview.groups.map((group, n) => ({ key: `${n}`, cells: [<Turn group={group} />, <Whys group={group} words={preview.words} />, <AgencyName id={group.agency} />, number(group.count)] }))} />
           {over ? <Each preview={preview} /> : null}
         </>
       )}
@@ -62,12 +60,11 @@ const turnIn = (voice: Voice, { was, now }: Pick<Group, 'was' | 'now'>): string 
 /** Each decision that comes out otherwise. */
 function Each({ preview: { id, words } }: { readonly preview: Preview }) {
   const { t } = useVoice()
-  const named = useAgencyName()
   const found = usePages<Flip>(['studio', 'flips', id], `/decisions/previews/${part(id)}/flips?limit=50`)
   return (
     <section aria-labelledby="each">
       <h3 className="studio__small" id="each">{t('studio.each')}</h3>
-      <Found found={found} none={t('studio.each_none')}>{(items) => <Figures label={t('studio.each')} none="" columns={[{ title: t('studio.case') }, { title: t('studio.was_now') }, { title: t('studio.why_so') }, { title: t('studio.agency') }]} rows={items.map((one) => ({ key: one.receipt, cells: [<CaseName {...one} />, <Turn group={one} />, <Whys group={one} words={words} />, named(one.agency)] }))} />}</Found>
+      <Found found={found} none={t('studio.each_none')}>{(items) => <Figures label={t('studio.each')} none="" columns={[{ title: t('studio.case') }, { title: t('studio.was_now') }, { title: t('studio.why_so') }, { title: t('studio.agency') }]} rows={items.map((one) => ({ key: one.receipt, cells: [<CaseName {...one} />, <Turn group={one} />, <Whys group={one} words={words} />, <AgencyName id={one.agency} />] }))} />}</Found>
     </section>
   )
 }

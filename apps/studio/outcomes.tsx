@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { mayUse, useOfficer } from '../desk/session.ts'
 import { useVoice } from '../ui/voice.tsx'
 import type { Outcome, Words } from './api.ts'
+import { useAgencies } from './asked.ts'
 import { outcomeOf } from './words.ts'
 
 /** What was decided, in a word and a colour. */
@@ -20,4 +21,11 @@ export function CaseName({ caseId, caseNumber }: { readonly caseId: string; read
   const officer = useOfficer()
   const name = caseNumber === null ? <code>{caseId}</code> : <span className="casenumber">{caseNumber}</span>
   return mayUse(officer, ['services.queue']) ? <Link className="link" to="/cases/$id" params={{ id: caseId }}>{name}</Link> : <>{name}</>
+}
+
+/** What an agency is called; its id until that is known. */
+export function AgencyName({ id }: { readonly id: string | null }) {
+  const { bi } = useVoice()
+  const { data } = useAgencies()
+  return id === null ? null : <span className="agencyname">{bi(data?.items.find((one) => one.id === id)?.name ?? id)}</span>
 }

@@ -160,7 +160,7 @@ describe('the studio, from an author’s change to its publication by somebody e
     await page.waitForURL(/\/desk\/shadows\//)
     await page.getByText('逾期', { exact: false }).first().waitFor()
     await page.getByRole('link', { name: say('shadow.cases').replace('{count, number}', '1') }).click()
-    await page.getByRole('row').getByText(NUMBER).waitFor()
+    await page.locator('[aria-labelledby="ways"]').getByText(NUMBER).waitFor()
     const { pathname, search } = new URL(page.url())
     assert.match(search, /^\?way=ROUTE/)
     await areSound(author, ['/desk/shadows', `${pathname}${search}`, '/desk/tables'])

@@ -1,6 +1,5 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 
-import { Table as Figures } from '../../desk/operations/part.tsx'
 import { Found, usePages } from '../../desk/pages-of.tsx'
 import { Failed, Waiting } from '../../desk/states.tsx'
 import { Title } from '../../desk/title.tsx'
@@ -9,9 +8,9 @@ import { Moment, Notice } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { Agreement, Span } from '../agreement.tsx'
 import type { ShadowCase, ShadowSeen, Way } from '../api.ts'
-import { useAgencyName, useShadow } from '../asked.ts'
+import { useShadow } from '../asked.ts'
 import { Bar } from '../interval.tsx'
-import { CaseName, Reasons, Verdict } from '../outcomes.tsx'
+import { AgencyName, CaseName, Reasons, Verdict } from '../outcomes.tsx'
 
 /** `/desk/shadows/$id`: how far a draft that decides silently agrees with what was decided, and where it does not, down to the cases. */
 export function ShadowPage() {
@@ -63,8 +62,7 @@ function Ways({ shadow }: { readonly shadow: ShadowSeen }) {
 
 function Cases({ id, way }: { readonly id: string; readonly way: ShadowSeen['clusters'][number] }) {
   const { t } = useVoice()
-  const named = useAgencyName()
   const query = new URLSearchParams({ ...(way.shadow === null ? {} : { shadow: way.shadow }), decided: way.decided, ...(way.reason === null ? {} : { reason: way.reason }), by: way.by })
   const found = usePages<ShadowCase>(['studio', 'shadow', id, keyOf(way)], `/decisions/shadows/${part(id)}/cases?${query}`)
-  return <Found found={found} none={t('shadow.cases_none')}>{(items) => <Figures label={t('shadow.cases', { count: way.count })} none="" columns={[{ title: t('studio.case') }, { title: t('studio.agency') }, { title: t('shadow.decided_at') }]} rows={items.map((one) => ({ key: one.receipt, cells: [<CaseName {...one} />, named(one.agency), <Moment iso={one.decidedAt} />] }))} />}</Found>
+  return <Found found={found} none={t('shadow.cases_none')}>{(items) => <ul className="plainlist">{items.map((one) => <li key={one.receipt}><CaseName {...one} /> <span className="rows__sub">{one.agency === null ? null : <><AgencyName id={one.agency} /> · </>}<Moment iso={one.decidedAt} /></span></li>)}</ul>}</Found>
 }
