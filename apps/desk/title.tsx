@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 
+import { Prose, Words } from '../ui/prose.tsx'
 import { useVoice } from '../ui/voice.tsx'
 
 /** The title of a page. Whoever comes to the page hears it first: focus goes to it, and the window is called after it. */
@@ -14,5 +15,5 @@ export function Title({ children, text, over, quiet = false }: { readonly childr
   useEffect(() => {
     if (!quiet) heading.current?.focus({ preventScroll: true })
   }, [quiet])
-  return <div className="title">{over === undefined ? null : <p className="title__over">{over}</p>}<h1 className="page__title" ref={heading} tabIndex={-1}>{children}</h1></div>
+  return <div className="title">{over === undefined ? null : <p className="title__over"><Prose>{over}</Prose></p>}<h1 className="page__title" ref={heading} tabIndex={-1}><Words>{children}</Words></h1></div>
 }

@@ -1,5 +1,5 @@
 import { voiceOf } from '../portal/voice.ts'
-import { Tag } from '../ui/parts.tsx'
+import { Dot, Tag } from '../ui/parts.tsx'
 import { useVoice } from '../ui/voice.tsx'
 import type { Example, Input, Table, Value } from './api.ts'
 import { quoted, saidIn } from './table-text.ts'
@@ -36,7 +36,7 @@ function One({ table, one }: { readonly table: Table; readonly one: Example }) {
     <li className="rows__one">
       <div className="rows__main">
         <p>{one.is === null ? list(flat(one.given).map(([name, value]) => t('studio.pair', { name: nameOf(name), value: valueOf(voice, table, name, value) }))) : bi(one.is)}</p>
-        <p className="rows__sub">{day(one.asOf)} · {one.holds ? saidOf(one.expect.outcome, one.expect.values) : t('studio.example_differs', { wanted: saidOf(one.expect.outcome, one.expect.values), found: saidOf(one.outcome, one.values) })}</p>
+        <p className="rows__sub">{day(one.asOf)}<Dot />{one.holds ? saidOf(one.expect.outcome, one.expect.values) : t('studio.example_differs', { wanted: saidOf(one.expect.outcome, one.expect.values), found: saidOf(one.outcome, one.values) })}</p>
       </div>
       <div className="rows__side"><Tag kind={one.holds ? 'good' : 'bad'}>{t(one.holds ? 'studio.holds' : 'studio.fails')}</Tag></div>
     </li>

@@ -1,6 +1,8 @@
 import { Fragment, type ReactNode } from 'react'
 
 import type { Lamp as LampColour } from '../portal/api.ts'
+import type { Voice } from '../portal/voice.ts'
+import { Prose, Words } from './prose.tsx'
 import { useVoice } from './voice.tsx'
 
 type ButtonProps = { readonly children: ReactNode; readonly kind?: 'primary' | 'secondary' | 'warning' | 'quiet'; readonly name?: string; readonly value?: string; readonly id?: string; readonly describedBy?: string | undefined }
@@ -20,9 +22,9 @@ export const BackLink = ({ href, children }: { readonly href: string; readonly c
 export function Title({ children, over, lead }: { readonly children: ReactNode; readonly over?: ReactNode; readonly lead?: ReactNode }) {
   return (
     <div className="title">
-      {over === undefined ? null : <p className="title__over">{over}</p>}
-      <h1 className="page__title">{children}</h1>
-      {lead === undefined ? null : <p className="page__lead">{lead}</p>}
+      {over === undefined ? null : <p className="title__over"><Prose>{over}</Prose></p>}
+      <h1 className="page__title"><Words>{children}</Words></h1>
+      {lead === undefined ? null : <p className="page__lead"><Prose>{lead}</Prose></p>}
     </div>
   )
 }
@@ -31,7 +33,7 @@ export function Title({ children, over, lead }: { readonly children: ReactNode; 
 export function Notice({ kind, title, children, id }: { readonly kind: 'info' | 'good' | 'warning' | 'error'; readonly title?: ReactNode; readonly children?: ReactNode; readonly id?: string }) {
   return (
     <div className={`notice notice--${kind}`} id={id}>
-      {title === undefined ? null : <p className="notice__title">{title}</p>}
+      {title === undefined ? null : <p className="notice__title"><Words>{title}</Words></p>}
       {children}
     </div>
   )
@@ -64,16 +66,22 @@ export function Facts({ rows }: { readonly rows: readonly { readonly key: string
 /** Where a Chinese name or address may break: after a division, a road, a number or a bracket, and before the form of a firm. */
 const JOINTS = /(?<=[省市区县镇乡])|(?<=街道)|(?<=[路街巷里道](?=[0-9一-十]))|(?<=号(?=[0-9A-Z]))|(?<=[）)])|(?=有限责任公司|(?<!责任)有限公司|股份有限|分公司)/u
 
+/** The tongue of a text that others wrote, where it is not the one of the page around it. */
+export const tongueOf = ({ language }: Voice, text: string): string | undefined => (language === 'en' && /\p{Script=Han}/u.test(text) ? 'zh-CN' : undefined)
+
 /** The name of a person, a firm or a place: marked as Chinese where the page around it is not, and broken at its joints or not at all. */
 export function Name({ text }: { readonly text: string }) {
-  const { language } = useVoice()
+  const voice = useVoice()
   const pieces = text.split(JOINTS)
   return (
-    <span className="name" lang={language === 'en' && /\p{Script=Han}/u.test(text) ? 'zh-CN' : undefined}>
+    <span className="name" lang={tongueOf(voice, text)}>
       {pieces.map((piece, place) => <Fragment key={place}>{place === 0 ? null : <wbr />}{piece}</Fragment>)}
     </span>
   )
 }
+
+/** Between two parts of a line: it stays with the one before it. */
+export const Dot = () => '\u00A0· '
 
 /** A moment that machines can read too. */
 export function Moment({ iso, as = 'moment' }: { readonly iso: string; readonly as?: 'moment' | 'day' | 'hour' | 'second' }) {

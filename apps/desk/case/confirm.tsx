@@ -1,6 +1,7 @@
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 
-import { Name } from '../../ui/parts.tsx'
+import { Dot, Name } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase, Draft } from '../api.ts'
 
@@ -15,7 +16,7 @@ export function Confirm({ case: one, draft, busy, onYes, onNo }: Props) {
       <Modal className="overlay__modal">
         <Dialog role="alertdialog" className="dialog">
           <Heading slot="title" className="dialog__title">{t(grant ? 'desk.confirm_grant' : 'desk.confirm_return')}</Heading>
-          <p>{bi(one.title)} · <Name text={one.applicant.name} /> · {one.number}</p>
+          <p>{bi(one.title)}<Dot /><Name text={one.applicant.name} /><Dot /><Prose>{one.number}</Prose></p>
           <ul className="dialog__effects">
             <li>{t(grant ? 'desk.effect_grant' : 'desk.effect_return', { count: draft.fixes.length })}</li>
             <li>{t('desk.effect_told')}<blockquote className="dialog__quote">{draft.words}</blockquote></li>

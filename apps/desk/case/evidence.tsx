@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { part } from '../../paths.ts'
 import type { Bi, Evidence, Page } from '../../portal/api.ts'
 import { FactValue } from '../../ui/fact-value.tsx'
-import { Moment, More, Name, Tag } from '../../ui/parts.tsx'
+import { Dot, Moment, More, Name, Tag } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { Row } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase, Earlier } from '../api.ts'
@@ -34,7 +35,7 @@ export function Answers({ evidence }: { readonly evidence: readonly Evidence[] }
       <p className="quiet">{t('desk.look_kept')}</p>
       {bad.map((answer) => <Lacking key={answer.id} answer={answer} />)}
       {good.map((answer) => (
-        <More key={answer.id} summary={<span>{bi(answer.title)}{answer.about === null ? null : <> · <Name text={answer.about} /></>}</span>}>
+        <More key={answer.id} summary={<span>{bi(answer.title)}{answer.about === null ? null : <><Dot /><Name text={answer.about} /></>}</span>}>
           <Answer answer={answer} />
         </More>
       ))}
@@ -46,7 +47,7 @@ function Lacking({ answer }: { readonly answer: Evidence }) {
   const { t, bi, knows } = useVoice()
   return (
     <div className="lacking">
-      <p className="lacking__title">{bi(answer.title)}{answer.about === null ? null : <> · <Name text={answer.about} /></>}</p>
+      <p className="lacking__title">{bi(answer.title)}{answer.about === null ? null : <><Dot /><Name text={answer.about} /></>}</p>
       <p><Tag kind="warning">{answer.withheld === null ? t(knows(`source.${answer.state}`) ? `source.${answer.state}` : 'source.unknown') : t('desk.withheld')}</Tag> {answer.withheld === null ? null : bi(answer.withheld)}</p>
       <p className="quiet"><Moment iso={answer.obtainedAt} /></p>
     </div>
@@ -57,7 +58,7 @@ function Answer({ answer }: { readonly answer: Evidence }) {
   const { bi } = useVoice()
   return (
     <>
-      <p className="quiet">{answer.agency === null ? null : <><Name text={bi(answer.agency)} /> · </>}<Moment iso={answer.obtainedAt} /></p>
+      <p className="quiet">{answer.agency === null ? null : <><Name text={bi(answer.agency)} /><Dot /></>}<Moment iso={answer.obtainedAt} /></p>
       <dl className="pairs">{answer.elements.map((element) => <div className="pairs__one" key={element.id}><dt>{bi(element.label)}</dt><dd><FactValue element={element} value={element.value} /></dd></div>)}</dl>
     </>
   )
@@ -91,8 +92,8 @@ function EarlierCase({ other, withName }: { readonly other: Earlier; readonly wi
   const stage = `stage.${other.stage.replaceAll('-', '_')}`
   return (
     <Row light side={knows(stage) ? t(stage) : undefined}>
-      <p>{withName ? <><strong><Name text={other.applicant} /></strong> · </> : null}{bi(other.title)}</p>
-      <p className="rows__sub">{other.atDesk ? <Link className="link" to="/cases/$id" params={{ id: other.id }}>{other.number}</Link> : other.number} · <Moment iso={other.openedAt} as="day" /></p>
+      <p>{withName ? <><strong><Name text={other.applicant} /></strong><Dot /></> : null}{bi(other.title)}</p>
+      <p className="rows__sub">{other.atDesk ? <Link className="link" to="/cases/$id" params={{ id: other.id }}><Prose>{other.number}</Prose></Link> : <Prose>{other.number}</Prose>}<Dot /><Moment iso={other.openedAt} as="day" /></p>
     </Row>
   )
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 
-import { Lamp, Moment, Name, Notice } from '../../ui/parts.tsx'
+import { Dot, Lamp, Moment, Name, Notice } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase, Standing } from '../api.ts'
 import { timeLeft, useNow } from '../time-left.ts'
@@ -49,7 +49,7 @@ export function Company({ standing, onKeep }: { readonly standing: Standing; rea
     <div aria-live="polite" className="company">
       {ended !== null ? (
         <Notice kind="info" title={ended.me ? t('desk.ended_me') : t('desk.ended', { name: ended.by.name })}>
-          <p><strong>{t(ended.outcome === 'GRANT' ? 'outcome.GRANT' : ended.outcome === 'RETURN' ? 'outcome.RETURN' : 'desk.ended_withdrawn')}</strong> · <Moment iso={ended.at} /></p>
+          <p><strong>{t(ended.outcome === 'GRANT' ? 'outcome.GRANT' : ended.outcome === 'RETURN' ? 'outcome.RETURN' : 'desk.ended_withdrawn')}</strong><Dot /><Moment iso={ended.at} /></p>
           {ended.words === '' ? null : <p>{ended.words}</p>}
           {onKeep === undefined ? null : <><p>{t('desk.draft_still')}</p><p><button type="button" className="button button--secondary" onClick={onKeep}>{t('desk.draft_to_note')}</button></p></>}
         </Notice>

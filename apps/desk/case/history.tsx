@@ -3,7 +3,8 @@ import { useState, type FormEvent } from 'react'
 
 import { part } from '../../paths.ts'
 import type { DeskView, Page } from '../../portal/api.ts'
-import { Moment, Name } from '../../ui/parts.tsx'
+import { Dot, Moment, Name } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase } from '../api.ts'
 import { post } from '../asking.ts'
@@ -31,7 +32,7 @@ export function Notes({ case: one }: { readonly case: DeskCase }) {
   return (
     <section className="panel" aria-labelledby="notes">
       <h2 id="notes" className="panel__title">{t('desk.notes')}</h2>
-      {one.desk.notes.length === 0 ? null : <ul className="notes" aria-live="polite">{one.desk.notes.map((note) => <li className="notes__one" key={note.id}><p className="notes__words">{note.words}</p><p className="quiet"><Name text={note.author.name} /> · <Moment iso={note.writtenAt} /></p></li>)}</ul>}
+      {one.desk.notes.length === 0 ? null : <ul className="notes" aria-live="polite">{one.desk.notes.map((note) => <li className="notes__one" key={note.id}><p className="notes__words">{note.words}</p><p className="quiet"><Name text={note.author.name} /><Dot /><Moment iso={note.writtenAt} /></p></li>)}</ul>}
       <form onSubmit={add} className="noting">
         <label className="field__label" htmlFor="noting">{t('desk.note_new')}</label>
         <p className="field__hint" id="noting-hint">{t('desk.note_private')}</p>
@@ -56,7 +57,7 @@ export function History({ case: one }: { readonly case: DeskCase }) {
   return (
     <section className="panel" aria-labelledby="history">
       <h2 id="history" className="panel__title">{t('desk.history')}</h2>
-      <ol className="history">{all.map((event, n) => <li className="history__one" key={n}><p>{event.text}</p>{event.words ? <p className="history__words">{event.words}</p> : null}<p className="quiet"><Moment iso={event.at} /></p></li>)}</ol>
+      <ol className="history">{all.map((event, n) => <li className="history__one" key={n}><p><Prose>{event.text}</Prose></p>{event.words ? <p className="history__words">{event.words}</p> : null}<p className="quiet"><Moment iso={event.at} /></p></li>)}</ol>
     </section>
   )
 }

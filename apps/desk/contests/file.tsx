@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts'
-import { Moment, Name } from '../../ui/parts.tsx'
+import { Dot, Moment, Name } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { Row } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Contest } from '../api.ts'
@@ -25,8 +26,8 @@ export function Receipt({ contest: { decision } }: Props) {
     <section className="panel" aria-labelledby="receipt">
       <h2 id="receipt" className="panel__title">{t('again.receipt')}</h2>
       <dl className="pairs">
-        <div className="pairs__one"><dt>{t('again.by')}</dt><dd>{decision.by === null ? t('again.by_machine') : <Name text={decision.by.name} />} · <Moment iso={decision.decidedAt} /></dd></div>
-        <div className="pairs__one"><dt>{t('again.rules')}</dt><dd>{t('again.rules_on', { table: bi(decision.table), day: day(decision.asOf) })}</dd></div>
+        <div className="pairs__one"><dt>{t('again.by')}</dt><dd>{decision.by === null ? t('again.by_machine') : <Name text={decision.by.name} />}<Dot /><Moment iso={decision.decidedAt} /></dd></div>
+        <div className="pairs__one"><dt>{t('again.rules')}</dt><dd><Prose>{t('again.rules_on', { table: bi(decision.table), day: day(decision.asOf) })}</Prose></dd></div>
         <div className="pairs__one"><dt>{t('again.digest')}</dt><dd className="digest"><a className="link" href={paths.proof(decision.entry)}>{decision.digest.slice(0, 16)}…</a></dd></div>
       </dl>
     </section>
@@ -42,7 +43,7 @@ export function Brought({ contest: one }: Props) {
       <h2 id="brought" className="panel__title">{t('again.brought')}</h2>
       <ul className="rows">
         {one.certificates.map((certificate) => <Row key={certificate.id} light side={knows(`standing.${certificate.standing}`) ? t(`standing.${certificate.standing}`) : undefined}><p>{bi(certificate.title)}</p><p className="rows__sub">{certificate.number}</p></Row>)}
-        {one.led.map((other) => <Row key={other.number} light side={t(other.outcome === null ? 'again.led_open' : `again.${other.outcome}`)}><p>{bi(other.title)}</p><p className="rows__sub">{other.number}</p></Row>)}
+        {one.led.map((other) => <Row key={other.number} light side={t(other.outcome === null ? 'again.led_open' : `again.${other.outcome}`)}><p>{bi(other.title)}</p><p className="rows__sub"><Prose>{other.number}</Prose></p></Row>)}
       </ul>
     </section>
   )

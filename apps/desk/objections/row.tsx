@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 
-import { Moment, Name, Tag } from '../../ui/parts.tsx'
+import { Dot, Moment, Name, Tag } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Objection } from '../api.ts'
 import { Due, Raised } from '../due.tsx'
@@ -16,7 +17,7 @@ export function ObjectionRow({ objection: one }: { readonly objection: Objection
     <li className="rows__one">
       <div className="rows__main">
         <Link className="rows__link" to="/objections/$id" params={{ id: one.id }}>{t('objections.about', { element: bi(one.element?.label ?? one.source), source: bi(one.sourceTitle) })}</Link>
-        <p className="rows__sub">{t(`objections.kind_${one.kind.replace('-', '_')}`)} · <Raised at={one.raisedAt} /> · {t('objections.number', { number: one.number })}{one.agency.id === agency ? null : <> · <Name text={bi(one.agency.name)} /></>}</p>
+        <p className="rows__sub">{t(`objections.kind_${one.kind.replace('-', '_')}`)}<Dot /><Raised at={one.raisedAt} /><Dot /><Prose>{t('objections.number', { number: one.number })}</Prose>{one.agency.id === agency ? null : <><Dot /><Name text={bi(one.agency.name)} /></>}</p>
       </div>
       <div className="rows__side">
         {one.state === 'open' ? <span className="rows__due"><Due at={one.dueAt} lamp={one.lamp} /></span> : <Tag kind={KIND[one.state]}>{t(`objections.state_${one.state}`)}</Tag>}

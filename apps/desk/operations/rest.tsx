@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import type { Page } from '../../portal/api.ts'
-import { Facts, Lamp, Moment } from '../../ui/parts.tsx'
+import { Dot, Facts, Lamp, Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { post } from '../asking.ts'
 import { mayUse, useOfficer } from '../session.ts'
@@ -74,7 +74,7 @@ export function Log() {
             { key: 'size', term: t('watch.log_size'), value: number(log.size) },
             { key: 'signed', term: t('watch.log_signed'), value: log.signedAt === null ? '–' : <Moment iso={log.signedAt} /> },
             { key: 'waiting', term: t('watch.log_waiting'), value: number(log.waiting) },
-            { key: 'audit', term: t('watch.log_audit'), value: log.audit === null ? t('watch.log_never') : <><Moment iso={log.audit.at} /> · {t('watch.log_faults', { count: log.audit.faults })}</> },
+            { key: 'audit', term: t('watch.log_audit'), value: log.audit === null ? t('watch.log_never') : <><Moment iso={log.audit.at} /><Dot />{t('watch.log_faults', { count: log.audit.faults })}</> },
           ]} />
           {log.mayAudit ? <p><button type="button" className="button button--secondary" disabled={audit.isPending} onClick={() => audit.mutate()}>{t('watch.log_audit_now')}</button></p> : null}
           {audit.error === null ? null : <Failed error={audit.error} />}

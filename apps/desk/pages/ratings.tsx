@@ -3,7 +3,8 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 
 import { part } from '../../paths.ts'
 import type { Bi, Rating } from '../../portal/api.ts'
-import { Moment } from '../../ui/parts.tsx'
+import { Dot, Moment } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { AnswerForm } from '../answer-form.tsx'
 import { post } from '../asking.ts'
@@ -39,11 +40,11 @@ function OneDuty({ duty }: { readonly duty: Duty }) {
   const { t, bi } = useVoice()
   return (
     <li className="panel" aria-labelledby={`rating-${duty.id}`}>
-      <h2 className="panel__title" id={`rating-${duty.id}`}>{t(`grade.${duty.grade}`)} · {bi(duty.title)}</h2>
-      <p className="quiet"><Link className="link" to="/cases/$id" params={{ id: duty.case }}>{duty.number}</Link> · <Moment iso={duty.ratedAt} /></p>
+      <h2 className="panel__title" id={`rating-${duty.id}`}>{t(`grade.${duty.grade}`)}<Dot />{bi(duty.title)}</h2>
+      <p className="quiet"><Link className="link" to="/cases/$id" params={{ id: duty.case }}><Prose>{duty.number}</Prose></Link><Dot /><Moment iso={duty.ratedAt} /></p>
       {duty.words === '' ? <p className="quiet">{t('desk.ratings_no_words')}</p> : <blockquote className="dialog__quote">{duty.words}</blockquote>}
       {duty.due === null || duty.answer !== null ? null : <p><Due at={duty.due.at} lamp={duty.due.lamp} /></p>}
-      {duty.answer === null ? <Answering duty={duty} /> : <div><p><strong>{t(`desk.finding_${duty.answer.finding}`)}</strong> · <Moment iso={duty.answer.at} /></p><p>{duty.answer.words}</p></div>}
+      {duty.answer === null ? <Answering duty={duty} /> : <div><p><strong>{t(`desk.finding_${duty.answer.finding}`)}</strong><Dot /><Moment iso={duty.answer.at} /></p><p>{duty.answer.words}</p></div>}
     </li>
   )
 }

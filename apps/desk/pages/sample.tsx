@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { part, paths } from '../../paths.ts'
 import { FactValue } from '../../ui/fact-value.tsx'
 import { Name, Notice } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { AnswerForm } from '../answer-form.tsx'
 import type { Looked, SampleFile } from '../api.ts'
@@ -33,7 +34,7 @@ function OneSample({ file }: Props) {
       <header className="case-head">
         <Link to="/samples" className="link case-head__back">{t('sampling.back')}</Link>
         <Title over={t(`sampling.why_${file.why}`)}>{bi(file.table)}</Title>
-        <ul className="case-head__clocks"><li>{t('sampling.as_of', { day: day(file.asOf) })}</li>{file.matter === null ? null : <li><a className="link" href={paths.matter('matter', file.matter.id)}>{t('sampling.guide')}</a></li>}</ul>
+        <ul className="case-head__clocks"><li><span><Prose>{t('sampling.as_of', { day: day(file.asOf) })}</Prose></span></li>{file.matter === null ? null : <li><a className="link" href={paths.matter('matter', file.matter.id)}>{t('sampling.guide')}</a></li>}</ul>
       </header>
       <div className="case__columns case__columns--two">
         <div className="case__column"><Inputs file={file} /><Deciding id={file.id} /></div>

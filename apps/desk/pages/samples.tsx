@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 
 import type { Page } from '../../portal/api.ts'
-import { Empty } from '../../ui/parts.tsx'
+import { Dot, Empty } from '../../ui/parts.tsx'
 import { Row } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Sample } from '../api.ts'
@@ -24,7 +24,7 @@ export function SamplesPage() {
         <ul className="rows">{found.data.items.map((one) => (
           <Row key={one.id} side={<span className="rows__due">{day(one.drawnOn)}</span>}>
             <Link className="rows__link" to="/samples/$id" params={{ id: one.id }}>{bi(one.title)}</Link>
-            <p className="rows__sub">{t(`sampling.why_${one.why}`)} · {one.id.slice(0, 8)}</p>
+            <p className="rows__sub">{t(`sampling.why_${one.why}`)}<Dot />{one.id.slice(0, 8)}</p>
           </Row>
         ))}</ul>
       )}

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 
 import { useVoice } from '../../ui/voice.tsx'
-import { Moment, Name, Notice } from '../../ui/parts.tsx'
+import { Dot, Moment, Name, Notice } from '../../ui/parts.tsx'
 import { post } from '../asking.ts'
 import { letGo } from '../keeping.ts'
 import { useOfficer } from '../session.ts'
@@ -52,7 +52,7 @@ function Serving({ place, session, me }: { readonly place: Place; readonly sessi
     <>
       <section className="opposite" aria-label={t('counter.opposite')}>
         <p className="opposite__who"><strong><Name text={session.name} /></strong> <span className="quiet">{session.idNumber}</span></p>
-        <p className="opposite__how">{t(`counter.way_${session.way}`)} · {t('window.until')} <Moment iso={session.until} as="hour" /></p>
+        <p className="opposite__how">{t(`counter.way_${session.way}`)}<Dot />{t('window.until')} <Moment iso={session.until} as="hour" /></p>
         <p className="opposite__act">
           {at === null ? null : <button type="button" className="button button--secondary" onClick={() => setAt(null)}>{t('counter.other_matter')}</button>}
           <button type="button" className="button button--warning" onClick={() => end.mutate(false)}>{t('counter.end')}</button>

@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
 import { part } from '../../paths.ts'
-import { Moment, Notice, Tag } from '../../ui/parts.tsx'
+import { Dot, Moment, Notice, Tag } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { put } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
@@ -28,7 +29,7 @@ export function CaseAtHand({ id, me, hasScreen, onServed }: Props) {
   const keep = (saved: Served): void => { client.setQueryData(['served', id], saved) }
   return (
     <>
-      <div className="serving__title"><h2>{bi(one.title)}</h2><p className="quiet">{t('cases.number', { number: one.number })}</p></div>
+      <div className="serving__title"><h2>{bi(one.title)}</h2><p className="quiet"><Prose>{t('cases.number', { number: one.number })}</Prose></p></div>
       <div className="serving">
         <div className="serving__main">{one.me.mayEdit ? <Groups one={one} me={me} wrong={wrongIn(progress.data)} onSaved={keep} /> : <Submitted one={one} onServed={onServed} />}</div>
         <aside className="serving__side" aria-label={t('counter.side')}>
@@ -82,7 +83,7 @@ function Word({ progress, one, hasScreen }: { readonly progress: Progress | unde
       <p><button type="button" className={shared ? 'button button--secondary' : 'button'} onClick={() => show.mutate(!shared)}>{t(shared ? 'counter.unshow' : 'counter.show')}</button></p>
       <div role="status">
         {one.stage === 'signing' ? <Tag kind="busy">{t('counter.signing')}</Tag> : word === null ? (shared ? <Tag kind="busy">{t('counter.reading')}</Tag> : null) : word.right ? <Tag kind="good">{t('counter.said_right')}</Tag> : <Tag kind="bad">{t('counter.said_wrong')}</Tag>}
-        {word === null || one.stage === 'signing' ? null : <p className="quiet"><Moment iso={word.saidAt} as="hour" />{word.stands ? null : <> · {t('counter.changed_since')}</>}</p>}
+        {word === null || one.stage === 'signing' ? null : <p className="quiet"><Moment iso={word.saidAt} as="hour" />{word.stands ? null : <><Dot />{t('counter.changed_since')}</>}</p>}
       </div>
       {show.error === null ? null : <Failed error={show.error} />}
     </section>

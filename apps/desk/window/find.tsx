@@ -3,7 +3,8 @@ import { useState } from 'react'
 
 import { part } from '../../paths.ts'
 import type { MatterSummary, Page } from '../../portal/api.ts'
-import { Empty, Moment } from '../../ui/parts.tsx'
+import { Dot, Empty, Moment } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { get, post } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
@@ -50,7 +51,7 @@ function GoOn({ onOpen }: { readonly onOpen: (id: string) => void }) {
       {cases.data === undefined ? <><p className="quiet">{t('counter.go_on_text')}</p><p><button type="button" className="button button--secondary" onClick={() => void cases.refetch()}>{t('counter.show_cases')}</button></p></> : cases.data.items.length === 0 ? <Empty>{t('counter.no_cases')}</Empty> : (
         <ul className="finds">{cases.data.items.map((one) => (
           <li className="finds__one" key={one.id}>
-            <div><strong>{bi(one.title)}</strong><p className="quiet">{one.number} · <Moment iso={one.openedAt} as="day" /></p></div>
+            <div><strong>{bi(one.title)}</strong><p className="quiet"><Prose>{one.number}</Prose><Dot /><Moment iso={one.openedAt} as="day" /></p></div>
             <button type="button" className="button button--secondary" aria-label={t('counter.open_this', { title: bi(one.title) })} onClick={() => onOpen(one.id)}>{t('counter.open')}</button>
           </li>
         ))}</ul>

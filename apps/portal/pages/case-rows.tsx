@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts'
-import { Lamp, Moment, Tag, Unseen } from '../../ui/parts.tsx'
+import { Dot, Lamp, Moment, Tag, Unseen } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { CaseSummary } from '../api.ts'
 
@@ -30,7 +31,7 @@ function OneCase({ one }: { readonly one: CaseSummary }) {
     <li className="rows__one">
       <div className="rows__main">
         <a className="rows__link" href={paths.case(one.id)}>{bi(one.title)}</a>
-        <p className="rows__sub">{t('cases.number', { number: one.number })} · <Moment iso={one.openedAt} as="day" />{one.with === null || over ? null : <> · {bi(one.with)}</>}</p>
+        <p className="rows__sub"><Prose>{t('cases.number', { number: one.number })}</Prose><Dot /><Moment iso={one.openedAt} as="day" />{one.with === null || over ? null : <><Dot />{bi(one.with)}</>}</p>
         {one.attention === undefined || one.attention === 0 ? null : <p className="rows__back">{t('cases.attention', { count: one.attention })}</p>}
       </div>
       <div className="rows__side">

@@ -2,6 +2,7 @@ import { part, paths, patterns } from '../../paths.ts'
 import { Drawing } from '../../ui/certificate/drawing.tsx'
 import { Qr } from '../../ui/certificate/qr.tsx'
 import { BackLink, Button, Empty, Name, Title } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { Speaking, useVoice } from '../../ui/voice.tsx'
 import type { Certificate, OpenedCertificate, Page } from '../api.ts'
 import { param, type Answer, type Route, type Visit } from '../visit.ts'
@@ -53,7 +54,7 @@ function Choose({ certificates }: { readonly certificates: readonly Certificate[
               <ul className="choices">{held.map((certificate) => (
                 <li className="choices__one" key={certificate.id}>
                   <input className="choices__input" type="checkbox" id={certificate.id} name="certificate" value={certificate.id} />
-                  <label className="choices__label" htmlFor={certificate.id}>{bi(certificate.typeName)}<span className="quiet">{t('wallet.number', { number: certificate.number })}</span></label>
+                  <label className="choices__label" htmlFor={certificate.id}>{bi(certificate.typeName)}<span className="quiet"><Prose>{t('wallet.number', { number: certificate.number })}</Prose></span></label>
                 </li>
               ))}</ul>
             </fieldset>

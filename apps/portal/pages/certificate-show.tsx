@@ -1,7 +1,8 @@
 import { part, paths, patterns } from '../../paths.ts'
 import { fieldText } from '../../ui/certificate/drawing.tsx'
 import { Qr } from '../../ui/certificate/qr.tsx'
-import { BackLink, Button, Moment, Name, Notice, Title } from '../../ui/parts.tsx'
+import { BackLink, Button, Dot, Moment, Name, Notice, Title } from '../../ui/parts.tsx'
+import { Words } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { OfferedCode, OpenedCertificate, Page, ShowingNow, ShownTo, ShowPurpose } from '../api.ts'
 import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
@@ -91,7 +92,7 @@ function CodePage({ certificate: one, purposes, wish, code, address }: { readonl
     <>
       <BackLink href={paths.certificate(one.id)}>{bi(one.typeName)}</BackLink>
       <Whose certificate={one} />
-      <h1 className="page__title">{t('show.code_title')}</h1>
+      <h1 className="page__title"><Words>{t('show.code_title')}</Words></h1>
       <div className="once" data-island="live" data-path={paths.certificateShowing(one.id, code.id)}>
         <div className="once__code" data-island="showing" data-seconds={code.seconds} data-left={t('show.left')} data-over={t('show.over')}>
           <div className="once__qr"><Qr text={address} label={t('show.qr')} /></div>
@@ -101,7 +102,7 @@ function CodePage({ certificate: one, purposes, wish, code, address }: { readonl
         </div>
         <div className="once__state" data-part="state" role="status"><StateOf now={{ state: 'waiting', endsAt: code.endsAt, seen: null }} /></div>
       </div>
-      <p>{t('wallet.for')} {bi(purposes.find(({ id }) => id === wish.purpose)?.title ?? wish.purpose)}{wish.viewer === '' ? null : <> · {t('wallet.meant_for')} <Name text={wish.viewer} /></>}<br />{shown.length === 0 ? t('wallet.saw_nothing') : t('show.sees', { fields: list(shown) })}</p>
+      <p>{t('wallet.for')} {bi(purposes.find(({ id }) => id === wish.purpose)?.title ?? wish.purpose)}{wish.viewer === '' ? null : <><Dot />{t('wallet.meant_for')} <Name text={wish.viewer} /></>}<br />{shown.length === 0 ? t('wallet.saw_nothing') : t('show.sees', { fields: list(shown) })}</p>
       <form method="post" action={paths.certificateShow(one.id)} className="buttons">
         {wish.fields.map((field) => <input key={field} type="hidden" name="field" value={field} />)}
         <input type="hidden" name="purpose" value={wish.purpose} />

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { part, paths, patterns } from '../../paths.ts'
 import { Drawing, fieldText } from '../../ui/certificate/drawing.tsx'
 import { StandingTag, standingKey } from '../../ui/certificate/standing.tsx'
-import { BackLink, ButtonLink, Facts, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
+import { BackLink, ButtonLink, Dot, Facts, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
+import { Words } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { CertificateHolder, OpenedCertificate, ShownTo } from '../api.ts'
 import { param, type Answer, type Route, type Visit } from '../visit.ts'
@@ -27,7 +28,7 @@ function CertificatePage({ certificate: one, address }: { readonly certificate: 
       <BackLink href={paths.wallet()}>{t('wallet.title')}</BackLink>
       <div className="title">
         <Whose certificate={one} />
-        <h1 className="page__title">{bi(one.typeName)}</h1>
+        <h1 className="page__title"><Words>{bi(one.typeName)}</Words></h1>
       </div>
       <NotGood certificate={one} />
       {one.layout === null ? null : <figure className={`shown shown--${one.layout.sheet}`}><Drawing of={{ ...one, layout: one.layout }} address={address} /></figure>}
@@ -66,7 +67,7 @@ function NotGood({ certificate: one }: { readonly certificate: OpenedCertificate
   return (
     <Notice kind={one.standing === 'superseded' || one.standing === 'not-yet' ? 'info' : 'warning'} title={t('wallet.not_valid', { standing: t(standingKey(one.standing)) })}>
       <p>{t(`why.${one.standing.replaceAll('-', '_')}`)}</p>
-      {cause === undefined ? null : <p>{t('wallet.reason')} <Name text={cause.reason} />{cause.law === null ? null : <> · <cite><Name text={cause.law} /></cite></>} · <Moment iso={cause.at} /></p>}
+      {cause === undefined ? null : <p>{t('wallet.reason')} <Name text={cause.reason} />{cause.law === null ? null : <><Dot /><cite><Name text={cause.law} /></cite></>}<Dot /><Moment iso={cause.at} /></p>}
     </Notice>
   )
 }
@@ -104,7 +105,7 @@ function Look({ look }: { readonly look: ShownTo }) {
   return (
     <li className="looks__one">
       <p className="looks__hour"><Moment iso={look.seenAt} as="hour" /></p>
-      <div className="looks__what"><SeenBy look={look} /><p className="quiet"><Moment iso={look.seenAt} as="day" /> · {t('wallet.keeps')} <Moment iso={look.keepUntil} as="day" /></p></div>
+      <div className="looks__what"><SeenBy look={look} /><p className="quiet"><Moment iso={look.seenAt} as="day" /><Dot />{t('wallet.keeps')} <Moment iso={look.keepUntil} as="day" /></p></div>
     </li>
   )
 }
@@ -115,7 +116,7 @@ export function SeenBy({ look }: { readonly look: ShownTo }) {
   return (
     <>
       <p><strong><Name text={look.viewer} /></strong> {look.checked ? null : <span className="quiet">{t('wallet.unchecked')}</span>}</p>
-      <p>{t('wallet.for')} {bi(look.purpose)}{look.meantFor === null ? null : <> · {t('wallet.meant_for')} <Name text={look.meantFor} /></>}</p>
+      <p>{t('wallet.for')} {bi(look.purpose)}{look.meantFor === null ? null : <><Dot />{t('wallet.meant_for')} <Name text={look.meantFor} /></>}</p>
       <p>{look.fields.length === 0 ? t('wallet.saw_nothing') : t('wallet.saw', { fields: list(look.fields.map(bi)) })}</p>
     </>
   )

@@ -1,6 +1,6 @@
 import { part, paths, patterns } from '../../paths.ts'
 import { ErrorSummary } from '../../ui/form/error-summary.tsx'
-import { BackLink, Button, Facts, Lamp, Moment, Name, Notice, Title } from '../../ui/parts.tsx'
+import { BackLink, Button, Dot, Facts, Lamp, Moment, Name, Notice, Title } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Contest } from '../api.ts'
@@ -55,7 +55,7 @@ function Contesting({ case: one, wish, errors, detail }: Props) {
       <Title over={t('cases.number', { number: one.number })} lead={t('contest.lead')}>{t('contest.title')}</Title>
       <section className="block" aria-labelledby="decision">
         <h2 id="decision">{t('contest.decision')}</h2>
-        <p><strong>{bi(one.title)}</strong> · {one.verdict === null ? null : t(`verdict.${one.verdict.outcome}`)}</p>
+        <p><strong>{bi(one.title)}</strong><Dot />{one.verdict === null ? null : t(`verdict.${one.verdict.outcome}`)}</p>
         <Reasons reasons={one.verdict?.reasons ?? []} />
       </section>
       <form method="post" action={paths.contest(one.id)} className="form" noValidate>

@@ -1,5 +1,6 @@
 import { part, paths, patterns } from '../../paths.ts'
 import { Unseen } from '../../ui/parts.tsx'
+import { Words } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { CaseSummary, Finds, Letter, MatterSummary, Page } from '../api.ts'
 import { typed, type Answer, type Route, type Visit } from '../visit.ts'
@@ -47,7 +48,7 @@ function Home({ matters, mine }: { readonly matters: readonly MatterSummary[]; r
   return (
     <>
       <section className="hero">
-        <h1 className="hero__title">{t('home.title')}</h1>
+        <h1 className="hero__title"><Words>{t('home.title')}</Words></h1>
         <p className="hero__lead">{t('home.lead')}</p>
         <SearchForm text="" />
       </section>
@@ -101,7 +102,7 @@ function Results({ text, finds }: { readonly text: string; readonly finds: Finds
   const { t } = useVoice()
   return (
     <>
-      <h1 className="results__title">{finds.items.length === 0 ? t('search.nothing', { text }) : t('search.found', { count: finds.items.length, text })}</h1>
+      <h1 className="results__title"><Words>{finds.items.length === 0 ? t('search.nothing', { text }) : t('search.found', { count: finds.items.length, text })}</Words></h1>
       <SearchForm text={text} />
       {finds.items.length > 0 ? <MatterList matters={finds.items} ranked /> : <Nothing near={finds.near} />}
       {finds.items.length > 0 ? <p className="quiet">{t('search.not_it')} <a className="link" href={paths.home()}>{t('home.all')}</a></p> : null}

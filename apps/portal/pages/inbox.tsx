@@ -1,5 +1,6 @@
 import { localPath, part, paths, patterns } from '../../paths.ts'
-import { Button, ButtonLink, Empty, Moment, Name, Tag, Title, Unseen } from '../../ui/parts.tsx'
+import { Button, ButtonLink, Empty, Moment, Tag, tongueOf, Title, Unseen } from '../../ui/parts.tsx'
+import { Prose, Words } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Letter, Page } from '../api.ts'
 import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
@@ -54,13 +55,14 @@ function Inbox({ page, unread, later }: { readonly page: Page<Letter>; readonly 
 }
 
 function OneLetter({ letter }: { readonly letter: Letter }) {
-  const { t, bi } = useVoice()
+  const voice = useVoice()
+  const { t, bi } = voice
   const to = letter.link ?? (letter.case === null ? null : paths.case(letter.case))
   return (
     <li className={letter.readAt === null ? 'letters__one letters__one--new' : 'letters__one'}>
       <p className="letters__from"><span>{letter.from === null ? t('house.name') : bi(letter.from)}</span> <Moment iso={letter.writtenAt} as="hour" /></p>
-      <h3 className="letters__title"><Name text={letter.title} />{letter.readAt === null ? <> <Tag kind="busy">{t('inbox.new')}</Tag></> : null}</h3>
-      <p className="letters__text"><Name text={letter.text} /></p>
+      <h3 className="letters__title"><span lang={tongueOf(voice, letter.title)}><Words>{letter.title}</Words></span>{letter.readAt === null ? <> <Tag kind="busy">{t('inbox.new')}</Tag></> : null}</h3>
+      <p className="letters__text" lang={tongueOf(voice, letter.text)}><Prose>{letter.text}</Prose></p>
       {letter.reply === null ? null : <p><Tag kind="plain">{t(`inbox.replied_${letter.reply}`)}</Tag></p>}
       <div className="buttons">
         {letter.expectsReply && letter.reply === null ? <Replies letter={letter} /> : null}

@@ -1,5 +1,5 @@
 import { Fold } from '../../ui/fold.tsx'
-import { Moment } from '../../ui/parts.tsx'
+import { Dot, Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Bi, DefinitionChange, Guide, Limit } from '../api.ts'
 import type { Voice } from '../voice.ts'
@@ -25,7 +25,7 @@ function OneChange({ change }: { readonly change: DefinitionChange }) {
       <h3 className="changes__day"><Moment iso={change.at} as="day" /></h3>
       {change.first ? <p>{t('change.first')}</p> : <Parts changes={change.changes} />}
       {change.reason === null ? null : <p>{t('change.reason', { reason: change.reason })}</p>}
-      <p className="quiet">{who} · {t('change.release', { release: change.digest.slice(0, 12) })}</p>
+      <p className="quiet">{who}<Dot />{t('change.release', { release: change.digest.slice(0, 12) })}</p>
     </li>
   )
 }

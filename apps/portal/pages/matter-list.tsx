@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts'
+import { Words } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { MatterSummary } from '../api.ts'
 
@@ -13,7 +14,7 @@ function OneMatter({ matter }: { readonly matter: MatterSummary }) {
   const { typed, picked } = matter.asked
   return (
     <li className="matters__one">
-      <h3 className="matters__title"><a className="matters__link" href={paths.matter(matter.kind, matter.id)}>{bi(matter.title)}</a></h3>
+      <h3 className="matters__title"><a className="matters__link" href={paths.matter(matter.kind, matter.id)}><Words>{bi(matter.title)}</Words></a></h3>
       {matter.part === null ? null : <p className="matters__part">{t('search.part', { part: bi(matter.part) })}</p>}
       <p className="matters__text">{bi(matter.summary)}</p>
       <ul className="matters__facts">

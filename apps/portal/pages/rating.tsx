@@ -1,5 +1,5 @@
 import { part, paths, patterns } from '../../paths.ts'
-import { Button, Lamp, Moment, Notice } from '../../ui/parts.tsx'
+import { Button, Dot, Lamp, Moment, Notice } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Rating } from '../api.ts'
 import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
@@ -51,14 +51,14 @@ function Given({ rating }: { readonly rating: Rating }) {
   return (
     <section className="block rate" id="rating" aria-labelledby="rate-title">
       <h2 id="rate-title">{t('rating.given')}</h2>
-      <p><strong>{t(`grade.${rating.grade}`)}</strong> · <Moment iso={rating.ratedAt} as="day" /></p>
+      <p><strong>{t(`grade.${rating.grade}`)}</strong><Dot /><Moment iso={rating.ratedAt} as="day" /></p>
       {rating.words === '' ? null : <blockquote className="rate__words">{rating.words}</blockquote>}
       {rating.due === null ? <p className="quiet">{t('rating.thanks')}</p> : rating.answer === null ? (
         <p>{t('rating.waits', { agency: bi(rating.agency) })} <Moment iso={rating.due.at} as="day" /> <Lamp colour={rating.due.lamp} /></p>
       ) : (
         <Notice kind="info" title={t('rating.answered', { agency: bi(rating.agency) })}>
           <p>{rating.answer.words}</p>
-          <p className="quiet">{t(`finding.${rating.answer.finding}`)} · <Moment iso={rating.answer.at} as="day" /></p>
+          <p className="quiet">{t(`finding.${rating.answer.finding}`)}<Dot /><Moment iso={rating.answer.at} as="day" /></p>
         </Notice>
       )}
     </section>

@@ -1,5 +1,6 @@
 import { part, paths, patterns } from '../../paths.ts'
-import { Button, Facts, Name, Notice } from '../../ui/parts.tsx'
+import { Button, Dot, Facts, Name, Notice } from '../../ui/parts.tsx'
+import { Words } from '../../ui/prose.tsx'
 import { FilledIn } from '../../ui/source-chip.tsx'
 import { ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
@@ -63,13 +64,13 @@ function Languages({ screen }: { readonly screen: string }) {
 
 function View({ screen, view }: { readonly screen: string; readonly view: ScreenView }) {
   const { t, bi } = useVoice()
-  if (view.state === 'gone') return <div className="screen__view--middle"><h1>{t('screen.gone')}</h1><p>{t('screen.gone_text')}</p><form method="post" action={paths.screens()}><Button>{t('screen.begin')}</Button></form></div>
+  if (view.state === 'gone') return <div className="screen__view--middle"><h1><Words>{t('screen.gone')}</Words></h1><p>{t('screen.gone_text')}</p><form method="post" action={paths.screens()}><Button>{t('screen.begin')}</Button></form></div>
   if (view.state === 'code') return <div className="screen__view--middle"><h1>{t('screen.pair')}</h1><p className="screen__code">{view.code.replace(/(\d{3})(\d{3})/, '$1 $2')}</p><p>{t('screen.pair_text')}</p></div>
   if (view.ask !== null) return <IsItYou screen={screen} ask={view.ask} agency={bi(view.agency)} />
   if (view.session === null) return <div className="screen__view--middle"><p className="screen__over">{bi(view.agency)}</p><h1>{t('screen.welcome')}</h1><p>{t('screen.welcome_text')}</p></div>
   return (
     <>
-      <p className="screen__over">{bi(view.agency)} · <Name text={view.clerk} /> → <Name text={view.session.name} /></p>
+      <p className="screen__over">{bi(view.agency)}<Dot /><Name text={view.clerk} /> → <Name text={view.session.name} /></p>
       {view.case === null ? <div className="screen__view--middle"><h1>{t('screen.hello')} <Name text={view.session.name} /></h1><p>{t('screen.wait')}</p></div> : <Shown screen={screen} one={view.case} />}
       <form method="post" action={paths.screenDo(screen, 'end')} className="screen__end"><Button kind="quiet">{t('window.end')}</Button></form>
     </>
@@ -81,7 +82,7 @@ function IsItYou({ screen, ask, agency }: { readonly screen: string; readonly as
   return (
     <div className="screen__view--middle">
       <p className="screen__over">{agency}</p>
-      <h1>{t('window.is_it_you')}</h1>
+      <h1><Words>{t('window.is_it_you')}</Words></h1>
       <p className="screen__who"><Name text={ask.name} /><br /><span className="quiet">{ask.idNumber}</span></p>
       <form method="post" action={paths.screenDo(screen, 'answer')} className="screen__buttons">
         <input type="hidden" name="ask" value={ask.id} />
@@ -100,7 +101,7 @@ function Shown({ screen, one }: { readonly screen: string; readonly one: ScreenC
   if (one.stage === 'signing') return one.signed === null ? <Sign screen={screen} one={one} /> : <Done one={one} />
   return (
     <>
-      <h1>{bi(one.title)}</h1>
+      <h1><Words>{bi(one.title)}</Words></h1>
       <p>{t('screen.read')}</p>
       {one.word === null || one.word.right ? null : <Notice kind="warning" title={t('screen.said_wrong')}><p>{t('screen.said_wrong_text')}</p></Notice>}
       <form method="post" action={paths.screenDo(screen, 'word')}>
@@ -134,8 +135,8 @@ function Sign({ screen, one }: { readonly screen: string; readonly one: ScreenCa
   const consents = [...Map.groupBy(one.consents, (consent) => `${consent.agency.zh}|${consent.source.zh}`).values()]
   return (
     <>
-      <h1>{t('screen.sign_title')}</h1>
-      <p>{bi(one.title)} · <Name text={one.applicant.name} /></p>
+      <h1><Words>{t('screen.sign_title')}</Words></h1>
+      <p>{bi(one.title)}<Dot /><Name text={one.applicant.name} /></p>
       {consents.length === 0 ? null : (
         <section className="block" aria-labelledby="consents">
           <h2 id="consents">{t('screen.consents')}</h2>
@@ -155,7 +156,7 @@ function Done({ one }: { readonly one: ScreenCase }) {
   const { t, bi } = useVoice()
   return (
     <div className="screen__view--middle">
-      <h1>{t('screen.done')}</h1>
+      <h1><Words>{t('screen.done')}</Words></h1>
       <p>{bi(one.title)}</p>
       <p className="screen__number">{one.number}</p>
       <p>{one.othersOpen > 0 ? t('screen.others', { count: one.othersOpen }) : t('screen.done_text')}</p>

@@ -1,5 +1,6 @@
 import { part, paths, patterns } from '../../paths.ts'
 import { Button, Facts, More, Name, Notice, Title } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Signatory } from '../api.ts'
 import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
@@ -54,7 +55,7 @@ function Sign({ case: one }: { readonly case: Case }) {
         ]} />
         <More summary={t('sign.read_all')}>
           {one.form.groups.filter((group) => group.shown).map((group) => <GroupSummary key={group.id} group={group} />)}
-          <Facts rows={[{ key: 'number', term: t('sign.number'), value: one.number }, ...(one.digest === null ? [] : [{ key: 'digest', term: t('sign.digest'), value: <code className="digest">{one.digest}</code> }])]} />
+          <Facts rows={[{ key: 'number', term: t('sign.number'), value: <Prose>{one.number}</Prose> }, ...(one.digest === null ? [] : [{ key: 'digest', term: t('sign.digest'), value: <code className="digest">{one.digest}</code> }])]} />
         </More>
       </section>
       <div data-island="live" data-path={`${paths.signFragment(one.id)}?digest=${one.digest ?? ''}`}><Live case={one} isOver={false} /></div>

@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts'
 import { Fold } from '../../ui/fold.tsx'
-import { Button, Facts, Lamp, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
+import { Button, Dot, Facts, Lamp, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
+import { Prose, Words } from '../../ui/prose.tsx'
 import { Row } from '../../ui/row.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Happening } from '../api.ts'
@@ -22,7 +23,7 @@ export function Status({ case: one, live }: { readonly case: Case; readonly live
   return (
     <>
       <p className="status">
-        <StageTag of="stage" stage={one.stage} /> <span className="status__text">{t(key)}{steps.length === 0 ? '' : ` ${t('status.steps', { done, of: steps.length })}`}</span>
+        <StageTag of="stage" stage={one.stage} /> <span className="status__text"><Words>{t(key)}{steps.length === 0 ? '' : ` ${t('status.steps', { done, of: steps.length })}`}</Words></span>
         {live && one.organ !== null && !OURS.has(one.stage) ? <span className="status__who">{t('status.with', { agency: bi(one.organ.name) })}</span> : null}
       </p>
       {steps.length === 0 || one.stage === 'signing' || one.stage === 'filling' ? null : <progress className="progress__bar status__bar" max={steps.length} value={done} aria-label={t('status.steps', { done, of: steps.length })} />}
@@ -73,7 +74,7 @@ export function Certificates({ case: one }: { readonly case: Case }) {
       <h2 id="certificates">{t('timeline.certificates')}</h2>
       <ul className="rows">{one.certificates.map((certificate) => (
         <Row key={certificate.id} side={certificate.standing === undefined ? undefined : <StageTag of="standing" stage={certificate.standing} />}>
-          <a className="rows__link" href={paths.certificate(certificate.id)}>{bi(certificate.title ?? certificate.type)}</a><p className="rows__sub">{t('wallet.number', { number: certificate.number })}</p>
+          <a className="rows__link" href={paths.certificate(certificate.id)}>{bi(certificate.title ?? certificate.type)}</a><p className="rows__sub"><Prose>{t('wallet.number', { number: certificate.number })}</Prose></p>
         </Row>
       ))}</ul>
     </section>
@@ -134,7 +135,7 @@ function HappeningRows({ happenings }: { readonly happenings: readonly Happening
     <ol className="happenings">{happenings.map((happening, place) => (
       <li className="happenings__one" key={`${happening.at}-${place}`}>
         <Moment iso={happening.at} as="hour" />
-        <span className="happenings__text">{happening.step === undefined || happening.step === null ? null : <strong>{bi(happening.step)} </strong>}{bi(happening.text)}{happening.by === null ? null : <span className="quiet"> · {bi(happening.by)}</span>}</span>
+        <span className="happenings__text">{happening.step === undefined || happening.step === null ? null : <strong>{bi(happening.step)} </strong>}<Prose>{bi(happening.text)}</Prose>{happening.by === null ? null : <span className="quiet"><Dot />{bi(happening.by)}</span>}</span>
       </li>
     ))}</ol>
   )

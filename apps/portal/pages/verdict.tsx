@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { paths } from '../../paths.ts'
 import { Drawing, fieldText } from '../../ui/certificate/drawing.tsx'
 import { ButtonLink, Facts, Moment, More, Name } from '../../ui/parts.tsx'
+import { Words } from '../../ui/prose.tsx'
 import { Speaking, useVoice } from '../../ui/voice.tsx'
 import type { Bi, SeenCopy, Verification } from '../api.ts'
 import { voiceOf } from '../voice.ts'
@@ -85,7 +86,7 @@ function Answer({ word, reason, checkedAt }: { readonly word: Word; readonly rea
 function BothWords({ phrase }: { readonly phrase: string }) {
   const { t, language } = useVoice()
   const other = voiceOf(language === 'zh' ? 'en' : 'zh')
-  return <h1 className="answer__word">{t(phrase)} <span className="answer__other" lang={other.tag}>{other.t(phrase)}</span></h1>
+  return <h1 className="answer__word"><Words>{t(phrase)}</Words> <span className="answer__other" lang={other.tag}>{other.t(phrase)}</span></h1>
 }
 
 function Both({ children }: { readonly children: (say: (key: string) => string) => ReactNode }) {

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 
 import { paths } from '../../paths.ts'
-import { Moment } from '../../ui/parts.tsx'
+import { Dot, Moment } from '../../ui/parts.tsx'
+import { Prose, Words } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { CaseSummary, Letter } from '../api.ts'
 import { CaseRows } from './case-rows.tsx'
@@ -21,12 +22,12 @@ export function Waiting({ cases, letters, more, own }: Props) {
   return (
     <section className="block waiting" aria-labelledby="waiting">
       <div className="block__head">
-        <h2 id="waiting">{mine.length + letters.length === 0 ? t('waiting.nothing') : t('waiting.title', { count: mine.length + letters.length })}</h2>
+        <h2 id="waiting"><Words>{mine.length + letters.length === 0 ? t('waiting.nothing') : t('waiting.title', { count: mine.length + letters.length })}</Words></h2>
         <p className="waiting__ways"><a className="link" href={paths.cases()}>{t('waiting.all')}</a> <a className="link" href={paths.looks({ number: 'own' })}>{t(own ? 'data.ask_number' : 'data.part_looks')}</a></p>
       </div>
       {mine.length + letters.length === 0 ? null : (
         <ul className="todo">
-          {mine.map((one) => <Todo key={one.id} deed={t(`next.${one.next}`)} what={bi(one.title)} href={paths.case(one.id)} sub={<>{t('cases.number', { number: one.number })}{one.due === undefined || one.due === null || one.next !== 'sign' ? null : <> · {t('cases.due')} <Moment iso={one.due} as="day" /></>}</>} />)}
+          {mine.map((one) => <Todo key={one.id} deed={t(`next.${one.next}`)} what={bi(one.title)} href={paths.case(one.id)} sub={<><Prose>{t('cases.number', { number: one.number })}</Prose>{one.due === undefined || one.due === null || one.next !== 'sign' ? null : <><Dot />{t('cases.due')} <Moment iso={one.due} as="day" /></>}</>} />)}
           {letters.map((letter) => <Todo key={letter.id} deed={t('waiting.answer')} what={letter.title} href={paths.inbox()} sub={<Moment iso={letter.writtenAt} as="day" />} />)}
         </ul>
       )}

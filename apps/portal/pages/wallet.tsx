@@ -2,6 +2,7 @@ import { part, paths, patterns } from '../../paths.ts'
 import { Drawing } from '../../ui/certificate/drawing.tsx'
 import { StandingTag } from '../../ui/certificate/standing.tsx'
 import { ButtonLink, Empty, Moment, More, Name, Title } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Certificate, CertificateHolder, Page } from '../api.ts'
 import type { Answer, Route, Visit } from '../visit.ts'
@@ -49,7 +50,7 @@ function Held({ holder, certificates, alone }: { readonly holder: CertificateHol
     <section className="held" aria-labelledby={`of-${holder.id}`}>
       <div className="held__head">
         <h2 id={`of-${holder.id}`} className="held__name"><Name text={holder.name} /></h2>
-        <p className="held__why">{t(groundKey(holder))}{certificates.length === 0 ? null : ` · ${t('wallet.count', { count: good.length })}`}</p>
+        <p className="held__why">{t(groundKey(holder))}{certificates.length === 0 ? null : `\u00A0· ${t('wallet.count', { count: good.length })}`}</p>
       </div>
       {certificates.length === 0 ? <Empty act={holder.ground === 'self' && alone ? <ButtonLink href={paths.home()}>{t('cases.find')}</ButtonLink> : undefined}>{t(holder.ground === 'self' ? 'wallet.none' : 'wallet.none_other')}</Empty> : null}
       {first === undefined && rest.length > 0 ? <ul className="held__rows">{rest.map((one) => <Card key={one.id} certificate={one} />)}</ul> : null}
@@ -79,7 +80,7 @@ function Card({ certificate: one, lead = false }: { readonly certificate: Certif
       <span className="held__picture">{one.layout === null ? null : <Drawing of={{ ...one, layout: one.layout }} small />}</span>
       <span className="held__text">
         <a className="held__link" href={paths.certificate(one.id)}>{bi(one.typeName)}</a>
-        <span className="held__number">{t('wallet.number', { number: one.number })}</span>
+        <span className="held__number"><Prose>{t('wallet.number', { number: one.number })}</Prose></span>
         <span className="held__foot"><StandingTag standing={one.standing} />{one.validUntil === null ? null : <span className="quiet">{t('wallet.until')} <Moment iso={one.validUntil} as="day" /></span>}</span>
       </span>
     </li>

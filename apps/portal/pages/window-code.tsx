@@ -1,6 +1,6 @@
 import { part, paths, patterns } from '../../paths.ts'
 import { Qr } from '../../ui/certificate/qr.tsx'
-import { Button, ButtonLink, Moment, Name, Title } from '../../ui/parts.tsx'
+import { Button, ButtonLink, Dot, Moment, Name, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { AtCounter } from '../api.ts'
 import { typed, type Answer, type Route, type Visit } from '../visit.ts'
@@ -90,7 +90,7 @@ function Standing({ now: { session, ask } }: { readonly now: AtCounter }) {
   return (
     <div className="counter" data-showing="served" role="status">
       <h2>{t('window.served_by', { agency: bi(session.agency) })}</h2>
-      <p><Name text={session.clerk} /> · {t('window.until')} <Moment iso={session.until} as="hour" /></p>
+      <p><Name text={session.clerk} /><Dot />{t('window.until')} <Moment iso={session.until} as="hour" /></p>
       {session.share === null ? <p className="quiet">{t('window.wait')}</p> : (
         <div className="buttons">
           <ButtonLink href={paths.confirm(session.share)}>{t('window.check')}</ButtonLink>

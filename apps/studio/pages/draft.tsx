@@ -8,7 +8,7 @@ import { mayUse, useOfficer } from '../../desk/session.ts'
 import { Failed, Waiting } from '../../desk/states.tsx'
 import { Title } from '../../desk/title.tsx'
 import { part } from '../../paths.ts'
-import { Moment, Notice } from '../../ui/parts.tsx'
+import { Dot, Moment, Notice } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { Lacking } from '../agreement.tsx'
 import type { Draft } from '../api.ts'
@@ -31,7 +31,7 @@ export function DraftPage() {
     <div className="studio studio--draft">
       <p className="back"><Link className="link back__link" to="/tables">{t('studio.title')}</Link></p>
       <Title over={<code>{data.path}</code>}>{data.kind === 'examples' ? t('studio.examples_of', { title }) : title}</Title>
-      <p className="studio__facts">{t(data.own ? 'studio.by_you' : 'studio.by_colleague')} · <Moment iso={data.at} /></p>
+      <p className="studio__facts">{t(data.own ? 'studio.by_you' : 'studio.by_colleague')}<Dot /><Moment iso={data.at} /></p>
       <blockquote className="dialog__quote">{data.reason}</blockquote>
       {now === null ? <pre className="studio__source" tabIndex={0} role="region" aria-label={t('studio.source')}>{data.text}</pre> : <Changes was={data.current === null || data.published ? null : tableIn(data.current)} now={now} />}
       {data.preview === null ? null : <Preview preview={data.preview} />}

@@ -6,7 +6,7 @@ import { mayUse, useOfficer } from '../../desk/session.ts'
 import { Failed, Waiting } from '../../desk/states.tsx'
 import { Title } from '../../desk/title.tsx'
 import type { Voice } from '../../portal/voice.ts'
-import { More, Notice, Tag } from '../../ui/parts.tsx'
+import { Dot, More, Notice, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Opened, Table } from '../api.ts'
 import { useOpened } from '../asked.ts'
@@ -47,7 +47,7 @@ function Workbench({ opened }: { readonly opened: Opened }) {
     <div className="studio">
       <p className="back"><Link className="link back__link" to="/tables">{t('studio.title')}</Link></p>
       <Title over={<code>{opened.path}</code>}>{bi(table.title)}</Title>
-      <p className="studio__facts">{to === null ? t('studio.since', { from: day(from) }) : t('studio.between', { from: day(from), to: day(to) })} · {t('studio.decisions', { count: opened.decisions })} · {t(`studio.policy_${table.hitPolicy.toLowerCase().replace(' ', '_')}`)} {opened.halted ? <Tag kind="bad">{t('studio.halted')}</Tag> : null}</p>
+      <p className="studio__facts">{to === null ? t('studio.since', { from: day(from) }) : t('studio.between', { from: day(from), to: day(to) })}<Dot />{t('studio.decisions', { count: opened.decisions })}<Dot />{t(`studio.policy_${table.hitPolicy.toLowerCase().replace(' ', '_')}`)} {opened.halted ? <Tag kind="bad">{t('studio.halted')}</Tag> : null}</p>
       <Findings {...{ table, seen }} checking={editing.checking} onSpot={spot} />
       {editing.failed === null ? null : <Failed error={editing.failed} />}
       <Tools editing={editing} />

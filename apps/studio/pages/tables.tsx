@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { mayUse, useOfficer } from '../../desk/session.ts'
 import { Failed, Forbidden, Waiting as Wait } from '../../desk/states.tsx'
 import { Title } from '../../desk/title.tsx'
-import { Empty, Moment, Tag } from '../../ui/parts.tsx'
+import { Dot, Empty, Moment, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Listed, Waiting } from '../api.ts'
 import { useTables, useWaiting } from '../asked.ts'
@@ -41,7 +41,7 @@ function OneDraft({ draft }: { readonly draft: Waiting }) {
     <li className="rows__one">
       <div className="rows__main">
         <Link className="rows__link" to="/drafts/$id" params={{ id: draft.id }}>{draft.kind === 'examples' ? t('studio.examples_of', { title }) : title}</Link>
-        <p className="rows__sub">{draft.reason} · {t(draft.own ? 'studio.by_you' : 'studio.by_colleague')} · <Moment iso={draft.at} /></p>
+        <p className="rows__sub">{draft.reason}<Dot />{t(draft.own ? 'studio.by_you' : 'studio.by_colleague')}<Dot /><Moment iso={draft.at} /></p>
       </div>
       <div className="rows__side"><Standing draft={draft} /></div>
     </li>
@@ -79,7 +79,7 @@ function One({ one, title }: { readonly one: Listed; readonly title: string }) {
     <li className="rows__one">
       <div className="rows__main">
         <Link className="rows__link" to="/tables/$id" params={{ id: one.id }} search={{ path: one.path }}>{title}</Link>
-        <p className="rows__sub">{to === null ? t('studio.since', { from: day(from) }) : t('studio.between', { from: day(from), to: day(to) })} · {t('studio.rows', { count: one.rows })} · {t('studio.decisions', { count: one.decisions })}</p>
+        <p className="rows__sub">{to === null ? t('studio.since', { from: day(from) }) : t('studio.between', { from: day(from), to: day(to) })}<Dot />{t('studio.rows', { count: one.rows })}<Dot />{t('studio.decisions', { count: one.decisions })}</p>
         <p className="rows__sub"><code>{one.path}</code></p>
       </div>
       <div className="rows__side">{one.halted ? <Tag kind="bad">{t('studio.halted')}</Tag> : <Tag kind={one.inForce ? 'good' : 'plain'}>{t(one.inForce ? 'studio.in_force' : 'studio.not_in_force')}</Tag>}</div>

@@ -1,6 +1,7 @@
 import type { FieldView, Group } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
 import { Name } from '../parts.tsx'
+import { Words } from '../prose.tsx'
 import { SourceDetails, useSure } from '../source-chip.tsx'
 import { hasValue, textOf } from '../value.tsx'
 import { useVoice } from '../voice.tsx'
@@ -17,7 +18,7 @@ export function Known({ group, fields, draft, errors }: Props) {
   const count = fields.filter((field) => hasValue(field.value)).length
   return (
     <section className="known" aria-labelledby={`known-${group.id}`}>
-      <h2 className="known__title" id={`known-${group.id}`}>{count === 0 ? t('form.known_none') : t('form.known', { count })}</h2>
+      <h2 className="known__title" id={`known-${group.id}`}><Words>{count === 0 ? t('form.known_none') : t('form.known', { count })}</Words></h2>
       {fields.map((field) => <KnownOne key={field.id} field={field} draft={draft} errors={errors} />)}
     </section>
   )

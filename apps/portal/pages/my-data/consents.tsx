@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 import { part, paths } from '../../../paths.ts'
 import { namesOf } from '../../../ui/fact-value.tsx'
-import { BackLink, Button, ButtonLink, Empty, Moment, More, Name, Notice, Tag, Title, Unseen } from '../../../ui/parts.tsx'
+import { BackLink, Button, ButtonLink, Dot, Empty, Moment, More, Name, Notice, Tag, Title, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { Case, MatterSummary, Page } from '../../api.ts'
 import { param, Problem, type Answer, type Visit } from '../../visit.ts'
@@ -73,8 +73,8 @@ function GrantText({ grant, children }: { readonly grant: Allowance; readonly ch
     <>
       <p><strong><Name text={bi(grant.granteeName ?? grant.grantee)} /></strong> {children}</p>
       <p>{t('consents.may_see', { elements: namesOf(voice, grant) })}</p>
-      <p>{t('data.for')} {grant.case === null ? purpose : <a className="link" href={paths.case(grant.case)}>{purpose}</a>}{grant.law === null || grant.law === undefined ? null : <span className="quiet"> · <cite>{bi(grant.law)}</cite></span>}</p>
-      <p className="quiet">{t('data.given')} <Moment iso={grant.givenAt} as="day" />{grant.notAfter === null ? null : <> · {t('data.until')} <Moment iso={grant.notAfter} as="day" /></>} · {t('data.uses', { count: grant.uses })}</p>
+      <p>{t('data.for')} {grant.case === null ? purpose : <a className="link" href={paths.case(grant.case)}>{purpose}</a>}{grant.law === null || grant.law === undefined ? null : <span className="quiet"><Dot /><cite>{bi(grant.law)}</cite></span>}</p>
+      <p className="quiet">{t('data.given')} <Moment iso={grant.givenAt} as="day" />{grant.notAfter === null ? null : <><Dot />{t('data.until')} <Moment iso={grant.notAfter} as="day" /></>}<Dot />{t('data.uses', { count: grant.uses })}</p>
     </>
   )
 }

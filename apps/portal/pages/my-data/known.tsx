@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 
 import { paths } from '../../../paths.ts'
 import { FactValue } from '../../../ui/fact-value.tsx'
-import { Button, Empty, Moment, Name, Notice, Tag, Unseen } from '../../../ui/parts.tsx'
+import { Button, Dot, Empty, Moment, Name, Notice, Tag, Unseen } from '../../../ui/parts.tsx'
 import { Row } from '../../../ui/row.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import { Problem, type Answer, type Visit } from '../../visit.ts'
@@ -82,7 +82,7 @@ function SourceTable({ source, at }: { readonly source: KnownSource; readonly at
   return (
     <section className="block register" id={source.id} aria-labelledby={`t-${source.id}`}>
       <div className="block__head">
-        <div><h2 id={`t-${source.id}`}>{bi(source.title)}</h2><p className="quiet">{t('known.kept_by')} <Name text={bi(source.agency.name)} />{source.law === null ? null : <> · <cite>{bi(source.law)}</cite></>}</p></div>
+        <div><h2 id={`t-${source.id}`}>{bi(source.title)}</h2><p className="quiet">{t('known.kept_by')} <Name text={bi(source.agency.name)} />{source.law === null ? null : <><Dot /><cite>{bi(source.law)}</cite></>}</p></div>
         {source.mayAsk ? <AskNow source={source} /> : null}
       </div>
       {source.asked === null || source.asked.state === 'hit' ? null : <p className="register__state"><Tag kind="warning">{t(`known.state_${source.asked.state}`)}</Tag> <span className="quiet">{t('known.last_try')} <Moment iso={source.asked.at} /></span></p>}

@@ -1,6 +1,7 @@
 import { part, paths } from '../../../paths.ts'
 import { namesOf } from '../../../ui/fact-value.tsx'
-import { BackLink, Button, Facts, Moment, Name, Notice, Tag, Title } from '../../../ui/parts.tsx'
+import { BackLink, Button, Dot, Facts, Moment, Name, Notice, Tag, Title } from '../../../ui/parts.tsx'
+import { Prose } from '../../../ui/prose.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import { param, Problem, typed, type Answer, type Visit } from '../../visit.ts'
 import type { Look } from './answers.ts'
@@ -39,7 +40,7 @@ function LookPage({ look, words, fault }: { readonly look: Look; readonly words?
         { key: 'when', term: t('look.when'), value: <Moment iso={look.at} /> },
         { key: 'what', term: t('look.what'), value: <>{namesOf(voice, look)} <span className="quiet">{t('data.from', { source: bi(look.sourceTitle ?? look.source) })}</span></> },
         { key: 'why', term: t('look.why'), value: <Purpose look={look} /> },
-        { key: 'ground', term: t('look.ground'), value: <>{look.grantee === look.subject ? t('data.own_right') : t(`basis.${look.basis}`)}{look.law === null || look.law === undefined ? null : <> · <cite>{bi(look.law)}</cite></>}</> },
+        { key: 'ground', term: t('look.ground'), value: <>{look.grantee === look.subject ? t('data.own_right') : t(`basis.${look.basis}`)}{look.law === null || look.law === undefined ? null : <><Dot /><cite>{bi(look.law)}</cite></>}</> },
         ...(look.entry === undefined || look.entry === null ? [] : [{ key: 'proof', term: t('data.proof'), value: <a className="link" href={paths.proof(look.entry)}>{t('look.proof')}</a> }]),
       ]} />
       {look.grantee === look.subject ? null : look.dispute === null ? <Ask look={look} words={words} fault={fault} /> : <Asked look={look} />}
@@ -72,7 +73,7 @@ function Asked({ look }: { readonly look: Look }) {
   return (
     <section className="block" aria-labelledby="asked">
       <h2 id="asked">{t('look.asked')}</h2>
-      <p>{t('look.number', { number: dispute.number })} · <Moment iso={dispute.at} /></p>
+      <p><Prose>{t('look.number', { number: dispute.number })}</Prose><Dot /><Moment iso={dispute.at} /></p>
       {dispute.outcome === null
         ? <Notice kind="info" title={t('look.waiting')}><p>{t('look.due', { agency: bi(look.granteeName ?? look.grantee) })} <Moment iso={dispute.dueAt} as="day" /></p></Notice>
         : <Notice kind={dispute.outcome === 'explained' ? 'good' : 'warning'} title={t(`look.${dispute.outcome}`)}><p><Name text={dispute.answer ?? ''} /></p><p className="quiet"><Tag kind="plain">{bi(look.granteeName ?? look.grantee)}</Tag> {dispute.answeredAt === null ? null : <Moment iso={dispute.answeredAt} />}</p></Notice>}

@@ -1,5 +1,6 @@
 import { paths } from '../../../paths.ts'
 import { Button, Empty, Moment, More } from '../../../ui/parts.tsx'
+import { Prose } from '../../../ui/prose.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { CaseSummary, Page } from '../../api.ts'
 import type { Answer, Visit } from '../../visit.ts'
@@ -50,7 +51,7 @@ function NumberAnswer({ figures }: { readonly figures: Figures }) {
   const { t } = useVoice()
   const { count, agencies, last } = figures.number
   if (count === 0) return <>{t('data.number_nobody')}</>
-  return <>{t('data.number_answer', { agencies, count })} {last === null ? null : <>{t('data.last_time')} <Moment iso={last} />{t('data.stop')}</>} {t('data.number_why')}</>
+  return <><Prose>{t('data.number_answer', { agencies, count })}</Prose> {last === null ? null : <>{t('data.last_time')} <Moment iso={last} />{t('data.stop')}</>} {t('data.number_why')}</>
 }
 
 /** The looks of one case on one day: told in one sentence, opened one by one. A single look needs no sentence. */

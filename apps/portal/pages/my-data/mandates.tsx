@@ -2,7 +2,7 @@ import { part, paths } from '../../../paths.ts'
 import { dayIn, saidOfDay } from '../../../ui/form/day.ts'
 import { DayInput } from '../../../ui/form/day.tsx'
 import { ErrorSummary } from '../../../ui/form/error-summary.tsx'
-import { BackLink, Button, ButtonLink, Moment, More, Name, Notice, Tag, Title, Unseen } from '../../../ui/parts.tsx'
+import { BackLink, Button, ButtonLink, Dot, Moment, More, Name, Notice, Tag, Title, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { MatterSummary, Page } from '../../api.ts'
 import { param, Problem, typed, type Answer, type Typed, type Visit } from '../../visit.ts'
@@ -33,7 +33,7 @@ function OneMandate({ mandate: one, matters, me }: { readonly mandate: Mandate; 
       <div>
         <p><strong><Name text={other} /></strong> {one.live ? <Tag kind="good">{t('allowance.live')}</Tag> : <Tag kind="plain">{t(one.revokedAt === null ? 'allowance.expired' : 'allowance.withdrawn')}</Tag>}</p>
         <p><Scope mandate={one} matters={matters} /></p>
-        <p className="quiet">{one.until === null ? null : <>{t('data.until')} <Moment iso={one.until} as="day" /></>}{one.revokedAt === null ? null : <> · {t('data.withdrawn')} <Moment iso={one.revokedAt} as="day" /></>}</p>
+        <p className="quiet">{one.until === null ? null : <>{t('data.until')} <Moment iso={one.until} as="day" /></>}{one.revokedAt === null ? null : <><Dot />{t('data.withdrawn')} <Moment iso={one.revokedAt} as="day" /></>}</p>
       </div>
       {one.live ? <ButtonLink href={paths.mandateRevocation(one.id)} kind="secondary">{t(given ? 'mandates.take_back' : 'mandates.lay_down')}<Unseen> {other}</Unseen></ButtonLink> : null}
     </li>

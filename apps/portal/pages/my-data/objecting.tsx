@@ -1,7 +1,7 @@
 import { paths } from '../../../paths.ts'
 import { ErrorSummary } from '../../../ui/form/error-summary.tsx'
 import { FactValue } from '../../../ui/fact-value.tsx'
-import { BackLink, Button, Facts, Moment, Name, Notice, Title } from '../../../ui/parts.tsx'
+import { BackLink, Button, Dot, Facts, Moment, Name, Notice, Title } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import { Problem, typed, type Answer, type Visit } from '../../visit.ts'
 import type { Known, KnownElement, KnownSource } from './answers.ts'
@@ -51,7 +51,7 @@ function Objecting({ picked: { source, element }, wish, errors = new Map(), deta
       <Title lead={t('objecting.lead')}>{t('objecting.title')}</Title>
       <Facts rows={[
         { key: 'element', term: bi(element.label), value: <strong><FactValue element={element} value={element.fact?.value} /></strong> },
-        { key: 'source', term: t('objecting.says'), value: <>{bi(source.title)} · <Name text={bi(source.agency.name)} /></> },
+        { key: 'source', term: t('objecting.says'), value: <>{bi(source.title)}<Dot /><Name text={bi(source.agency.name)} /></> },
         ...(element.fact === null ? [] : [{ key: 'when', term: t('objecting.as_of'), value: <Moment iso={element.fact.validFrom ?? element.fact.obtainedAt} /> }]),
       ]} />
       <form method="post" action={paths.objection({ source: wish.source, element: wish.element, case: wish.case || null, group: wish.group || undefined })} className="form" noValidate>

@@ -1,6 +1,7 @@
 import { part, paths } from '../../../paths.ts'
 import { FactValue } from '../../../ui/fact-value.tsx'
-import { BackLink, Button, ButtonLink, Empty, Facts, Lamp, Moment, Name, Notice, Tag, Title } from '../../../ui/parts.tsx'
+import { BackLink, Button, ButtonLink, Dot, Empty, Facts, Lamp, Moment, Name, Notice, Tag, Title } from '../../../ui/parts.tsx'
+import { Prose } from '../../../ui/prose.tsx'
 import { Row } from '../../../ui/row.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { Page } from '../../api.ts'
@@ -36,7 +37,7 @@ function ObjectionRow({ objection: one }: { readonly objection: Objection }) {
   return (
     <Row side={<><Tag kind={KIND[one.state]}>{t(`objections.state_${one.state}`)}</Tag>{one.state === 'open' ? <span className="rows__due">{t('objections.due')} <Moment iso={one.dueAt} as="day" /></span> : null}</>}>
       <a className="rows__link" href={paths.objectionFile(one.id)}>{t('objections.about', { element: bi(one.element?.label ?? one.source), source: bi(one.sourceTitle) })}</a>
-      <p className="rows__sub">{t('objections.number', { number: one.number })} · <Name text={bi(one.agency.name)} /></p>
+      <p className="rows__sub"><Prose>{t('objections.number', { number: one.number })}</Prose><Dot /><Name text={bi(one.agency.name)} /></p>
     </Row>
   )
 }

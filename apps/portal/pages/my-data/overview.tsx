@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 
 import { paths } from '../../../paths.ts'
 import { Empty, Moment } from '../../../ui/parts.tsx'
+import { Prose, Words } from '../../../ui/prose.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { Page } from '../../api.ts'
 import type { Answer, Visit } from '../../visit.ts'
@@ -32,11 +33,11 @@ function Overview({ figures, known, grants, objections, looks }: Props) {
       <Picture figures={figures} />
       <ul className="asks">
         <Question href={paths.looks({ number: 'own' })} ask={t(known.party.kind === 'firm' ? 'data.ask_code' : 'data.ask_number')}>
-          {figures.number.count === 0 ? t('data.number_nobody') : <>{t('data.number_answer', { agencies: figures.number.agencies, count: figures.number.count })} {figures.number.last === null ? null : <span className="quiet">{t('data.last_time')} <Moment iso={figures.number.last} /></span>}</>}
+          {figures.number.count === 0 ? t('data.number_nobody') : <><Prose>{t('data.number_answer', { agencies: figures.number.agencies, count: figures.number.count })}</Prose> {figures.number.last === null ? null : <span className="quiet">{t('data.last_time')} <Moment iso={figures.number.last} /></span>}</>}
         </Question>
         <Question href={paths.known()} ask={t('data.ask_known')}>{facts === 0 ? t('data.known_nothing') : t('data.known_answer', { registers, facts })}</Question>
-        <Question href={paths.consents()} ask={t('data.ask_consents')}>{t('data.consents_answer', { count: live })}</Question>
-        <Question href={paths.objections()} ask={t('data.ask_objections')}>{t('data.objections_answer', { count: open })}</Question>
+        <Question href={paths.consents()} ask={t('data.ask_consents')}><Prose>{t('data.consents_answer', { count: live })}</Prose></Question>
+        <Question href={paths.objections()} ask={t('data.ask_objections')}><Prose>{t('data.objections_answer', { count: open })}</Prose></Question>
       </ul>
       <section className="block" aria-labelledby="latest">
         <div className="block__head"><h2 id="latest">{t('data.latest')}</h2>{looks.length === 0 ? null : <a className="link" href={paths.looks()}>{t('data.all_looks')}</a>}</div>
@@ -49,7 +50,7 @@ function Overview({ figures, known, grants, objections, looks }: Props) {
 }
 
 const Question = ({ href, ask, children }: { readonly href: string; readonly ask: string; readonly children: ReactNode }) => (
-  <li className="asks__one"><h2 className="asks__ask"><a className="asks__link" href={href}>{ask}</a></h2><p className="asks__answer">{children}</p></li>
+  <li className="asks__one"><h2 className="asks__ask"><a className="asks__link" href={href}><Words>{ask}</Words></a></h2><p className="asks__answer">{children}</p></li>
 )
 
 const [WIDTH, HEIGHT, GAP] = [600, 72, 4] as const
@@ -59,12 +60,12 @@ function Picture({ figures }: { readonly figures: Figures }) {
   const { t, day } = useVoice()
   const days = daysBetween(figures.since, figures.today)
   const counts = days.map((one) => { const found = figures.days.find((known) => known.day === one); return found === undefined ? 0 : found.count - found.own })
-  if (counts.every((count) => count === 0)) return <div className="days"><p className="days__said">{t('data.lately_nobody')}</p></div>
+  if (counts.every((count) => count === 0)) return <div className="days"><p className="days__said"><Words>{t('data.lately_nobody')}</Words></p></div>
   const most = Math.max(...counts)
   const step = WIDTH / days.length
   return (
     <figure className="days">
-      <figcaption className="days__said">{t('data.lately', { agencies: figures.latelyBy, count: figures.lately })}</figcaption>
+      <figcaption className="days__said"><Words>{t('data.lately', { agencies: figures.latelyBy, count: figures.lately })}</Words></figcaption>
       <svg className="days__svg" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false" preserveAspectRatio="none">
         {counts.map((count, place) => {
           const height = count === 0 ? 3 : 8 + (count / most) * (HEIGHT - 8)
