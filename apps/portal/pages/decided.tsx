@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts'
 import { Fold } from '../../ui/fold.tsx'
-import { ButtonLink, Facts, Moment, Name, Notice } from '../../ui/parts.tsx'
+import { ButtonLink, Dot, Facts, Moment, Name, Notice } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Decided, Reason } from '../api.ts'
@@ -12,7 +13,9 @@ export function VerdictBox({ case: one }: { readonly case: Case }) {
   const { t, bi, knows } = useVoice()
   const { verdict } = one
   if (verdict === null) return null
-  const by = verdict.by === 'machine' ? t('verdict.by_machine') : t('verdict.by_person', { name: bi(verdict.by) })
+  // Of an officer people learn the agency he decided for.
+  const name = verdict.by === 'officer' ? one.organ?.name : verdict.by
+  const by = verdict.by === 'machine' ? t('verdict.by_machine') : name === undefined ? t('decided.by_hand') : t('verdict.by_person', { name: bi(name) })
   const fixAt = (reason: Reason): string | undefined => {
     const group = one.form.groups.find((other) => other.fields.some((field) => field.id === reason.field))
     return one.me.mayEdit && group !== undefined ? `${paths.form(one.id, group.id)}#f.${reason.field}` : undefined
@@ -28,7 +31,7 @@ export function VerdictBox({ case: one }: { readonly case: Case }) {
       )}
       {verdict.outcome === 'RETURN' && one.me.mayEdit ? <p><ButtonLink href={paths.confirm(one.id)}>{t('verdict.mend')}</ButtonLink></p> : null}
       {verdict.outcome === 'ROUTE' ? <p>{t('verdict.route_next')}</p> : null}
-      <p className="quiet">{by} · <Moment iso={verdict.decidedAt} /></p>
+      <p className="quiet">{by}<Dot /><Moment iso={verdict.decidedAt} /></p>
     </Notice>
   )
 }
@@ -41,7 +44,7 @@ export function HowDecided({ case: one }: { readonly case: Case }) {
   if (decided === null || verdict === null) return null
   return (
     <Fold id="decided" title={t('decided.title')} answer={decided.mode === 'machine' ? t('decided.by_machine', { count: decided.looked.length }) : t(`decided.by_${decided.mode}`)}>
-      <p>{t('decided.table', { table: bi(decided.table), day: day(decided.asOf) })}</p>
+      <p><Prose>{t('decided.table', { table: bi(decided.table), day: day(decided.asOf) })}</Prose></p>
       {decided.looked.length === 0 ? null : (
         <>
           <h3 className="subject__sub">{t('decided.looked')}</h3>
@@ -51,7 +54,7 @@ export function HowDecided({ case: one }: { readonly case: Case }) {
           }))} />
         </>
       )}
-      <p className="quiet digest">{t('verdict.decision', { decision: verdict.decision })} · <a className="link" href={paths.proof(decided.entry)}>{t('decided.proof')}</a></p>
+      <p className="quiet digest">{t('verdict.decision', { decision: verdict.decision })}<Dot /><a className="link" href={paths.proof(decided.entry)}>{t('decided.proof')}</a></p>
     </Fold>
   )
 }
