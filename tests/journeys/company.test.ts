@@ -53,7 +53,8 @@ describe('opening a company in a browser', { timeout: 470_000 }, () => {
     await choosePlace(one, FREE)
     await employNobody(one)
     await everyValueHasASource(one)
-    const id = await confirmAndSign(one)
+    const id = await confirmAndSign(one, async () => { assert.equal(await page.getByRole('button', { name: say('sign.remind') }).count(), 0, 'who has not signed reminds nobody') })
+    await page.getByRole('button', { name: say('sign.remind') }).waitFor()
     await isSound(one)
 
     for (const key of FOUNDERS.slice(1)) {

@@ -198,10 +198,11 @@ export async function choosePlace(reader: Reader, street: string, scripts = true
 /** Nobody is employed yet, and nobody has to say so: the last page asks everything once more. */
 export const employNobody = (reader: Reader): Promise<void> => reader.page.waitForURL(/\/confirm$/)
 
-/** Confirms what is filled in, and signs it. Gives the id of the case. */
-export async function confirmAndSign({ page, hand, say }: Reader): Promise<string> {
+/** Confirms what is filled in, looks at what is to be signed, and signs it. Gives the id of the case. */
+export async function confirmAndSign({ page, hand, say }: Reader, look = async (): Promise<void> => {}): Promise<string> {
   await hand.press(page.getByRole('button', { name: say('confirm.confirm') }))
   await page.waitForURL(/\/sign$/)
+  await look()
   await hand.press(page.getByRole('button', { name: say('sign.sign') }))
   await page.waitForURL(/\/timeline$/)
   return /\/cases\/([^/]+)\//.exec(page.url())![1]!

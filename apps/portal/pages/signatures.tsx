@@ -3,7 +3,7 @@ import { Button, Moment, Name, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case } from '../api.ts'
 
-/** Who has signed and who has not, and for who applies a way to remind the others. */
+/** Who has signed and who has not, and for who applies a way to remind the others, once he himself has signed. */
 export function Signatures({ case: one }: { readonly case: Case }) {
   const { t } = useVoice()
   const { signatories } = one
@@ -20,7 +20,7 @@ export function Signatures({ case: one }: { readonly case: Case }) {
           </li>
         ))}
       </ul>
-      {open.length === 0 || !one.me.mayEdit ? null : (
+      {open.length === 0 || !one.me.mayEdit || one.me.mustSign ? null : (
         <form method="post" action={paths.reminders(one.id)} className="signers__remind">
           <p className="quiet">{reminded === undefined ? t('sign.waiting') : <>{t('sign.reminded')} <Moment iso={reminded.at} /></>}</p>
           <Button kind="secondary">{t('sign.remind')}</Button>
