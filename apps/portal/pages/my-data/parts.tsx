@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 import { paths } from '../../../paths.ts'
 import { namesOf } from '../../../ui/fact-value.tsx'
-import { Moment, Name, Title, Unseen } from '../../../ui/parts.tsx'
+import { Dot, Moment, Name, Title, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { Voice } from '../../voice.ts'
 import type { Look } from './answers.ts'
@@ -18,7 +18,7 @@ export function DataPage({ at, title, lead, children }: { readonly at: DataPart;
     <>
       <Title over={at === 'overview' ? undefined : t('data.title')} lead={lead}>{title ?? t(`data.part_${at}`)}</Title>
       <nav className="ways" aria-label={t('data.ways')}>
-        <ul className="ways__list">{PARTS.map(([name, href]) => <li key={name}><a className="ways__way" href={href} aria-current={name === at ? 'page' : undefined}>{t(`data.part_${name}`)}</a></li>)}</ul>
+        <ul className="ways__list">{PARTS.map(([name, href]) => <li key={name}><a className="ways__way" href={href} aria-current={name === at ? 'page' : undefined}>{t(`data.tab_${name}`)}</a></li>)}</ul>
       </nav>
       {children}
     </>
@@ -57,7 +57,7 @@ export function OneLook({ look, purpose }: { readonly look: Look; readonly purpo
         <p className="looks__who"><Looker look={look} /></p>
         <p>{t('data.read', { elements: namesOf(voice, look) })} <span className="quiet">{t('data.from', { source: bi(look.sourceTitle ?? look.source) })}</span></p>
         {purpose && !own ? <p>{t('data.for')} <Purpose look={look} /></p> : null}
-        <p className="quiet">{t('data.ground')} {own ? t('data.own_right') : t(`basis.${look.basis}`)}{look.law === null || look.law === undefined ? null : <> · <cite>{bi(look.law)}</cite></>}</p>
+        <p className="quiet">{t('data.ground')} {own ? t('data.own_right') : t(`basis.${look.basis}`)}{look.law === null || look.law === undefined ? null : <><Dot /><cite>{bi(look.law)}</cite></>}</p>
         <p className="looks__ways">
           <span className="quiet">{t('data.number', { number: look.number })}</span>
           {look.entry === undefined || look.entry === null ? null : <a className="link" href={paths.proof(look.entry)}>{t('data.proof')}<Unseen> {look.number}</Unseen></a>}
