@@ -98,6 +98,29 @@ describe('an officer at the desk, in a browser', { timeout: 300_000 }, () => {
     await page.goto(`${open.base}/desk`)
   })
 
+  test('a phone folds the choices, says in words what is chosen, and unfolds them by the keyboard', async () => {
+    const { page, say } = officer
+    await page.setViewportSize({ width: 390, height: 844 })
+    const fold = page.getByRole('button', { name: say('desk.narrow'), exact: true })
+    const number = page.getByLabel(say('desk.number'), { exact: true })
+    await page.getByText(say('desk.narrow_not'), { exact: true }).waitFor()
+    assert.ok((await page.getByRole('row').nth(1).boundingBox())!.y < 422, 'the queue begins in the upper half of the screen')
+    assert.equal(await number.isVisible(), false)
+    await fold.press('Enter')
+    assert.equal(await fold.getAttribute('aria-expanded'), 'true')
+    await isSound(officer)
+    await page.getByRole('radio', { name: new RegExp(say('desk.whose_free')) }).click()
+    await fold.press('Enter')
+    await page.locator('.narrowing__said').filter({ hasText: say('desk.whose_free') }).waitFor()
+    await isSound(officer)
+    await page.getByRole('heading', { level: 1 }).focus()
+    await page.keyboard.press('/')
+    assert.equal(await number.evaluate((field) => field === document.activeElement), true, 'a key leads to the field that was folded')
+    await page.setViewportSize({ width: 1440, height: 844 })
+    assert.deepEqual([await fold.isVisible(), await number.isVisible()], [false, true])
+    await page.goto(`${open.base}/desk`)
+  })
+
   test('what is said belongs to its page and goes when one moves on', async () => {
     const { page } = officer
     await openRow(0)

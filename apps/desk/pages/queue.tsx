@@ -1,5 +1,6 @@
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 import { part } from '../../paths.ts'
 import { Empty } from '../../ui/parts.tsx'
@@ -35,6 +36,7 @@ function Queue() {
   const wish: Wish = useSearch({ from: '/' })
   const key = JSON.stringify(wish)
   const [place, setPlace] = useState(() => ({ key, at: places.get(key) ?? 0 }))
+  const [unfolded, setUnfolded] = useState(false)
   const task = useRef<Waiting | undefined>(undefined)
   const counts = useCounts(wish)
   const at = place.key === key ? place.at : (places.get(key) ?? 0)
@@ -42,18 +44,23 @@ function Queue() {
   const onWish = useCallback((change: Wish) => void go({ to: '/', search: (before: Wish) => ({ ...before, ...change }), replace: true }), [go])
   const onOpen = useCallback((one: Waiting) => void (one.contest === null ? go({ to: '/cases/$id', params: { id: one.case } }) : go({ to: '/contests/$id', params: { id: one.contest } })), [go])
   const onTask = useCallback((one: Waiting | undefined) => { task.current = one }, [])
+  // The field must be there before the focus can come to it.
+  const find = (): void => {
+    flushSync(() => setUnfolded(true))
+    document.getElementById('number')?.focus()
+  }
   const take = (): void => {
     const one = task.current
     if (one !== undefined) void (one.contest === null ? post(`/services/cases/${part(one.case)}/taking`, { task: one.task }) : post(`/services/contests/${part(one.contest)}/taking`, {})).then(() => { say(t('desk.taken_now', { number: one.number })); return counts.refetch() }, (error: unknown) => say(error))
   }
-  useShortcuts({ t: take, o: () => { if (task.current !== undefined) onOpen(task.current) }, '/': () => document.getElementById('number')?.focus(), 'g m': () => onWish({ whose: 'mine' }), 'g f': () => onWish({ whose: 'free' }), 'g a': () => onWish({ whose: undefined } as unknown as Wish), 'g o': () => onWish({ lamp: 'red' }) })
+  useShortcuts({ t: take, o: () => { if (task.current !== undefined) onOpen(task.current) }, '/': find, 'g m': () => onWish({ whose: 'mine' }), 'g f': () => onWish({ whose: 'free' }), 'g a': () => onWish({ whose: undefined } as unknown as Wish), 'g o': () => onWish({ lamp: 'red' }) })
   const total = counts.data?.total ?? 0
   // Who may not see the queue is offered nothing to choose in it.
   const refused = counts.error instanceof Refused && counts.error.status === 403
   return (
     <div className="desk__queue">
       <Title text={t('desk.queue')}>{t('desk.queue')}</Title>
-      {refused ? null : <Filters wish={wish} counts={counts.data} onWish={onWish} />}
+      {refused ? null : <Filters wish={wish} counts={counts.data} onWish={onWish} open={unfolded} onOpen={setUnfolded} />}
       <p className="queue__told" role="status">{counts.data === undefined ? '' : t('desk.found', { count: total })}{counts.isError && counts.data !== undefined ? <span className="queue__old"> {t('desk.old', { at: voice.hour(new Date(counts.dataUpdatedAt).toISOString()) })}</span> : null}</p>
       {counts.isError && counts.data === undefined ? <Failed error={counts.error} again={() => void counts.refetch()} /> : null}
       {counts.isPending ? <Wait /> : null}
