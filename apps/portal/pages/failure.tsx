@@ -17,7 +17,8 @@ const READING = new Set(['down', 'fault'])
 
 function Failure({ kind, document, path, sent }: { readonly kind: string; readonly document: ProblemDocument; readonly path: string; readonly sent: boolean }) {
   const { t } = useVoice()
-  const detail = document.errors?.[0]?.detail ?? document.detail
+  // Of a fault nobody knows more than its page says.
+  const detail = kind === 'fault' ? '' : document.errors?.[0]?.detail ?? document.detail
   const unread = !sent && READING.has(kind)
   return (
     <>
