@@ -8,7 +8,8 @@ import { Failed, Waiting } from '../../desk/states.tsx'
 import { Title } from '../../desk/title.tsx'
 import { part } from '../../paths.ts'
 import type { Page } from '../../portal/api.ts'
-import { Empty, Tag } from '../../ui/parts.tsx'
+import { Dot, Empty, Tag } from '../../ui/parts.tsx'
+import { Prose } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Halt, Rate } from '../api.ts'
 import { useTables } from '../asked.ts'
@@ -77,8 +78,8 @@ function OneHalt({ one, may, me }: { readonly one: Halt; readonly may: boolean; 
       <div className="rows__main">
         <h3 className="studio__small">{bi(one.title)}</h3>
         <p>{one.reason}</p>
-        <p className="rows__sub">{t('studio.halted_since', { at: moment(one.haltedAt) })} · {t(`studio.halted_by_${one.kind}`)}</p>
-        {one.resumedAt === null ? null : <p className="rows__sub">{t('studio.resumed_at', { at: moment(one.resumedAt), reason: one.resumption ?? '' })}</p>}
+        <p className="rows__sub"><Prose>{t('studio.halted_since', { at: moment(one.haltedAt) })}</Prose><Dot />{t(`studio.halted_by_${one.kind}`)}</p>
+        {one.resumedAt === null ? null : <p className="rows__sub"><Prose>{t('studio.resumed_at', { at: moment(one.resumedAt), reason: one.resumption ?? '' })}</Prose></p>}
         {!may ? null : one.haltedBy === me ? <p className="quiet">{t('studio.resume_other')}</p> : <Reasoned name={`resume-${one.id}`} verb="resume" send={(reason) => post(`/decisions/halts/${part(one.id)}/resumption`, { reason })} />}
       </div>
       <div className="rows__side"><Tag kind={one.resumedAt === null ? 'bad' : 'plain'}>{t(one.resumedAt === null ? 'studio.halted' : 'studio.past')}</Tag></div>

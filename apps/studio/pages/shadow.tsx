@@ -4,7 +4,7 @@ import { Found, usePages } from '../../desk/pages-of.tsx'
 import { Failed, Waiting } from '../../desk/states.tsx'
 import { Title } from '../../desk/title.tsx'
 import { part } from '../../paths.ts'
-import { Moment, Notice } from '../../ui/parts.tsx'
+import { Dot, Moment, Notice } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { Agreement, Span } from '../agreement.tsx'
 import type { ShadowCase, ShadowSeen, Way } from '../api.ts'
@@ -22,7 +22,7 @@ export function ShadowPage() {
     <div className="studio studio--draft">
       <p className="back"><Link className="link back__link" to="/shadows">{t('shadow.title')}</Link></p>
       <Title>{t('shadow.of', { title: bi(data.title) })}</Title>
-      <p className="studio__facts"><Span shadow={data} /> · {t(data.own ? 'shadow.by_you' : 'shadow.by_colleague')} · <Link className="link" to="/drafts/$id" params={{ id: data.draft }}>{t('shadow.draft')}</Link></p>
+      <p className="studio__facts"><Span shadow={data} /><Dot />{t(data.own ? 'shadow.by_you' : 'shadow.by_colleague')}<Dot /><Link className="link" to="/drafts/$id" params={{ id: data.draft }}>{t('shadow.draft')}</Link></p>
       <section aria-labelledby="agreement">
         <h2 className="studio__head" id="agreement">{t('shadow.agreement')}</h2>
         <Agreement shadow={data} asked={data.trial} />
@@ -47,7 +47,7 @@ function Ways({ shadow }: { readonly shadow: ShadowSeen }) {
         {shadow.clusters.map((way) => (
           <li key={keyOf(way)} className="rows__one">
             <div className="rows__main">
-              <p><strong>{t('shadow.count', { count: way.count })}</strong> {t('shadow.said')} <Verdict outcome={way.shadow} /> · {t(`shadow.by_${way.by}`)} <Verdict outcome={way.decided} /></p>
+              <p><strong>{t('shadow.count', { count: way.count })}</strong> {t('shadow.said')} <Verdict outcome={way.shadow} /><Dot />{t(`shadow.by_${way.by}`)} <Verdict outcome={way.decided} /></p>
               {way.reason === null ? null : <p className="rows__sub">{t('shadow.because')}<Reasons codes={way.reason} words={shadow.words} /></p>}
               <Bar share={way.count / most} kind={(way.shadow ?? 'none').toLowerCase()} />
               <p><Link className="rows__link" to="/shadows/$id" params={{ id: shadow.id }} search={at === keyOf(way) ? {} : { way: keyOf(way) }} replace resetScroll={false} aria-expanded={at === keyOf(way)}>{t(at === keyOf(way) ? 'shadow.close' : 'shadow.cases', { count: way.count })}</Link></p>
