@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 
 /** What is refused, by the code of its sentence; `at` says where, in the words of the paper. */
 export type Fault = { readonly code: string; readonly at: string }
@@ -43,7 +43,7 @@ export function disclosureOf(text: string, hash: string): Disclosure | Fault {
   const bytes = bytesOf(text)
   const read = bytes === null ? undefined : jsonOf(bytes)
   if (!Array.isArray(read) || read.length < 2 || read.length > 3 || typeof read[0] !== 'string') return fault
-  const digest = createHash(HASHES[hash]!).update(text).digest('base64url')
+  const digest = hashOf(HASHES[hash]!, text, 'base64url')
   if (read.length === 2) return { text, digest, salt: read[0], name: null, value: read[1] }
   if (typeof read[1] !== 'string') return fault
   if (read[1] === '_sd' || read[1] === '...') return { code: 'certificates.sdjwt_reserved', at: read[1] }
@@ -58,7 +58,8 @@ export function jsonOf(bytes: Uint8Array): unknown {
   try {
     const text = decoder.decode(bytes)
     const value: unknown = JSON.parse(text)
-    return namesOnce(text) && depthOf(value) <= DEPTH_MAX ? value : undefined
+    // What is spelt as we spell it has each name once; the rest is read letter by letter.
+    return (JSON.stringify(value) === text || namesOnce(text)) && depthOf(value) <= DEPTH_MAX ? value : undefined
   } catch {
     return undefined
   }
@@ -67,7 +68,9 @@ export function jsonOf(bytes: Uint8Array): unknown {
 /** How deep a value is, without going deeper than anybody may. */
 export function depthOf(value: unknown, depth = 0): number {
   if (depth > DEPTH_MAX || typeof value !== 'object' || value === null) return depth
-  return Object.values(value).reduce((most: number, part) => Math.max(most, depthOf(part, depth + 1)), depth + 1)
+  let most = depth + 1
+  for (const part of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) if (typeof part === 'object') most = Math.max(most, depthOf(part, depth + 1))
+  return most
 }
 
 /** Whether no object of a JSON text has a name twice: two readers would see two statements. The text is known to be JSON. */

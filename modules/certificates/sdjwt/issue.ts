@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -10,15 +10,18 @@ export type Prepared = { readonly payload: Json; readonly disclosures: readonly 
 
 const SALT_BYTES = 16 // 128 bits, as RFC 9901 §9.3 asks.
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
+const digest = (text: string): string => hash('sha256', text, 'base64url')
 
 /**
  * Prepares an SD-JWT (RFC 9901 §4): a salted digest for each claim that is disclosed at choice, among decoys that say nothing, in the order
  * of the digests, so that their order tells nothing either. The caller signs the payload with `typ` dc+sd-jwt.
  */
 export function prepare({ shown, chosen, holderKey, decoys = 0 }: Saying): Prepared {
-  const disclosures = Object.entries(chosen).map(([name, value]) => Buffer.from(JSON.stringify([randomBytes(SALT_BYTES).toString('base64url'), name, value])).toString('base64url'))
-  const digests = [...disclosures.map(digest), ...Array.from({ length: decoys }, () => digest(randomBytes(32).toString('base64url')))].toSorted()
+  const claims = Object.entries(chosen)
+  const random = randomBytes(SALT_BYTES * (claims.length + decoys))
+  const salt = (n: number): string => random.toString('base64url', n * SALT_BYTES, (n + 1) * SALT_BYTES)
+  const disclosures = claims.map(([name, value], n) => Buffer.from(JSON.stringify([salt(n), name, value])).toString('base64url'))
+  const digests = [...disclosures.map(digest), ...Array.from({ length: decoys }, (_, n) => digest(salt(claims.length + n)))].toSorted()
   return { payload: { ...shown, ...(holderKey === undefined ? {} : { cnf: { jwk: holderKey } }), ...(digests.length === 0 ? {} : { _sd: digests, _sd_alg: 'sha-256' }) }, disclosures }
 }
 

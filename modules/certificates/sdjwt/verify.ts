@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as hashOf } from 'node:crypto'
 
 import { verify as verifyJws } from '#modules/ledger'
 
@@ -92,7 +92,7 @@ async function bindingFault({ holderJwt, presented }: Parts, { asked: { at, nonc
   if (!isObject(payload)) return fault('binding', 'payload')
   const { iat, aud, nonce: answered, sd_hash: bound } = payload
   if (typeof iat !== 'number' || typeof aud !== 'string' || typeof answered !== 'string') return fault('binding', 'claims')
-  if (bound !== createHash(HASHES[hash]!).update(presented).digest('base64url')) return fault('binding', 'sd_hash')
+  if (bound !== hashOf(HASHES[hash]!, presented, 'base64url')) return fault('binding', 'sd_hash')
   if (iat > at.getTime() / 1000 + SKEW_S) return fault('binding', 'iat')
   if (audience !== undefined && aud !== audience) return fault('audience', aud.slice(0, 80))
   if (nonce !== undefined && answered !== nonce) return fault('nonce', 'nonce')

@@ -1,6 +1,6 @@
-import { sign as signBytes } from 'node:crypto'
+import { constants, createPublicKey, sign as signBytes, verify as verifyBytes, type KeyObject } from 'node:crypto'
 
-import { compactVerify, errors, importJWK, type JWK } from 'jose'
+import type { JWK } from 'jose'
 
 import type { Act } from '#kernel/act'
 
@@ -42,31 +42,29 @@ const HASHES: Readonly<Record<Algorithm, string | null>> = { ES256: 'sha256', Ed
 const base64url = (bytes: string | Uint8Array): string => Buffer.from(bytes as string).toString('base64url')
 
 /**
- * Checks a compact JWS with a public JWK (RFC 7515 §5.2): ES256, ES384, ES512, PS256, RS256, Ed25519 and EdDSA.
- * Never throws; a key that bears private members is refused, so that nobody learns to send one here.
+ * Checks a compact JWS with a public JWK (RFC 7515 §5.2): ES256, ES384, ES512, PS256, RS256, Ed25519 and EdDSA, by the rules of RFC 8725:
+ * the key decides which algorithm may be used, a key made for something else is refused, and so is a header with extensions we do not
+ * know (`crit`). Never throws; a key that bears private members is refused, so that nobody learns to send one here.
  */
 export async function verify(jws: string, jwk: JWK): Promise<JwsVerdict> {
-  if (!isCompact(jws)) return { valid: false, code: 'ledger.jws_form' }
-  const algorithms = ALGORITHMS[`${jwk.kty} ${jwk.crv ?? ''}`.trim()]
-  if (!algorithms || 'd' in jwk) return { valid: false, code: 'ledger.jws_key' }
-  // jose tells what is wrong by throwing; each kind becomes a verdict, and what it does not know goes on as a fault.
-  try {
-    const alg = headerOf(jws)?.['alg']
-    if (typeof alg !== 'string' || !algorithms.includes(alg)) return { valid: false, code: 'ledger.jws_algorithm' }
-    const { payload, protectedHeader } = await compactVerify(jws, await importJWK({ ...jwk }, alg), { algorithms: [...algorithms] })
-    return { valid: true, payload: Buffer.from(payload), header: protectedHeader }
-  } catch (error) {
-    return { valid: false, code: codeOf(error) }
-  }
+  const parts = compactParts(jws)
+  if (parts === null) return { valid: false, code: 'ledger.jws_form' }
+  const known = publicKeyOf(jwk)
+  if (known === null) return { valid: false, code: 'ledger.jws_key' }
+  const header = objectIn(parts.header)
+  if (header === undefined || 'crit' in header) return { valid: false, code: 'ledger.jws_form' }
+  const { alg } = header
+  if (typeof alg !== 'string' || !known.algorithms.includes(alg) || (jwk.alg !== undefined && jwk.alg !== alg)) return { valid: false, code: 'ledger.jws_algorithm' }
+  const { hash, ...how } = VERIFIED[alg]!
+  const good = verifyBytes(hash, Buffer.from(jws.slice(0, jws.lastIndexOf('.'))), { key: known.key, ...how }, parts.signature)
+  return good ? { valid: true, payload: parts.payload, header } : { valid: false, code: 'ledger.signature_wrong' }
 }
 
-/** Checks a compact JWS that one of our own keys should have made; also says which. */
-export async function verifyOwn(act: Act, jws: string): Promise<{ verdict: JwsVerdict; key: PublicKey | undefined }> {
-  const kid = isCompact(jws) ? headerOf(jws)?.['kid'] : undefined
-  const key = typeof kid === 'string' ? await keyById(act.tx, kid) : undefined
-  if (!key) return { verdict: { valid: false, code: 'ledger.jws_key' }, key: undefined }
-  const { sealedPrivate: _, ...known } = key
-  return { verdict: await verify(jws, key.jwk), key: known }
+/** How a signature of each algorithm is checked (RFC 7518 §3, RFC 8037). */
+const VERIFIED: Readonly<Record<string, { readonly hash: string | null; readonly dsaEncoding?: 'ieee-p1363'; readonly padding?: number; readonly saltLength?: number }>> = {
+  ES256: { hash: 'sha256', dsaEncoding: 'ieee-p1363' }, ES384: { hash: 'sha384', dsaEncoding: 'ieee-p1363' }, ES512: { hash: 'sha512', dsaEncoding: 'ieee-p1363' },
+  EdDSA: { hash: null }, Ed25519: { hash: null },
+  RS256: { hash: 'sha256', padding: constants.RSA_PKCS1_PADDING }, PS256: { hash: 'sha256', padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
 }
 
 /** The algorithms a key may be used with. An attacker chooses the header, so the key decides, not the header. */
@@ -78,24 +76,63 @@ const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
   RSA: ['RS256', 'PS256'],
 }
 
-/** Base64url without spaces, padding or stray last bits: jose lets those pass, and then one signature has many spellings. */
-function isCompact(jws: string): boolean {
-  const parts = jws.split('.')
-  return parts.length === 3 && parts.every((part) => /^[A-Za-z0-9_-]*$/.test(part) && Buffer.from(part, 'base64url').toString('base64url') === part)
+type KnownKey = { readonly key: KeyObject; readonly algorithms: readonly string[] }
+
+/** Reading a key costs as much as checking a signature, and the keys of agencies come again and again. */
+const keysRead = new Map<string, KnownKey | null>()
+const KEYS_KEPT = 1000
+const RSA_BITS_MIN = 2048
+
+function publicKeyOf(jwk: JWK): KnownKey | null {
+  if ('d' in jwk || 'k' in jwk || (jwk.use !== undefined && jwk.use !== 'sig') || (Array.isArray(jwk.key_ops) && !jwk.key_ops.includes('verify'))) return null
+  const name = JSON.stringify([jwk.kty, jwk.crv, jwk.x, jwk.y, jwk.n, jwk.e])
+  const known = keysRead.get(name)
+  if (known !== undefined) return known
+  if (keysRead.size >= KEYS_KEPT) keysRead.clear()
+  const read = readKey(jwk)
+  keysRead.set(name, read)
+  return read
 }
 
-function headerOf(jws: string): Record<string, unknown> | undefined {
-  // A header that is no JSON is an answer here, not a fault.
+function readKey(jwk: JWK): KnownKey | null {
+  const algorithms = ALGORITHMS[`${jwk.kty} ${jwk.crv ?? ''}`.trim()]
+  if (algorithms === undefined) return null
+  // Members that make no key, or a point that is not on its curve, are an answer here, not a fault.
   try {
-    const header: unknown = JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString('utf8'))
-    return typeof header === 'object' && header !== null ? (header as Record<string, unknown>) : undefined
+    const key = createPublicKey({ key: jwk, format: 'jwk' })
+    return (key.asymmetricKeyDetails?.modulusLength ?? RSA_BITS_MIN) < RSA_BITS_MIN ? null : { key, algorithms }
   } catch {
-    return undefined
+    return null
   }
 }
 
-function codeOf(error: unknown): 'ledger.jws_form' | 'ledger.jws_key' | 'ledger.signature_wrong' {
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'ledger.signature_wrong'
-  if (error instanceof errors.JWSInvalid || error instanceof errors.JOSENotSupported) return 'ledger.jws_form'
-  return 'ledger.jws_key'
+/** Checks a compact JWS that one of our own keys should have made; also says which. */
+export async function verifyOwn(act: Act, jws: string): Promise<{ verdict: JwsVerdict; key: PublicKey | undefined }> {
+  const header = compactParts(jws)?.header
+  const kid = header === undefined ? undefined : objectIn(header)?.['kid']
+  const key = typeof kid === 'string' ? await keyById(act.tx, kid) : undefined
+  if (!key) return { verdict: { valid: false, code: 'ledger.jws_key' }, key: undefined }
+  const { sealedPrivate: _, ...known } = key
+  return { verdict: await verify(jws, key.jwk), key: known }
+}
+
+/** Base64url without spaces, padding or stray last bits: else one signature has many spellings. Null where it is not that. */
+function compactParts(jws: string): { header: Buffer; payload: Buffer; signature: Buffer } | null {
+  const [header, payload, signature, ...more] = jws.split('.').map(bytesOf)
+  return header && payload && signature && more.length === 0 ? { header, payload, signature } : null
+}
+
+function bytesOf(text: string): Buffer | null {
+  const bytes = Buffer.from(text, 'base64url')
+  return bytes.toString('base64url') === text ? bytes : null
+}
+
+function objectIn(bytes: Buffer): Record<string, unknown> | undefined {
+  // A header that is no JSON is an answer here, not a fault.
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
 }
