@@ -76,6 +76,7 @@ export async function scopeOf(act: Act, file: CaseFile, definition: Definition, 
   const names: Record<string, Known> = {
     form: hit(formValue(definition.fields, answers, recordOf(definition.release))),
     applicant: hit(fromJson({ id: applicant.id, name: applicant.name, kind: applicant.kind, bornOn: bornOn(applicant.identifiers), idNumber: applicant.identifiers.find((identifier) => identifier.type === 'citizen-id')?.value ?? null })),
+    contact: hit(fromJson({ mobile: applicant.identifiers.findLast((identifier) => identifier.type === 'mobile')?.value ?? null })),
     asOf: hit(fromJson(dayOf(act.at), 'date')),
     case: hit(fromJson({ id: file.id, number: file.number, openedOn: dayOf(file.openedAt) })),
   }

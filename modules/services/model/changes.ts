@@ -12,7 +12,7 @@ type Named = ReadonlyMap<string, { readonly name: Bilingual | null; readonly val
 type Raw = Readonly<Record<string, unknown>>
 
 const SAID_IN_FULL = ['title', 'summary', 'feeFen', 'visits', 'promised'] as const
-const PARTS = ['law', 'organ', 'lead', 'officers', 'keywords', 'lifeEvent', 'applicant', 'parameters', 'worked', 'signatories', 'each', 'grant', 'result', 'kit', 'groups'] as const
+const PARTS = ['law', 'organ', 'lead', 'officers', 'keywords', 'lifeEvent', 'applicant', 'parameters', 'worked', 'signatories', 'each', 'dormant', 'bursts', 'grant', 'result', 'kit', 'groups'] as const
 
 /** What is otherwise between two texts of a matter or bundle; an absent text is one that is not there. */
 export function changesInDefinition(before: string | undefined, after: string | undefined): Change[] {
