@@ -64,5 +64,5 @@ function Cases({ id, way }: { readonly id: string; readonly way: ShadowSeen['clu
   const { t } = useVoice()
   const query = new URLSearchParams({ ...(way.shadow === null ? {} : { shadow: way.shadow }), decided: way.decided, ...(way.reason === null ? {} : { reason: way.reason }), by: way.by })
   const found = usePages<ShadowCase>(['studio', 'shadow', id, keyOf(way)], `/decisions/shadows/${part(id)}/cases?${query}`)
-  return <Found found={found} none={t('shadow.cases_none')}>{(items) => <ul className="plainlist">{items.map((one) => <li key={one.receipt}><CaseName {...one} /> <span className="rows__sub">{one.agency === null ? null : <><AgencyName id={one.agency} /> · </>}<Moment iso={one.decidedAt} /></span></li>)}</ul>}</Found>
+  return <Found found={found} none={t('shadow.cases_none')}>{(items) => <ul className="plainlist">{items.map((one) => <li key={one.receipt}><CaseName {...one} /> <span className="rows__sub">{one.agency === null ? null : <><AgencyName id={one.agency} /><Dot /></>}<Moment iso={one.decidedAt} /></span></li>)}</ul>}</Found>
 }
