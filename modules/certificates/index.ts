@@ -25,6 +25,6 @@ export const certificates: Module = {
     'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'],
     'certificates.revoked': ['type', 'issuer'], 'certificates.suspended': ['type', 'issuer'], 'certificates.resumed': ['type', 'issuer'],
     'certificates.offered': ['type', 'purpose'], 'certificates.shown': ['type', 'issuer', 'purpose'],
-    'certificates.printed': ['type', 'issuer', 'place'],
+    'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'],
   },
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { now, type Act } from '#kernel/act'
+import { now, perform, type Act } from '#kernel/act'
 import { sideOf } from '#kernel/actor'
 import { answer, type Server } from '#kernel/http'
 import { sentence, type Language } from '#kernel/language'
@@ -9,8 +9,10 @@ import { currentRelease } from '#kernel/releases'
 import { id, mayBeText, page, text, type Bilingual } from '#kernel/shapes'
 import { verify } from '#modules/ledger'
 
+import { credentialOf, issuerMetadata } from './actions/credential.ts'
 import { holdersOf, open, print, show, walletOf } from './actions/present.ts'
 import { offer, purposes, see, showingOf } from './actions/showing.ts'
+import { statusListToken, STATUS_TTL_S } from './actions/status.ts'
 import { looksLikeIdentifier, verifyByCode, verifyByIdentifier, type Verification } from './actions/verify.ts'
 import { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
 import type { Certificate } from './model/certificate.ts'
@@ -32,6 +34,7 @@ export function routes(server: Server): void {
   issuerRoutes(server)
 }
 
+const LISTS_MAX = 1_000_000
 const LONG_MAX = 2 * LENGTH_MAX
 const Key = z.record(z.string().max(40), z.unknown())
 
@@ -41,6 +44,14 @@ const Key = z.record(z.string().max(40), z.unknown())
  */
 export function doors(server: Server): void {
   const bodyLimit = LONG_MAX + 20_000
+  server.get('/status-lists/:list', { schema: { params: z.strictObject({ list: z.coerce.number().int().min(0).max(LISTS_MAX) }), summary: 'How certificates stand, as a signed Status List Token' } }, async (request, reply) => {
+    const token = await perform(request.reader.actor, (act) => statusListToken(act, request.params.list))
+    return reply.type('application/statuslist+jwt').header('cache-control', `public, max-age=${STATUS_TTL_S}`).header('access-control-allow-origin', '*').send(token)
+  })
+  server.get('/.well-known/jwt-vc-issuer/issuers/:agency', { schema: { params: z.strictObject({ agency: id }), summary: 'The keys an agency signs credentials with (SD-JWT VC)' } }, async (request, reply) => {
+    const metadata = await perform(request.reader.actor, (act) => issuerMetadata(act, request.params.agency))
+    return reply.header('access-control-allow-origin', '*').send(metadata)
+  })
   server.post('/verify/jws', { bodyLimit, schema: { body: z.strictObject({ jws: z.string().max(LONG_MAX), jwk: Key }), querystring: z.object({ lang }), summary: 'Checks a compact JWS with a public key (RFC 7515)' } }, async (request) => {
     const verdict = await verify(request.body.jws, request.body.jwk)
     return verdict.valid ? { valid: true, payload: verdict.payload.toString('utf8'), header: verdict.header } : { ...verdict, detail: sentence(currentRelease(), request.reader.language, verdict.code) }
@@ -115,6 +126,9 @@ function holderRoutes(server: Server): void {
 
   server.get('/:id/showings/:showing', { schema: { params: Id.extend({ showing: z.uuid() }), summary: 'Whether a one-time code waits, was used and by whom, or is over' } }, (request, reply) =>
     answer(request, reply, 200, (act) => showingOf(act, request.params)))
+
+  server.post('/:id/credential', { schema: { params: Id, body: z.strictObject({ jwk: Key.optional() }), summary: 'The certificate as an SD-JWT credential for the holder to keep, bound to the key of his wallet where he gives one' } }, (request, reply) =>
+    answer(request, reply.header('cache-control', 'no-store'), 201, async (act) => ({ credential: await credentialOf(act, { id: request.params.id, holderKey: request.body.jwk }) })))
 
   server.post('/:id/prints', { schema: { params: Id, body: z.strictObject({ code: mayBeText(200).optional(), place: id.optional() }), summary: 'Prints it: the holder at a kiosk, or any counter that he shows the code' } }, (request, reply) =>
     answer(request, reply, 201, (act) => print(act, { id: request.params.id, ...request.body })))

@@ -7,7 +7,7 @@ import { permit, Refusal } from '#kernel/refusal'
 
 import { PublicJwk, type Algorithm, type KeyOwner, type PublicKey } from '../model.ts'
 import { mayRetireKey, powers } from '../policy.ts'
-import { addKey, addRetirement, currentKey, holdOwner, keyById, lastGeneration, type StoredKey } from '../store/keys.ts'
+import { addKey, addRetirement, currentKey, holdOwner, keyById, keysOfOwner, lastGeneration, type StoredKey } from '../store/keys.ts'
 import { openPrivate, sealPrivate } from './seal.ts'
 
 /** A key that can sign. The private half never leaves this module. */
@@ -31,6 +31,9 @@ export async function signingKeyOf(act: Act, owner: KeyOwner, algorithm: Algorit
 export async function foreseeSigning(act: Act, owner: KeyOwner, algorithm: Algorithm = 'ES256'): Promise<void> {
   await currentKey(act.tx, owner, algorithm)
 }
+
+/** The keys of an owner, the newest first: what retired ones signed stays good. */
+export const keysOf = async (act: Act, owner: KeyOwner): Promise<PublicKey[]> => (await keysOfOwner(act.tx, owner)).map(publicPart)
 
 /** The key with this id (RFC 7638 thumbprint), in use or retired. Refuses `ledger.key_absent`. */
 export async function key(act: Act, id: string): Promise<PublicKey> {

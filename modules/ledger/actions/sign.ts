@@ -76,6 +76,9 @@ const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
   RSA: ['RS256', 'PS256'],
 }
 
+/** Whether signatures can be checked with a key: public, of a kind and a length that is taken. */
+export const isVerifyingKey = (jwk: JWK): boolean => publicKeyOf(jwk) !== null
+
 type KnownKey = { readonly key: KeyObject; readonly algorithms: readonly string[] }
 
 /** Reading a key costs as much as checking a signature, and the keys of agencies come again and again. */

@@ -32,6 +32,14 @@ export async function allKeys(tx: Transaction): Promise<StoredKey[]> {
     order by k.owner, k.algorithm, k.generation`
 }
 
+/** The keys of an owner, the newest first, retired ones too. */
+export async function keysOfOwner(tx: Transaction, owner: KeyOwner): Promise<StoredKey[]> {
+  return tx<StoredKey>`
+    select k.id, k.owner, k.algorithm, k.generation, k.public_jwk as jwk, k.sealed_private, k.made_at, r.retired_at
+    from ledger.keys k left join ledger.retirements r on r.key = k.id
+    where k.owner = ${owner} order by k.generation desc, k.algorithm limit 200`
+}
+
 /** The number of the newest generation of an owner's keys, 0 for none. */
 export async function lastGeneration(tx: Transaction, owner: KeyOwner, algorithm: Algorithm): Promise<number> {
   const [row] = await tx<{ generation: number }>`

@@ -1,0 +1,52 @@
+import type { Act } from '#kernel/act'
+import { addDays, startOf } from '#kernel/calendar'
+import { port } from '#kernel/ports'
+import { permit, Refusal, unfit } from '#kernel/refusal'
+import { isVerifyingKey, keysOf, sign } from '#modules/ledger'
+import { agencyOf } from '#modules/parties'
+
+import { standing } from '../model/certificate.ts'
+import { compact, prepare } from '../sdjwt/issue.ts'
+import * as store from '../store/records.ts'
+import { speaksForHolder } from './holders.ts'
+import { statusClaim } from './status.ts'
+
+/** Digests that stand for nothing, so that nobody counts how much is not disclosed. */
+const DECOYS = 3
+
+/** Who issued a credential, as wallets name it: their metadata with the keys stands under the well-known path of it. */
+export const issuerOf = (agency: string): string => `${port().publicAddress}/issuers/${agency}`
+
+const secondOf = (at: Date): number => Math.floor(at.getTime() / 1000)
+
+/**
+ * A certificate as an SD-JWT credential (`dc+sd-jwt`), for its holder to keep where he likes: who issued it, which kind it is, its days and
+ * where its standing is published are always shown; everything else only what he discloses. With `holderKey` it is bound to his wallet.
+ * Refuses `certificates.absent`, `not_permitted`, `certificates.not_takeable`, `certificates.holder_key`.
+ */
+export async function credentialOf(act: Act, { id, holderKey }: { readonly id: string; readonly holderKey?: Readonly<Record<string, unknown>> | undefined }): Promise<string> {
+  const certificate = await store.get(act.tx, id)
+  permit(await speaksForHolder(act, certificate.holder))
+  const now = standing(certificate, act.at)
+  if (now !== 'valid' && now !== 'not-yet') throw new Refusal('conflict', 'certificates.not_takeable', { standing: now })
+  if (holderKey !== undefined && !isVerifyingKey(holderKey)) throw unfit('/jwk', 'certificates.holder_key')
+  const { type, issuer, identifier, number, holderName, holderCode, issuerName, fields, validFrom, validUntil } = certificate
+  const { payload, disclosures } = prepare({
+    shown: {
+      iss: issuerOf(issuer), vct: `urn:tongban:certificate:${type}`, iat: secondOf(act.at), nbf: secondOf(startOf(validFrom)),
+      ...(validUntil === null ? {} : { exp: secondOf(startOf(addDays(validUntil, 1))) }), status: await statusClaim(act, id),
+    },
+    chosen: { identifier, number, holderName, holderCode, issuerName, ...fields },
+    holderKey, decoys: DECOYS,
+  })
+  const { jws } = await sign(act, { owner: `agency:${issuer}`, payload: JSON.stringify(payload), typ: 'dc+sd-jwt' })
+  await act.record({ type: 'certificates.taken', subject: id, case: certificate.case, data: { type, issuer } })
+  return compact(jws, disclosures)
+}
+
+/** What wallets and verifiers ask of an issuer: its name and its keys, those in use and those that were (SD-JWT VC §3.5). Refuses `parties.agency_absent`. */
+export async function issuerMetadata(act: Act, agency: string) {
+  agencyOf(act, agency)
+  const keys = await keysOf(act, `agency:${agency}`)
+  return { issuer: issuerOf(agency), jwks: { keys: keys.map(({ id, jwk, algorithm }) => ({ ...jwk, kid: id, use: 'sig', alg: algorithm })) } }
+}
