@@ -1,7 +1,7 @@
 import type { Act } from '#kernel/act'
 import { command, type Command } from '#kernel/command'
 import { kernelCommands, onHouse } from '#kernel/commands'
-import { readInput, readJson, show, UnfitInput } from '#kernel/command'
+import { readInput, readJson, show, showVerdict, UnfitInput } from '#kernel/command'
 import type { Server } from '#kernel/http'
 import { declareFacts } from '#kernel/journal'
 import type { Module } from '#kernel/module'
@@ -13,7 +13,7 @@ import { auditReceipts, decisions, evaluateCommand, exportCommand, importCommand
 import { auditFacts, exchange } from '#modules/exchange'
 import { grants } from '#modules/grants'
 import { identity, issueEnrolment, whoIs } from '#modules/identity'
-import { audit, ledger, ProofClaim, verify, verifyProof } from '#modules/ledger'
+import { audit, gmCommands, ledger, ProofClaim, verify, verifyProof } from '#modules/ledger'
 import { messages } from '#modules/messages'
 import { appoint, parties } from '#modules/parties'
 import { services } from '#modules/services'
@@ -27,7 +27,7 @@ const commands: Readonly<Record<string, Command>> = {
   'try company': { help: 'opens a company against the running node, from the first tap to the last receipt', run: async () => (await import('#city/try-company')).tryCompany() },
   'ledger verify-proof': {
     help: 'FILE  checks an inclusion or consistency proof (RFC 6962)',
-    run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); const verdict = verifyProof(claim.data); return show(verdict, verdict.valid) },
+    run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); return showVerdict(verifyProof(claim.data)) },
   },
   'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log, of every decision’s receipt and the facts it was made on, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
   'certificates verify': verifyCommand,
@@ -44,8 +44,9 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'jws verify': {
     help: 'FILE --key JWK  checks a compact JWS',
-    run: async ([file, , key]) => { const verdict = await verify(readInput(file).trim(), readJson(key) as never); return show(verdict.valid ? { valid: true, payload: verdict.payload.toString('utf8') } : verdict, verdict.valid) },
+    run: async ([file, , key]) => { const verdict = await verify(readInput(file).trim(), readJson(key) as never); return verdict.valid ? show({ valid: true, payload: verdict.payload.toString('utf8') }) : showVerdict(verdict) },
   },
+  ...gmCommands,
 }
 
 /** Everything that is known by a digest, recomputed: the log, the receipts of decisions, the facts and the content they rest on. */

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { setupI18n, type I18n } from '@lingui/core'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { parse } from 'yaml'
@@ -30,8 +33,20 @@ export function sentence(release: Release, language: Language, code: string, val
 
 function voiceOf(release: Release, language: Language): I18n {
   const files = release.all(Sentences).filter((file) => file.id.startsWith(`${language}/`))
-  const messages = Object.fromEntries(files.flatMap((file) => Object.entries(file.value).map(([code, text]) => [code, compileMessage(text)])))
-  return setupI18n({ locale: language, messages: { [language]: messages } })
+  return voice(language, files.flatMap((file) => Object.entries(file.value)))
+}
+
+function voice(language: Language, texts: readonly (readonly [code: string, text: string])[]): I18n {
+  return setupI18n({ locale: language, messages: { [language]: Object.fromEntries(texts.map(([code, text]) => [code, compileMessage(text)])) } })
+}
+
+/** The sentence for a code in both languages, read from the files: what a command says needs no house and no release. */
+export function told(code: string, values: Readonly<Record<string, unknown>> = {}): string {
+  return LANGUAGES.map((language) => {
+    const file = join(import.meta.dirname, '../content/base/locales', language, `${code.includes('.') ? code.split('.')[0] : 'kernel'}.yaml`)
+    const text = (parse(readFileSync(file, 'utf8')) as Record<string, string>)[code]
+    return text === undefined ? code : voice(language, [[code, text]])._(code, { ...values })
+  }).join(' ')
 }
 
 const Titled = z.looseObject({ title: z.object({ zh: z.string(), en: z.string() }) })

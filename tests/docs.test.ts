@@ -67,7 +67,7 @@ test('a draft with a fault is refused with its places, as the guide says', async
 test('the commands and settings of the reference are those of the program, and the demo people of the documents exist', async () => {
   const reference = read('docs/reference/commands.md')
   const { kernelCommands } = await import('#kernel/commands')
-  for (const name of [...Object.keys(kernelCommands), 'try company', 'ledger audit', 'ledger verify-proof', 'jws verify', 'certificates verify', 'decisions evaluate']) assert.ok(reference.includes(`tongban ${name}`), name)
+  for (const name of [...Object.keys(kernelCommands), 'try company', 'ledger audit', 'ledger verify-proof', 'jws verify', 'certificates verify', 'decisions evaluate', 'gm digest', 'gm key', 'gm sign', 'gm verify', 'gm encrypt', 'gm decrypt']) assert.ok(reference.includes(`tongban ${name}`), name)
   for (const [, name] of read('kernel/settings.ts').matchAll(/env, '([A-Z_]+)'/g)) assert.ok(reference.includes(`\`${name}\``), name)
   const { CAST } = await import('#city/cast')
   const keys = new Set(CAST.map((one) => one.key))

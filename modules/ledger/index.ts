@@ -9,6 +9,7 @@ export { foreseeSigning, key, keyOf, keysOf, retireKey } from './actions/keys.ts
 export { consistencyOf, currentCheckpoint, digestsAbout, entriesAbout, entryIdsAbout, entryOf, proofOf, tileAt } from './actions/proofs.ts'
 export { logOrigin, logVerifier, sequence, startSequencer, type Sequenced } from './actions/sequence.ts'
 export { isVerifyingKey, sign, verify, verifyOwn, type JwsVerdict, type Signature, type ToSign } from './actions/sign.ts'
+export { gmCommands } from './gm/command.ts'
 export { ProofClaim, verifyProof, type ProofVerdict } from './merkle/claim.ts'
 export { commitmentOf, leafHashOf, leafOf, type Algorithm, type ConsistencyProof, type InclusionProof, type KeyOwner, type LedgerEntry, type LedgerFault, type NewEntry, type PublicJwk, type PublicKey } from './model.ts'
 export { openCheckpoint, parseCheckpoint, type Checkpoint } from './note/checkpoint.ts'

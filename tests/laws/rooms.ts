@@ -13,6 +13,7 @@ const ROOMS = new Set(['README.md', 'index.ts', 'model', 'policy', 'actions', 's
 
 /** Rooms that an outside protocol needs, each with the paper that says what is in it. */
 const PROTOCOLS: Readonly<Record<string, string>> = {
+  'ledger/gm/': 'GB/T 32918 (SM2), GB/T 32905 (SM3), GB/T 32907 (SM4), GM/T 0009 and 0010, GB/T 35276: the commercial cryptography of China',
   'ledger/merkle/': 'RFC 6962, section 2.1: the Merkle tree and its proofs',
   'ledger/note/': 'C2SP signed-note, tlog-checkpoint, tlog-cosignature',
   'ledger/tiles/': 'C2SP tlog-tiles',
