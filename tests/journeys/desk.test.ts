@@ -45,7 +45,10 @@ describe('an officer at the desk, in a browser', { timeout: 300_000 }, () => {
 
   const said = (key: string) => officer.page.getByRole('status').filter({ hasText: officer.say(key).split('{')[0]! })
   const openRow = async (place: number): Promise<void> => {
-    await officer.page.getByRole('row').nth(place + 1).click()
+    // A row is there before what stands in it.
+    const row = officer.page.getByRole('row').nth(place + 1)
+    await row.locator('.queue__why').waitFor()
+    await row.click()
     await officer.page.getByRole('heading', { name: officer.say('desk.why_here') }).waitFor()
   }
 
