@@ -2,7 +2,7 @@ import { house, type Actor } from '#kernel/actor'
 import { converse, database, type Transaction } from '#kernel/database'
 import { pendingFacts, type Fact } from '#kernel/journal'
 import { beginAtOnce, enqueue, wakeWorkers, type Begun, type Job } from '#kernel/jobs'
-import { isAwaited, wakeReaders } from '#kernel/reader'
+import { wakeReaders } from '#kernel/reader'
 import { gathered } from '#kernel/savepoint'
 
 /**
@@ -41,11 +41,11 @@ export async function perform<T>(actor: Actor, deed: (act: Act) => Promise<T>): 
   const begun = gathered<Begun>()
   const facts = pendingFacts(said.tx, at, (mark) => { for (const one of begun.heed(mark)) one.letGo() })
   const { tx } = facts
-  let told = false
+  const told = new Set<string>()
   let left = false
   const actOf = (who: Actor): Act => ({
     actor: who, at, tx,
-    record: async (fact) => { facts.add(fact, who); told ||= isAwaited(fact.type) },
+    record: async (fact) => { facts.add(fact, who); told.add(fact.type) },
     later: async (job, prepare) => {
       const taken = prepare && await beginAtOnce(actOf(house(`job:${job.kind}`)), job, prepare)
       if (taken) { begun.add(taken); return }
@@ -61,7 +61,7 @@ export async function perform<T>(actor: Actor, deed: (act: Act) => Promise<T>): 
     await said.commit()
     for (const one of begun.take()) one.goOn()
     if (left) wakeWorkers()
-    if (told) wakeReaders()
+    wakeReaders(told)
     return result
   } catch (error) {
     // The one catch of this file: whatever was thrown goes on, after the transaction is undone.

@@ -3,8 +3,11 @@ import { house } from '#kernel/actor'
 import { entryOf, turnPage, unread, type Entry } from '#kernel/journal'
 import { log } from '#kernel/log'
 
-/** What a module does when a fact comes up. `heeds` says cheaply, before anything is done, whether it does anything at all about this one. */
-export type Reaction = ((act: Act, entry: Entry) => Promise<void>) & { readonly heeds?: (act: Act, entry: Entry) => Promise<boolean> }
+/**
+ * What a module does when a fact comes up. `heeds` says cheaply, before anything is done, whether it does anything at all about this one;
+ * who is `patient` is not woken for it, but takes it in with others at the next look, within a second.
+ */
+export type Reaction = ((act: Act, entry: Entry) => Promise<void>) & { readonly heeds?: (act: Act, entry: Entry) => Promise<boolean>; readonly patient?: boolean }
 
 /** What a module does when a fact of a type comes up. */
 export type Reactions = { readonly [type: string]: Reaction }
@@ -12,15 +15,20 @@ export type Reactions = { readonly [type: string]: Reaction }
 const BATCH = 100
 /** Facts of other processes are found by asking this often. */
 const IDLE_MS = 700
-const wakers = new Set<() => void>()
+/** The readers of this process that are to be woken, by the type of fact. */
+const awaited = new Map<string, Set<() => void>>()
 
-const awaited = new Set<string>()
+/** Tells the readers of this process that facts of these types were recorded; whoever does not wait for them sleeps on. */
+export function wakeReaders(types: Iterable<string>): void {
+  for (const type of types) for (const wake of awaited.get(type) ?? []) wake()
+}
 
-/** Whether any reader of this process reacts to facts of this type: only then need it be woken. */
-export const isAwaited = (type: string): boolean => awaited.has(type)
-
-/** Tells the readers of this process that facts were recorded. */
-export const wakeReaders = (): void => wakers.forEach((wake) => wake())
+/** Has a reader woken for what it does not await patiently; gives the way to end that. */
+function listen(reactions: Reactions, wake: () => void): () => void {
+  const types = Object.entries(reactions).filter(([, { patient }]) => patient !== true).map(([type]) => type)
+  for (const type of types) awaited.set(type, (awaited.get(type) ?? new Set()).add(wake))
+  return () => { for (const type of types) awaited.get(type)!.delete(wake) }
+}
 
 /**
  * Lets one reader react to a batch of unread facts. Returns how many it took.
@@ -91,12 +99,13 @@ async function takeBookmark(act: Act, reader: string): Promise<boolean> {
 /** Reads for every module that reacts, until `stop`. */
 export function startReaders(readers: readonly { name: string; reactions: Reactions }[]): { stop(): Promise<void> } {
   let stopped = false
+  const nudges = new Set<() => void>()
   const loops = readers.map(async ({ name, reactions }) => {
-    for (const type of Object.keys(reactions)) awaited.add(type)
     let nudge = (): void => undefined
     let stirred = true
     const wake = (): void => { stirred = true; nudge() }
-    wakers.add(wake)
+    nudges.add(wake)
+    const sleepOn = listen(reactions, wake)
     while (!stopped) {
       stirred = false
       // A lost connection must not end the loop: the next round reads again.
@@ -106,7 +115,7 @@ export function startReaders(readers: readonly { name: string; reactions: Reacti
         nudge = () => { clearTimeout(timer); resolve() }
       })
     }
-    wakers.delete(wake)
+    sleepOn()
   })
-  return { stop: async () => { stopped = true; wakeReaders(); await Promise.all(loops) } }
+  return { stop: async () => { stopped = true; nudges.forEach((nudge) => nudge()); await Promise.all(loops) } }
 }

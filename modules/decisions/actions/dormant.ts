@@ -38,6 +38,8 @@ export async function defer(act: Act, wish: { readonly receipt: string; readonly
 /** Something happened: every decision that waited for it is said to be triggered. Whoever owns its case looks at the input and wakes it. */
 export const heedTrigger = Object.assign(trigger, {
   // Nearly always nothing waits: asked once for all the facts that are read at a time.
+  // What waited for weeks waits a second more, and the machine reads once for many cases.
+  patient: true,
   heeds: async (act: Act, entry: Entry): Promise<boolean> => (await store.awaited(act.tx)).includes(entry.type),
 })
 
