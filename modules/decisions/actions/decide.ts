@@ -77,9 +77,10 @@ async function keepReceipt(act: Act, one: Keeping): Promise<string> {
   const id = randomUUID()
   const digest = digestOfReceipt({ id, caseId: one.case, tableId: one.table, version: one.version, release: one.release.digest, asOf: one.asOf, answers: one.answers, decision: one.decision })
   const agency = one.agency ?? null
-  const [{ id: entry }, { jws }] = await Promise.all([
-    enter(act, { kind: 'decision', about: id, digest }),
+  // The signature first: the key was asked for ahead, and what is entered makes the ledger's answers old.
+  const [{ jws }, { id: entry }] = await Promise.all([
     sign(act, { owner: agency === null ? `node:${port().node}` : `agency:${agency}`, payload: JSON.stringify({ receipt: id, digest }), typ: RECEIPT_TYPE }),
+    enter(act, { kind: 'decision', about: id, digest }),
   ])
   await store.addReceipt(act.tx, {
     id, caseId: one.case, caseNumber: one.number ?? null, position: one.position ?? null, mode: one.mode, tableId: one.table, version: one.version, release: one.release.digest, asOf: one.asOf,

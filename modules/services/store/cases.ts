@@ -54,9 +54,9 @@ export async function filesOf(tx: Transaction, ids: readonly string[]): Promise<
       (select jsonb_build_object('changes', r.changes) from services.reopenings r where r.case_id = c.id and r.round = s.round) as reopening,
       (select jsonb_build_object('number', v.number, 'decision', v.decision, 'outcome', v.outcome, 'reasons', v.reasons, 'items', v.items, 'decidedAt', v.decided_at, 'decidedBy', v.decided_by)
          from services.verdicts v where v.case_id = c.id and v.round = s.round order by v.number desc limit 1) as verdict,
-      (select jsonb_build_object('id', w.id, 'until', w.until, 'ending', e.ending) from services.dormant w left join services.dormant_ends e on e.dormant = w.id where w.case_id = c.id and w.round = s.round) as dormant,
-      (select jsonb_build_object('id', t.id, 'role', t.role, 'agency', t.agency, 'dueAt', t.due_at, 'ended', e.task is not null)
-         from services.tasks t left join services.task_ends e on e.task = t.id where t.case_id = c.id and t.round = s.round and t.contest is null) as task,
+      (select jsonb_build_object('id', w.id, 'until', w.until, 'ending', (select e.ending from services.dormant_ends e where e.dormant = w.id)) from services.dormant w where w.case_id = c.id and w.round = s.round) as dormant,
+      (select jsonb_build_object('id', t.id, 'role', t.role, 'agency', t.agency, 'dueAt', t.due_at, 'ended', exists (select 1 from services.task_ends e where e.task = t.id))
+         from services.tasks t where t.case_id = c.id and t.round = s.round and t.contest is null) as task,
       (select jsonb_build_object('ending', x.ending, 'result', x.result, 'closedAt', x.closed_at, 'reason', x.reason) from services.closures x where x.case_id = c.id) as closure,
       (select jsonb_build_object('signedAt', k.signed_at) from services.receipts k where k.case_id = c.id) as receipt
     from services.cases c
