@@ -9,8 +9,10 @@ type Props = { readonly case: DeskCase; readonly draft: Draft; readonly busy: bo
 
 /** What will happen, before what cannot be undone is done. */
 export function Confirm({ case: one, draft, busy, onYes, onNo }: Props) {
-  const { t, bi } = useVoice()
+  const { t, bi, list } = useVoice()
   const grant = draft.outcome === 'GRANT'
+  const reasons = one.desk.rows.filter(({ row }) => draft.rows.includes(row))
+  const against = one.desk.conditions.filter((condition) => condition.holds !== true)
   return (
     <ModalOverlay className="overlay" isOpen isDismissable={!busy} onOpenChange={(open) => { if (!open) onNo() }}>
       <Modal className="overlay__modal">
@@ -19,6 +21,8 @@ export function Confirm({ case: one, draft, busy, onYes, onNo }: Props) {
           <p>{bi(one.title)}<Dot /><Name text={one.applicant.name} /><Dot /><Prose>{one.number}</Prose></p>
           <ul className="dialog__effects">
             <li>{t(grant ? 'desk.effect_grant' : 'desk.effect_return', { count: draft.fixes.length })}</li>
+            {grant && against.length > 0 ? <li>{t('desk.effect_against', { conditions: list(against.map(({ label }) => bi(label))) })}</li> : null}
+            {reasons.length === 0 ? null : <li>{t('desk.effect_reasons')}{reasons.map(({ row, text }) => <blockquote className="dialog__quote" key={row}><Prose>{bi(text)}</Prose></blockquote>)}</li>}
             <li>{t('desk.effect_told')}<blockquote className="dialog__quote">{draft.words}</blockquote></li>
             <li>{t('desk.effect_final')}</li>
           </ul>
