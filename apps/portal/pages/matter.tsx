@@ -87,7 +87,8 @@ function Start({ guide, signedIn }: Props) {
       <input type="hidden" name="kind" value={guide.kind} />
       <input type="hidden" name="id" value={guide.id} />
       <input type="hidden" name="once" value={randomUUID()} />
-      <Button>{t('matter.start')}</Button>
+      <Button describedBy="agree">{t('matter.start')}</Button>
+      <p className="quiet start__agree" id="agree">{t('matter.start_agree')}</p>
       <p className="quiet start__hint">{t('matter.start_hint')}</p>
     </form>
   )
