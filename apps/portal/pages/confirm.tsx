@@ -31,7 +31,7 @@ export const confirmRoutes: readonly Route[] = [
 ]
 
 /** What the person said himself, or still has to say. */
-const isOwn = (field: FieldView): boolean => field.shown && (field.by === 'typed' || field.by === 'picked' || (isAsked(field) && field.type === 'list') || (isAnswerable(field) && isAsked(field) && !hasValue(field.value)))
+export const isOwn = (field: FieldView): boolean => field.shown && (field.by === 'typed' || field.by === 'picked' || (isAsked(field) && field.type === 'list') || (isAnswerable(field) && isAsked(field) && !hasValue(field.value)))
 
 /** What he said stands open, what the house filled in is folded to a line for each group; both can be changed from here. */
 function Confirm({ case: one }: { readonly case: Case }) {

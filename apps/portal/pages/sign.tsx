@@ -1,11 +1,12 @@
 import { part, paths, patterns } from '../../paths.ts'
 import { Button, Facts, More, Name, Notice, Title } from '../../ui/parts.tsx'
 import { Prose } from '../../ui/prose.tsx'
+import { ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Signatory } from '../api.ts'
 import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
 import { caseOf, placeOf } from './cases.tsx'
-import { GroupSummary } from './confirm.tsx'
+import { GroupSummary, isOwn } from './confirm.tsx'
 import { Signatures } from './signatures.tsx'
 import { Withdraw } from './timeline-parts.tsx'
 
@@ -51,6 +52,7 @@ function Sign({ case: one }: { readonly case: Case }) {
         <h2 id="what">{t('sign.what')}</h2>
         <Facts rows={[
           { key: 'applicant', term: t('sign.applicant'), value: <Name text={one.applicant.name} /> },
+          ...one.form.groups.filter((group) => group.shown).flatMap(({ fields }) => fields.filter((field) => field.shown && (isOwn(field) || field.by === 'worked out'))).map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} /> })),
           ...(one.organ === null ? [] : [{ key: 'organ', term: t('sign.organ'), value: bi(one.organ.name) }]),
         ]} />
         <More summary={t('sign.read_all')}>
