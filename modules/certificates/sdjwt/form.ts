@@ -1,5 +1,7 @@
 import { hash as hashOf } from 'node:crypto'
 
+import { bytesOf } from '#modules/ledger'
+
 /** What is refused, by the code of its sentence; `at` says where, in the words of the paper. */
 export type Fault = { readonly code: string; readonly at: string }
 
@@ -18,15 +20,6 @@ export const DEPTH_MAX = 32
 
 /** Digests by their names in the IANA registry of named hashes; no other is taken. */
 export const HASHES: Readonly<Record<string, string>> = { 'sha-256': 'sha256', 'sha-384': 'sha384', 'sha-512': 'sha512' }
-
-const BASE64URL = /^[A-Za-z0-9_-]+$/
-
-/** The bytes of base64url, byte-exact: no padding, no spaces, no stray last bits. Null where it is none. */
-export function bytesOf(text: string): Buffer | null {
-  if (!BASE64URL.test(text)) return null
-  const bytes = Buffer.from(text, 'base64url')
-  return bytes.toString('base64url') === text ? bytes : null
-}
 
 /** Takes the text apart by its tildes (RFC 9901 §4). Null where it has none, an empty part, or too much of anything. */
 export function partsOf(text: string): Parts | null {

@@ -125,7 +125,8 @@ function compactParts(jws: string): { header: Buffer; payload: Buffer; signature
   return header && payload && signature && more.length === 0 ? { header, payload, signature } : null
 }
 
-function bytesOf(text: string): Buffer | null {
+/** The bytes of base64url, byte-exact; null where it is spelt otherwise. */
+export function bytesOf(text: string): Buffer | null {
   const bytes = Buffer.from(text, 'base64url')
   return bytes.toString('base64url') === text ? bytes : null
 }

@@ -40,7 +40,7 @@ function labelOf(definition: Definition, root: string, name: string | undefined)
   return null
 }
 
-const fieldOf = (definition: Definition, name: string | undefined) => definition.matter!.form.flatMap((group) => [...group.fields, ...leaves(group.fields)]).find((field) => field.id === name)
+const fieldOf = (definition: Definition, name: string | undefined) => [...definition.fields, ...leaves(definition.fields)].find((field) => field.id === name)
 
 /** What people say for the code that was picked. */
 function wordOf(definition: Definition, name: string | undefined, value: unknown): Bilingual | null {

@@ -158,12 +158,18 @@ function within(scope: Scope, asked: readonly string[], record: Parameters<typeo
   return withNames(scope, { item, ...Object.fromEntries(own) })
 }
 
-/** Writes a verdict and lets follow what follows from it. `scope`: what a machine's verdict rested on. */
-export async function settle(act: Act, file: CaseFile, definition: Definition, verdict: Verdict, scope?: Scope): Promise<void> {
+/** Writes a verdict, by the house or by the person who acts, and gives by whom. What follows from it is the caller's. */
+export async function pronounce(act: Act, file: CaseFile, verdict: Verdict): Promise<string> {
   const { round } = file.snapshot!
   const by = act.actor.kind === 'house' ? 'machine' : act.actor.id
   await store.addVerdict(act.tx, file.id, round, { ...verdict, at: act.at, by })
   await act.record({ type: 'services.decided', subject: file.id, case: file.id, data: { round, outcome: verdict.outcome, decision: verdict.decision, by: by === 'machine' ? by : 'person' } })
+  return by
+}
+
+/** Writes a verdict and lets follow what follows from it. `scope`: what a machine's verdict rested on. */
+export async function settle(act: Act, file: CaseFile, definition: Definition, verdict: Verdict, scope?: Scope): Promise<void> {
+  const by = await pronounce(act, file, verdict)
   const decided = { ...file, verdict: { ...verdict, number: (file.verdict?.number ?? 0) + 1, decidedAt: act.at, decidedBy: by } }
   const asleep = file.dormant !== null && file.dormant.ending === null
   if (asleep && verdict.outcome !== 'ROUTE') await wakeByHand(act, decided, definition, verdict.outcome)

@@ -15,7 +15,7 @@ import * as waits from '../store/dormant.ts'
 import { advance } from './bundle.ts'
 import { lookAgain, type Looks } from './asking.ts'
 import { definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
-import { giveBack, questionOf, route, tell } from './decide.ts'
+import { giveBack, pronounce, questionOf, route, tell } from './decide.ts'
 import { fulfil, parametersIn } from './fulfil.ts'
 
 const DAY_MS = 86_400_000
@@ -89,8 +89,7 @@ async function goOn(act: Act, file: CaseFile, definition: Definition, { woken: {
   if (ending === 'effective') await fulfil(act, { ...file, dormant: { ...file.dormant!, ending } }, definition, scope)
   else if (decided !== null && decided.outcome !== 'GRANT') {
     const verdict = { decision: decided.id, outcome: decided.outcome!, reasons: decided.reasons, items: null, to: decided.to }
-    await store.addVerdict(act.tx, file.id, file.snapshot!.round, { ...verdict, at: act.at, by: 'machine' })
-    await act.record({ type: 'services.decided', subject: file.id, case: file.id, data: { round: file.snapshot!.round, outcome: verdict.outcome, decision: decided.id, by: 'machine' } })
+    await pronounce(act, file, verdict)
     if (ending === null) await route(act, file, definition, verdict)
     else await giveBack(act, file, definition)
   } else await comeToNothing(act, file, ending!)

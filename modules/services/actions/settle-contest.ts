@@ -21,7 +21,7 @@ import * as tasks from '../store/tasks.ts'
 import { advance } from './bundle.ts'
 import { openLookAgain, signedFor } from './contest.ts'
 import { definitionOf, type Definition } from './context.ts'
-import { settle } from './decide.ts'
+import { pronounce, settle } from './decide.ts'
 import { inWords, reasonsFrom } from './desk.ts'
 import { holdOpen } from './look-again.ts'
 
@@ -65,9 +65,7 @@ async function decideAnew(act: Act, { file, definition, contest }: About, { rows
 
 /** Writes the return that takes the place of a decision, and promises what follows from it. */
 async function takeBack(act: Act, file: CaseFile, verdict: Awaited<ReturnType<typeof decideAnew>>, contest: string): Promise<void> {
-  const { round } = file.snapshot!
-  await store.addVerdict(act.tx, file.id, round, { ...verdict, at: act.at, by: act.actor.id })
-  await act.record({ type: 'services.decided', subject: file.id, case: file.id, data: { round, outcome: 'RETURN', decision: verdict.decision, by: 'person' } })
+  await pronounce(act, file, verdict)
   await act.later({ kind: 'services.cascade', key: contest, payload: { contest } })
   if (file.parent) await advance(act, file.parent)
 }
