@@ -107,7 +107,7 @@ describe('a form', () => {
     assert.ok(html.includes('公司全称') && !html.includes('name="f.fullName"') && !html.includes('name="f.former"'))
   })
 
-  it('asks what is only preselected, says by what, and takes it as picked from who leaves it so', async () => {
+  it('asks what is only preselected, says by what, and sends what was left so', async () => {
     const { html } = await get(patterns.form, paths.form('filling', 'name'))
     assert.match(html, /<fieldset[^>]*aria-describedby="f\.region-source".*按户口登记地预选.*<input[^>]*checked=""[^>]*value="jiangmen"/s)
     assert.ok(html.indexOf('name="f.region"') < html.indexOf('name="f.brand"'))

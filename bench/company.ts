@@ -26,7 +26,7 @@ export async function fill(world: World, { founder, address, brand }: Wish): Pro
   const put = (group: string, answers: object): Promise<Heard> => call('PUT', `/services/cases/${opened.id}/groups/${group}`, { answers })
   await put('name', { region: '440703', brand, industry: 'software' })
   await put('founders', { founders: [{ person: { party }, capital: '500000' }] })
-  await put('place', { address })
+  await put('place', { address, premises: 'commitment' })
   for (const group of ['scope', 'people']) await put(group, {})
   await put('staff', { employees: [] })
   await put('fund', {})

@@ -89,7 +89,7 @@ const ADDRESSES_MAX = 40
 async function choosePlace(founder: Call, put: (group: string, answers: object) => Promise<Json>, steps: Steps): Promise<void> {
   const tried = [FIXED_ADDRESSES.find((one) => one.key === 'free-pengjiang')!.code]
   for (let n = 0; n < ADDRESSES_MAX; n++) {
-    const file = await put('place', { address: tried[n] })
+    const file = await put('place', { address: tried[n], premises: 'commitment' })
     const group = (file['form'] as { groups: Json[] }).groups.find((one) => one['id'] === 'place')!
     if ((group['check'] as Json | undefined)?.['outcome'] === 'GRANT') return
     steps.count-- // A full address of the demo is no step of a person who knows where his office is.

@@ -29,7 +29,7 @@ export async function fillCompany(founder: Caller, wish: Wish, clerk?: Caller): 
   await put('name', { region: wish.region ?? '440703', brand: wish.brand, industry: wish.industry ?? 'software' })
   const partners = (wish.partners ?? []).map((key) => ({ person: numberOf(key), capital: '100000' }))
   await put('founders', { founders: [{ person: { party: founder.party }, capital: '500000' }, ...partners], ...(wish.payBy ? { payBy: wish.payBy } : {}) })
-  await put('place', { address: wish.address ?? addressOf('free-pengjiang') })
+  await put('place', { address: wish.address ?? addressOf('free-pengjiang'), premises: 'commitment' })
   await put('scope', wish.scope ? { scope: wish.scope } : {})
   const people = await who.get(`/services/cases/${opened.id}`)
   await put('people', wish.legalRep ? { legalRep: founderNamed(people, wish.legalRep) } : {})

@@ -24,7 +24,7 @@ export function useSure(): (field: Sourced) => string {
 
 /** How sure a value is, in a word: what an authority keeps, what was checked, what follows from other answers, what somebody said himself. */
 function sureOf({ t, knows, bi }: Voice, { source, by }: Sourced, typist: Typist): string {
-  if (by === 'default' && source?.label) return t('source.preselected', { element: bi(source.label) })
+  if ((by === 'default' || by === 'left') && source?.label) return t(by === 'left' ? 'source.left_from' : 'source.preselected', { element: bi(source.label) })
   if (source !== undefined && source !== null) return source.state === 'hit' ? t(source.grade === 'B-verified' ? 'source.verified' : 'source.hit') : t(knows(`source.${source.state}`) ? `source.${source.state}` : 'source.unknown')
   if (typist !== 'reader' && (by === 'typed' || by === 'picked')) return t(`source.${by}_${typist}`)
   if (typist !== 'reader' && by === 'default') return t('source.suggested')
@@ -48,7 +48,7 @@ export function SourceChip({ field, id, own = false, wrongAt }: { readonly field
     )
   }
   if (by === 'worked out' || by === 'default') return <span className="chip chip--own" id={id}>{sure(field)}</span>
-  return own && (by === 'typed' || by === 'picked' || by === 'source') ? <span className="chip chip--own" id={id}>{sure(field)}</span> : null
+  return own && (by === 'typed' || by === 'picked' || by === 'left' || by === 'source') ? <span className="chip chip--own" id={id}>{sure(field)}</span> : null
 }
 
 const ageOf = (voice: Voice, { source }: Sourced): ReactNode => (source?.ageMinutes === undefined ? source && <Moment iso={source.obtainedAt} /> : voice.age(source.ageMinutes))
@@ -66,7 +66,7 @@ export function SourceDetails({ field, wrongAt }: { readonly field: Sourced; rea
           <div><dt>{t('source.who')}</dt><dd><Name text={bi(source.agency)} /></dd></div>
           <div><dt>{t('source.register')}</dt><dd><Name text={bi(source.title)} /></dd></div>
           <div><dt>{t('source.asked')}</dt><dd><Moment iso={source.obtainedAt} /> ({ageOf(voice, field)})</dd></div>
-          <div><dt>{t('source.sure')}</dt><dd>{sure(field)}{t(by === 'default' ? 'source.preselected_text' : source.state === 'hit' ? (source.grade === 'B-verified' ? 'source.verified_text' : 'source.hit_text') : 'source.unsure_text')}</dd></div>
+          <div><dt>{t('source.sure')}</dt><dd>{sure(field)}{t(by === 'default' || by === 'left' ? 'source.preselected_text' : source.state === 'hit' ? (source.grade === 'B-verified' ? 'source.verified_text' : 'source.hit_text') : 'source.unsure_text')}</dd></div>
         </dl>
       )}
       {wrongAt === undefined ? null : <p><a className="link" href={wrongAt}>{t('source.wrong')}</a></p>}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 
-import { caller } from '#tests/caller'
+import { caller, type Answered } from '#tests/caller'
 import { addressOf, seen, startCompany } from '#tests/company'
 import { testHouse, type TestHouse } from '#tests/house'
 
@@ -44,6 +44,24 @@ test('a name: taken is told at once with better ones, similar needs an undertaki
   assert.deepEqual([free.done, free.check.outcome], [true, 'GRANT'])
   const famous = (await name('华为云', 'software')).form.groups[0]
   assert.equal(famous.check.outcome, 'ROUTE')
+})
+
+test('what stood preselected is said to have been left so, and a promise is nobody’s before he makes it', async () => {
+  const founder = await caller(house, 'founder-jiangmen')
+  const { id } = await founder.post('/services/cases', { kind: 'bundle', id: 'start-company' }, 201)
+  const put = (group: string, answers: object, status?: number) => founder.put(`/services/cases/${id}/groups/${group}`, { answers }, status)
+  const how = (file: Answered, field: string): string | null => file.form.groups.flatMap((group: Answered) => group.fields).find((one: Answered) => one.id === field).by
+  const proposed = await founder.get(`/services/cases/${id}`)
+  assert.deepEqual([how(proposed, 'region'), how(proposed, 'premises')], ['default', null])
+  const left = await put('name', { region: '440703', brand: '留白处', industry: 'software' })
+  assert.deepEqual([how(left, 'region'), how(left, 'industry'), left.form.picked], ['left', 'picked', 2])
+  const source = left.form.groups[0].fields[0].source
+  assert.deepEqual(source.label.zh, '户口登记地')
+  const { errors } = await put('place', { address: addressOf('free-pengjiang') }, 422)
+  assert.deepEqual(errors.map((error: Answered) => [error.pointer, error.code]), [['/answers/premises', 'services.answer_missing']])
+  const promised = await put('place', { address: addressOf('free-pengjiang'), premises: 'commitment' })
+  assert.deepEqual([how(promised, 'premises'), promised.form.groups.find((group: Answered) => group.id === 'place').done], ['picked', true])
+  assert.equal(how(await put('name', { region: '440704', brand: '留白处', industry: 'software' }), 'region'), 'picked')
 })
 
 test('V2: a legal representative on the court’s list is returned, with the article', async () => {

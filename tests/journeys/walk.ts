@@ -138,8 +138,8 @@ export async function beSignedIn({ page, hand }: Reader, key: string): Promise<v
 export type Company = { readonly brand: string; readonly founders: readonly { readonly key?: string; readonly capital: string }[]; readonly street: string }
 
 const LABELS = {
-  zh: { region: '登记地', pengjiang: '江门市蓬江区', brand: '字号', industry: '行业', software: '软件', number: '居民身份证号码', capital: '认缴出资额', founder: '出资人', address: '住所（标准地址）', staff: '参保员工' },
-  en: { region: 'Place of registration', pengjiang: 'Pengjiang District, Jiangmen', brand: 'Brand', industry: 'Industry', software: 'Software', number: 'Citizen id number', capital: 'Capital subscribed', founder: 'Founder', address: 'Domicile (standard address)', staff: 'Employees to insure' },
+  zh: { region: '登记地', pengjiang: '江门市蓬江区', brand: '字号', industry: '行业', software: '软件', number: '居民身份证号码', capital: '认缴出资额', founder: '出资人', address: '住所（标准地址）', premises: '我承诺有权使用该地址', staff: '参保员工' },
+  en: { region: 'Place of registration', pengjiang: 'Pengjiang District, Jiangmen', brand: 'Brand', industry: 'Industry', software: 'Software', number: 'Citizen id number', capital: 'Capital subscribed', founder: 'Founder', address: 'Domicile (standard address)', premises: 'I undertake that I may use it', staff: 'Employees to insure' },
 } as const
 
 const waitFor = (page: Page, group: string): Promise<void> => page.waitForURL(new RegExp(`/form/${group}$`))
@@ -176,7 +176,7 @@ export async function nameFounders(reader: Reader, founders: Company['founders']
   await save(reader)
 }
 
-/** Finds the address by a part of it and takes it: from the suggestions where there are scripts, else from the page. */
+/** Finds the address by a part of it and takes it: from the suggestions where there are scripts, else from the page. That he may use it the founder undertakes himself. */
 export async function choosePlace(reader: Reader, street: string, scripts = true): Promise<void> {
   const { page, hand, language, say } = reader
   await waitFor(page, 'place')
@@ -192,6 +192,7 @@ export async function choosePlace(reader: Reader, street: string, scripts = true
     await chosen.first().check()
   }
   await chosen.first().waitFor()
+  await hand.tick(page.getByRole('radio', { name: LABELS[language].premises, exact: true }))
   await save(reader)
 }
 

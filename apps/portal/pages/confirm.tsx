@@ -30,8 +30,10 @@ export const confirmRoutes: readonly Route[] = [
   { method: 'POST', path: patterns.confirm, answer: confirm },
 ]
 
-/** What the person said himself, or still has to say. */
-export const isOwn = (field: FieldView): boolean => field.shown && (field.by === 'typed' || field.by === 'picked' || (isAsked(field) && field.type === 'list') || (isAnswerable(field) && isAsked(field) && !hasValue(field.value)))
+const OWN = new Set(['typed', 'picked', 'left'])
+
+/** What the person said himself, left as it was put to him, or still has to say. */
+export const isOwn = (field: FieldView): boolean => field.shown && (OWN.has(field.by ?? '') || (isAsked(field) && field.type === 'list') || (isAnswerable(field) && isAsked(field) && !hasValue(field.value)))
 
 /** What he said stands open, what the house filled in is folded to a line for each group; both can be changed from here. */
 function Confirm({ case: one }: { readonly case: Case }) {

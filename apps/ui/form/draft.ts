@@ -102,7 +102,7 @@ export const isFixed = (field: FieldView): boolean => field.locked || field.by =
 
 const PICKED = new Set(['choice', 'choices', 'yesno'])
 
-/** Whether something is chosen beforehand that is asked all the same: whoever leaves it so has picked it. */
+/** Whether something is chosen beforehand that is asked all the same: whoever leaves it so is asked no more. */
 export const isPreselected = (field: FieldView): boolean => field.by === 'default' && field.asked !== undefined && PICKED.has(field.type)
 
 const OWN = new Set(['source', 'worked out', 'default'])

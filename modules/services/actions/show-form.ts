@@ -21,7 +21,7 @@ type Known = Awaited<ReturnType<typeof factsOfCase>>
 export async function fieldViews(act: Act, definition: Definition, group: Group, answers: Answers, scope: Scope, known: Known) {
   return Promise.all(group.fields.map(async (field) => {
     const kept = answers[field.id]
-    const alias = kept?.by === 'source' ? kept.alias : kept?.by === 'default' ? restsOn(definition, field.default) : kept === undefined ? silentFor(definition, field, known) : undefined
+    const alias = kept?.by === 'source' ? kept.alias : kept?.by === 'default' || kept?.by === 'left' ? restsOn(definition, field.default) : kept === undefined ? silentFor(definition, field, known) : undefined
     const source = alias && alias !== 'steps' ? chipOf(act, definition, field, alias, known) : undefined
     const base = { ...leafView(field, definition, scope), ...autocompleteFor(act, field, scope), shown: holdsIn(field.show, scope), locked: field.lock && kept?.by === 'source' }
     if (field.of) {

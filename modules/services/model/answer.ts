@@ -71,10 +71,10 @@ const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Nu
 
 const PICKED = new Set(['choice', 'choices', 'yesno'])
 
-/** How an answer counts: what equals the value that stood there before keeps its way of coming; what was asked and preselected is picked by who leaves it so. */
+/** How an answer counts: what equals the value that stood there before keeps its way of coming; what was asked and preselected is not picked by who leaves it so, but left. */
 export function byOf(field: Leaf, value: unknown, before: { value: unknown; by: By | undefined } | undefined): By {
   const isPreselected = before?.by === 'default' && field.asked !== undefined && PICKED.has(field.type)
-  if (before?.by !== undefined && !isPreselected && JSON.stringify(before.value) === JSON.stringify(value)) return before.by
+  if (before?.by !== undefined && JSON.stringify(before.value) === JSON.stringify(value)) return isPreselected ? 'left' : before.by
   return PICKED.has(field.type) ? 'picked' : 'typed'
 }
 

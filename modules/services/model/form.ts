@@ -70,8 +70,8 @@ export const Group = z.strictObject({
 })
 export type Group = z.infer<typeof Group>
 
-/** How a value came into the form. */
-export type By = 'typed' | 'picked' | 'default' | 'source' | 'worked out'
+/** How a value came into the form. `left` stood there preselected, was put to a person all the same, and he left it so. */
+export type By = 'typed' | 'picked' | 'left' | 'default' | 'source' | 'worked out'
 
 /** The answer to one field as the draft keeps it. */
 export type Kept = { readonly value: unknown; readonly by: By; readonly alias?: string | null; readonly items?: readonly Readonly<Record<string, By>>[] }
@@ -100,12 +100,12 @@ function isSure(field: Field, leaf: Leaf): boolean {
 
 const TYPED = new Set(['text', 'number', 'percent', 'money', 'date', 'person', 'lookup'])
 
-/** How many values people typed and how many they picked, over all fields shown: the measure of how much was asked. */
+/** How many values people typed and how many they picked or left as they were preselected, over all fields shown: the measure of how much was asked. */
 export function effortOf(fields: readonly Field[], answers: Answers): { typed: number; picked: number } {
   let typed = 0
   let picked = 0
   const count = (field: Leaf, by: By | undefined): void => {
-    if (by !== 'typed' && by !== 'picked') return
+    if (by !== 'typed' && by !== 'picked' && by !== 'left') return
     if (TYPED.has(field.type)) typed++
     else picked++
   }

@@ -57,7 +57,7 @@ function KnownThings() {
     <>
       <Specimen of="chips">
         <State>{SOURCES.map((source) => <p key={source.state}><SourceChip field={{ source, by: 'source' }} /></p>)}</State>
-        <State>{(['typed', 'picked', 'default', 'worked out'] as const).map((by) => <p key={by}><SourceChip field={{ by }} own /></p>)}</State>
+        <State>{(['typed', 'picked', 'left', 'default', 'worked out'] as const).map((by) => <p key={by}><SourceChip field={{ by }} own /></p>)}</State>
       </Specimen>
       <Specimen of="lists_of_facts">
         <State><Facts rows={[{ key: 'kept', term: bi(KEPT.label), value: <ValueOf field={KEPT} /> }, { key: 'when', term: <Name text="91440703MAWK8CEX9X" />, value: <Moment iso="2026-11-27T13:09:00Z" /> }]} /></State>
