@@ -72,7 +72,8 @@ export function verifierOf(key: Pick<SigningKey, 'owner' | 'jwk'>): NoteVerifier
   return { name: key.owner.slice('log:'.length), publicKey: Buffer.from(key.jwk.x, 'base64url') }
 }
 
-const signerOf = (key: SigningKey): NoteSigner => ({ ...verifierOf(key), privateKey: key.privateKey })
+/** A stored log key as a note signer. */
+export const signerOf = (key: SigningKey): NoteSigner => ({ ...verifierOf(key), privateKey: key.privateKey })
 
 /**
  * Sequences again and again until `stop`, with a rest of `restMs` whenever nothing more waits. Several processes may
