@@ -79,15 +79,16 @@ suite('a stranger’s program in Go checks the log', { skip: obstacle !== null &
     assert.deepEqual(JSON.parse(out), { origin: 'tongban/guangdong/ledger', older: 300, size: 723, leaves: 723, served: 723 })
   })
 
+  const passOn = async (url: string, changed: RegExp): Promise<{ status: number; body: Buffer }> => {
+    const answer = await fetch(log.replace(/\/ledger$/, '') + url)
+    const body = Buffer.from(await answer.arrayBuffer())
+    if (changed.test(url)) body[body.length - 20] = body[body.length - 20]! ^ 1
+    return { status: answer.status, body }
+  }
+
   /** A log between us and the stranger in which one bit of one answer is another. */
   async function lying(path: RegExp): Promise<string> {
-    const liar = createServer((request, reply) => {
-      void fetch(log.replace(/\/ledger$/, '') + request.url).then(async (answer) => {
-        const body = Buffer.from(await answer.arrayBuffer())
-        if (path.test(request.url ?? '')) body[body.length - 20] = body[body.length - 20]! ^ 1
-        reply.writeHead(answer.status).end(body)
-      })
-    }).listen(0, '127.0.0.1')
+    const liar = createServer((request, reply) => { void passOn(request.url!, path).then((answer) => reply.writeHead(answer.status).end(answer.body)) }).listen(0, '127.0.0.1')
     await once(liar, 'listening')
     liars.push(liar)
     return `http://127.0.0.1:${(liar.address() as AddressInfo).port}/ledger`
