@@ -229,6 +229,11 @@ describe('the ways through the house', () => {
     assert.ok(ways(easy.html) < ways(usual.html))
   })
 
+  it('tell before the signature what a law has looked at, when and on which article', async () => {
+    const { html } = await get(patterns.sign, paths.sign('signing'))
+    assert.match(html, /法律规定要查的信息.*失信被执行人名单：是否在册.*审批前查看。依据：.*《公司法》第一百七十八条.*转人工审核时可能查看。依据：.*《个人信息保护法》第十三条.*签名表示/s)
+  })
+
   it('sign with the digest that was on the page', async () => {
     const sent: unknown[] = []
     await visit('POST', patterns.sign, paths.sign('signing'), { body: { digest: 'c'.repeat(64) }, asked: (_method, path, sentBody) => sent.push([path, sentBody]) })

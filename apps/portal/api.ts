@@ -71,7 +71,9 @@ export type Group = { readonly id: string; readonly title: Bi; readonly text?: B
   /** For whoever may change it: how often it was changed, and what was typed, by field and input, that is no answer yet. */
   readonly version?: number; readonly typing?: { readonly at: string; readonly fields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> } | null
 }
-export type Signatory = { readonly party: string; readonly name: string; readonly me: boolean; readonly signedAt: string | null; readonly consents: readonly { readonly agency: Bi; readonly source: Bi; readonly elements: readonly Bi[] }[] }
+type Look = { readonly agency: Bi; readonly source: Bi; readonly elements: readonly Bi[] }
+export type LawfulLook = Look & { readonly law: Bi; readonly when: 'decision' | 'officer' | 'month' }
+export type Signatory = { readonly party: string; readonly name: string; readonly me: boolean; readonly signedAt: string | null; readonly consents: readonly Look[]; readonly lawful: readonly LawfulLook[] }
 export type Step = { readonly id: string; readonly title: Bi; readonly after: readonly string[]; readonly case: string | null; readonly stage: string; readonly outcome?: string | null; readonly reasons: readonly Reason[]; readonly agency: { readonly id: string; readonly name: Bi } | null; readonly dueAt?: string | null; readonly lamp?: Lamp | null }
 export type KitItem = { readonly id: string; readonly label: Bi; readonly count: number; readonly step: string; readonly state: string; readonly reason?: Bi | null; readonly alternatives?: readonly string[] | null; readonly drawn: Drawn; readonly what?: Bi; readonly use?: Bi; readonly agency: Bi | null; readonly phone: string | null; readonly case?: string | null; readonly result?: Readonly<Record<string, unknown>> | null }
 export type Drawn = 'licence' | 'seals' | 'tax' | 'insurance' | 'fund' | 'bank' | 'electronic-seal' | 'invoices' | 'paper'
@@ -213,7 +215,7 @@ export type AtCounter = {
 /** A case as a second screen shows it. */
 export type ScreenCase = {
   readonly id: string; readonly number: string; readonly title: Bi; readonly stage: string; readonly applicant: { readonly name: string }; readonly draft: string; readonly digest: string | null
-  readonly form: { readonly groups: readonly Group[]; readonly complete: boolean }; readonly consents: Signatory['consents']; readonly signed: string | null; readonly othersOpen: number
+  readonly form: { readonly groups: readonly Group[]; readonly complete: boolean }; readonly consents: Signatory['consents']; readonly lawful: Signatory['lawful']; readonly signed: string | null; readonly othersOpen: number
   readonly word: { readonly right: boolean; readonly fields: readonly string[] } | null
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 
-import { caller, type Answered } from '#tests/caller'
-import { addressOf, seen, startCompany } from '#tests/company'
+import { caller, type Answered, type Caller } from '#tests/caller'
+import { addressOf, fillCompany, seen, startCompany } from '#tests/company'
+import { freePlaces } from '#tests/controls'
 import { testHouse, type TestHouse } from '#tests/house'
 
 let house: TestHouse
@@ -62,6 +63,25 @@ test('what stood preselected is said to have been left so, and a promise is nobo
   const promised = await put('place', { address: addressOf('free-pengjiang'), premises: 'commitment' })
   assert.deepEqual([how(promised, 'premises'), promised.form.groups.find((group: Answered) => group.id === 'place').done], ['picked', true])
   assert.equal(how(await put('name', { region: '440704', brand: '留白处', industry: 'software' }), 'region'), 'picked')
+})
+
+test('who signs is told which looks the law has made at him, and no others are made', async () => {
+  const founder = await caller(house, 'founder-shenzhen')
+  const { id } = await fillCompany(founder, { brand: '知情堂', partners: ['partner-jiangmen'], address: (await freePlaces(house.city, '440703'))[0]! })
+  await founder.post(`/services/cases/${id}/confirmation`)
+  const lawfulTo = async (who: Caller): Promise<Answered[]> => (await who.get(`/services/cases/${id}`)).signatories.find((one: Answered) => one.me).lawful
+  const partner = await caller(house, 'partner-jiangmen')
+  const told = await lawfulTo(founder)
+  assert.deepEqual(await lawfulTo(partner), [], 'who only puts in money holds no office')
+  assert.deepEqual(told.map((look) => [look.source.en, look.when, look.law.en.slice(0, 11)]), [
+    ['Court list of dishonest persons', 'decision', 'Company Law'], ['Register of persons responsible for revoked firms', 'decision', 'Company Law'],
+    ['Record of convictions that bar from office', 'decision', 'Company Law'], ['Earlier requests to the same agency', 'officer', 'Personal In'],
+  ])
+  for (const who of [partner, founder]) await who.sign(id)
+  await house.settle()
+  const { items } = await founder.get('/grants/uses?limit=100')
+  const made = items.filter((use: Answered) => use.basis === 'statutory' && use.case === id).map((use: Answered) => use.sourceTitle.en)
+  assert.deepEqual(new Set(made), new Set(told.filter((look) => look.when === 'decision').map((look) => look.source.en)))
 })
 
 test('V2: a legal representative on the court’s list is returned, with the article', async () => {

@@ -6,6 +6,7 @@ import { ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Group, ScreenCase, ScreenView } from '../api.ts'
 import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { LawfulLooks } from './lawful-looks.tsx'
 
 const REFRESH_SECONDS = 3
 
@@ -143,6 +144,7 @@ function Sign({ screen, one }: { readonly screen: string; readonly one: ScreenCa
           <Facts rows={consents.map((same, place) => ({ key: `${place}`, term: bi(same[0]!.source), value: <>{list([...new Set(same.flatMap((consent) => consent.elements.map(bi)))])}<span className="quiet facts__basis">{t('screen.by', { agency: bi(same[0]!.agency) })}</span></> }))} />
         </section>
       )}
+      <LawfulLooks looks={one.lawful} />
       <form method="post" action={paths.screenDo(screen, 'signature')}>
         <input type="hidden" name="digest" value={one.digest ?? ''} />
         <p>{t('screen.sign_text')}</p>

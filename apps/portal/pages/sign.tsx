@@ -7,6 +7,7 @@ import type { Case, Signatory } from '../api.ts'
 import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
 import { caseOf, placeOf } from './cases.tsx'
 import { GroupSummary, isOwn } from './confirm.tsx'
+import { LawfulLooks } from './lawful-looks.tsx'
 import { Signatures } from './signatures.tsx'
 import { Withdraw } from './timeline-parts.tsx'
 
@@ -61,6 +62,7 @@ function Sign({ case: one }: { readonly case: Case }) {
         </More>
       </section>
       <div data-island="live" data-path={`${paths.signFragment(one.id)}?digest=${one.digest ?? ''}`}><Live case={one} isOver={false} /></div>
+      {me === undefined ? null : <LawfulLooks looks={me.lawful} />}
       {one.digest === null ? null : (
         <form method="post" action={paths.sign(one.id)} className="form__end pledge">
           <input type="hidden" name="digest" value={one.digest} />

@@ -41,7 +41,7 @@ async function caseView(act: Act, session: Session, id: string) {
   const me = signatories.find((one) => one.me)
   return {
     id, number, title, stage, applicant, organ, changes, form: { groups: form.groups.filter((group) => group.shown), complete: form.complete },
-    draft: draftDigest(file), digest, consents: me?.consents ?? [], signed: me?.signedAt ?? null, othersOpen: signatories.filter((one) => one.signedAt === null && !one.me).length,
+    draft: draftDigest(file), digest, consents: me?.consents ?? [], lawful: me?.lawful ?? [], signed: me?.signedAt ?? null, othersOpen: signatories.filter((one) => one.signedAt === null && !one.me).length,
     word: word && word.digest === draftDigest(file) ? { right: word.right, fields: word.fields } : null,
   }
 }

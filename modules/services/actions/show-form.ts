@@ -9,9 +9,7 @@ import { Catalogues } from '../model/programme.ts'
 import { hit, holdsIn, plain, withNames, type Scope } from '../model/scope.ts'
 import { soundsOf } from '../model/search.ts'
 import { mayQueue } from '../policy.ts'
-import { isPersonal } from './asking.ts'
-import { mattersOf, untyped, type Definition } from './context.ts'
-import { organOf } from './sign.ts'
+import { untyped, type Definition } from './context.ts'
 
 const MINUTE_MS = 60_000
 
@@ -100,14 +98,3 @@ function chipOf(act: Act, definition: Definition, field: Field, alias: string, k
   const disputed = known.facts.find((fact) => fact.answer === answer.id && fact.disputed !== null && (element === null || fact.element === `${answer.source}.${element}`))
   return { id: answer.source, element, label: element === null ? null : (source.value.elements[element]?.label ?? null), aboutMe: source.value.personal && answer.subject !== null && standsFor(act.actor, answer.subject), objection: disputed?.disputed ?? null, ageMinutes: Math.max(0, Math.floor((act.at.getTime() - new Date(answer.obtainedAt).getTime()) / MINUTE_MS)), title: source.value.title, agency: agency?.name ?? source.value.title, obtainedAt: answer.obtainedAt, asOf: answer.asOf, state: disputed ? 'disputed' : answer.state, grade: source.value.grade, grant: answer.grant }
 }
-
-/** What somebody allows by signing: which agency may look at which of his facts, for which matter. */
-export function consentsOf(definition: Definition, id: string, scope: Scope) {
-  return mattersOf(definition, id).flatMap(({ matter }) => matter.asks.filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask)).flatMap((ask) => {
-    const source = definition.release.get(Sources, ask.source)!.value
-    const organ = agenciesOf(definition.release).find((one) => one.id === organOf(definition, matter, scope))
-    const looked = [{ source, elements: ask.take }, ...source.agrees.map((agrees) => ({ source: definition.release.get(Sources, agrees.source)!.value, elements: agrees.elements }))]
-    return looked.map((one) => ({ matter: matter.title, agency: organ?.name ?? matter.title, source: one.source.title, elements: one.elements.map((element) => one.source.elements[element]?.label ?? { zh: element, en: element }) }))
-  }))
-}
-

@@ -22,11 +22,12 @@ import { definitionOf, scopeOf, type Definition } from './context.ts'
 import { deskView } from './desk-view.ts'
 import { dormantView } from './dormant.ts'
 import { missingIn, suggestionsFor } from './fill.ts'
+import { consentsOf, lawfulLooksAt } from './looks.ts'
 import { requireMandate, sidesOf } from './open.ts'
 import { ratingView } from './rate.ts'
 import { decidedView } from './show-decision.ts'
 import { servingIn, servingView } from './serve.ts'
-import { consentsOf, fieldViews } from './show-form.ts'
+import { fieldViews } from './show-form.ts'
 import { timelineOf } from './show-timeline.ts'
 
 /** A case as its reader may see it. Refuses `services.case_absent`, `not_permitted`, `identity.sign_in_first`. */
@@ -124,7 +125,7 @@ async function signatoryViews(act: Act, root: CaseFile, definition: Definition, 
   for (const one of signatories) {
     const party = await partyOf(act, one.party)
     const me = sidesOf(act, root).includes(one.party)
-    views.push({ party: one.party, name: one.signedAt || me || root.applicant === one.party ? party.name : hidden(party.name), me, signedAt: one.signedAt, consents: me ? consentsOf(definition, root.definition, scope) : [] })
+    views.push({ party: one.party, name: one.signedAt || me || root.applicant === one.party ? party.name : hidden(party.name), me, signedAt: one.signedAt, consents: me ? consentsOf(definition, root.definition, scope) : [], lawful: me ? lawfulLooksAt(definition, root.definition, scope, one.party) : [] })
   }
   return views
 }
