@@ -7,16 +7,16 @@ import { declareFacts } from '#kernel/journal'
 import type { Module } from '#kernel/module'
 import { auditContent, refreshRelease } from '#kernel/releases'
 import { accounts } from '#modules/accounts'
-import { certificates, verifyCommand } from '#modules/certificates'
+import { auditCertificates, certificates, verifyCommand } from '#modules/certificates'
 import { counter } from '#modules/counter'
 import { auditReceipts, decisions, evaluateCommand, exportCommand, importCommand, replayCommand } from '#modules/decisions'
 import { auditFacts, exchange } from '#modules/exchange'
-import { grants } from '#modules/grants'
+import { auditUses, grants } from '#modules/grants'
 import { identity, issueEnrolment, whoIs } from '#modules/identity'
 import { audit, gmCommands, ledger, ProofClaim, verify, verifyProof } from '#modules/ledger'
 import { messages } from '#modules/messages'
 import { appoint, parties } from '#modules/parties'
-import { services } from '#modules/services'
+import { auditSignatures, services } from '#modules/services'
 
 /** The modules of the house, those others rest on first. */
 export const modules: readonly Module[] = [parties, ledger, accounts, identity, messages, grants, counter, exchange, certificates, decisions, services]
@@ -29,7 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
     help: 'FILE  checks an inclusion or consistency proof (RFC 6962)',
     run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); return showVerdict(verifyProof(claim.data)) },
   },
-  'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log, of every decision’s receipt and the facts it was made on, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
+  'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log and the journal, of certificates and the copies made of them, of uses, signatures, decisions’ receipts and the facts they were made on, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
   'certificates verify': verifyCommand,
   'decisions evaluate': evaluateCommand,
   'decisions export': exportCommand,
@@ -49,10 +49,11 @@ const commands: Readonly<Record<string, Command>> = {
   ...gmCommands,
 }
 
-/** Everything that is known by a digest, recomputed: the log, the receipts of decisions, the facts and the content they rest on. */
-async function auditAll(act: Act) {
-  const [log, receipts, content] = [await audit(act.tx), await auditReceipts(act, (facts) => auditFacts(act, facts)), await auditContent(act.tx)]
-  return { ...log, receipts: receipts.receipts, texts: content.texts, faults: [...log.faults, ...receipts.faults, ...content.faults] }
+/** Everything that is known by a digest, recomputed: the log, the journal, certificates, uses, signatures, the receipts of decisions, the facts and the content they rest on. */
+export async function auditAll(act: Act) {
+  const found = [await audit(act.tx), await auditCertificates(act), await auditUses(act), await auditSignatures(act), await auditReceipts(act, (facts) => auditFacts(act, facts)), await auditContent(act.tx)] as const
+  const [log, certified, used, signed, receipts, content] = found
+  return { ...log, ...certified, ...used, ...signed, receipts: receipts.receipts, texts: content.texts, faults: found.flatMap(({ faults }) => faults as readonly { what: string; id: string; code: string }[]) }
 }
 
 /** Lets whoever runs the node bring in its first people, before there is an official who could. */

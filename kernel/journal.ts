@@ -132,3 +132,24 @@ export async function turnPage(tx: Transaction, reader: string, place: Place): P
     update kernel.bookmarks set written = ${place.written}::xid8, id = ${place.id}
     where reader = ${reader} and (written, id) <> (${place.written}::xid8, ${place.id}::bigint)`
 }
+
+/** A fact as it is known by its hash: SHA-256 over the JSON of its columns, the moment in microseconds since 1970. */
+export type HashedFact = Place & { readonly hash: Buffer; readonly at: Date }
+
+/** The facts after a place that no running act can come before any more, oldest first, at most `limit`, each with its hash. */
+export async function hashedAfter(tx: Transaction, place: Place, limit: number): Promise<HashedFact[]> {
+  return tx<HashedFact>`
+    select j.id::text, j.written::text, j.at,
+      sha256(convert_to(jsonb_build_array(j.id, j.written::text, (extract(epoch from j.at) * 1000000)::bigint, j.actor, j.type, j.subject, j.case_id, j.data)::text, 'UTF8')) as hash
+    from kernel.journal j
+    where (j.written, j.id) > (${place.written}::xid8, ${place.id}::bigint) and j.written < pg_snapshot_xmin(pg_current_snapshot())
+    order by j.written, j.id limit ${limit}`
+}
+
+/** The facts with these ids, each with its hash as it is now. */
+export async function hashedFacts(tx: Transaction, ids: readonly string[]): Promise<HashedFact[]> {
+  return tx<HashedFact>`
+    select j.id::text, j.written::text, j.at,
+      sha256(convert_to(jsonb_build_array(j.id, j.written::text, (extract(epoch from j.at) * 1000000)::bigint, j.actor, j.type, j.subject, j.case_id, j.data)::text, 'UTF8')) as hash
+    from kernel.journal j where j.id = any(${ids}::bigint[])`
+}

@@ -181,7 +181,7 @@ test('a certificate rests, wakes and ends, each with author, time, reason and la
   assert.equal(await told(), 'certificates.revoked')
   for (const deed of [revoke, suspend, resume]) await assert.rejects(house.act(one, (act) => deed(act, { id: licence.id, reason: 'x' })), refusedWith('certificates.already_revoked'))
   const entries = await house.act(decider, (act) => act.tx<{ kind: string }>`select kind from ledger.entries where about = ${licence.id} order by position`)
-  assert.deepEqual(entries.map(({ kind }) => kind), ['certificate', 'certificate-suspended', 'certificate-resumed', 'certificate-suspended', 'certificate-revoked'])
+  assert.deepEqual(entries.map(({ kind }) => kind), ['certificate', 'certificate-row', 'certificate-suspended', 'certificate-resumed', 'certificate-suspended', 'certificate-revoked'])
 })
 
 test('an expired certificate cannot be suspended, but what was obtained by fraud can still be revoked', async () => {

@@ -4,6 +4,7 @@ import { CertificateKinds } from './model/kind.ts'
 import { Purposes } from './model/purpose.ts'
 import { doors, routes } from './routes.ts'
 
+export { auditCertificates, type CertificateFault } from './actions/audit.ts'
 export { issue, type Issue } from './actions/issue.ts'
 export { verifyJws, verifyOwnJws, type Claims, type Jwk, type OfflineVerdict } from './actions/offline.ts'
 export { MATTER, type Holder } from './actions/holders.ts'
@@ -24,7 +25,6 @@ export const certificates: Module = {
   facts: {
     'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'],
     'certificates.revoked': ['type', 'issuer'], 'certificates.suspended': ['type', 'issuer'], 'certificates.resumed': ['type', 'issuer'],
-    'certificates.offered': ['type', 'purpose'], 'certificates.shown': ['type', 'issuer', 'purpose'],
-    'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'],
+    'certificates.offered': ['type', 'purpose'], 'certificates.shown': ['type', 'issuer', 'purpose'], 'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'],
   },
 }

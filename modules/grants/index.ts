@@ -4,6 +4,7 @@ import type { Module } from '#kernel/module'
 import { Rights } from './model.ts'
 import { routes } from './routes.ts'
 
+export { auditUses, type UseFault } from './actions/audit.ts'
 export { answerDue, disputeOf, numberFor } from './actions/disputes.ts'
 export { give, isLive, use, useAll, withdraw } from './actions/gate.ts'
 export { elementUses, usesOfElement } from './actions/read.ts'

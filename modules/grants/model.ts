@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { limit } from '#kernel/calendar'
-import type { ContentKind } from '#kernel/content'
+import { digestOf, type ContentKind } from '#kernel/content'
 import { bilingual, type Bilingual } from '#kernel/shapes'
 
 /** On which ground somebody may look: the person's own word, a law, a mandate, the role of an agency, or that he sits opposite at a counter. */
@@ -33,6 +33,13 @@ export type UseRequest = {
   readonly purpose: string
   readonly case: string | null
 }
+
+/** A look as the log keeps it, but for its number. */
+export type UseRow = UseRequest & { readonly id: string; readonly grant: string; readonly actor: string; readonly post: string | null; readonly at: Date }
+
+/** What of a look enters the ledger: every column of its row but the number, which shows in the order of its person's looks. */
+export const digestOfUse = (one: UseRow): string =>
+  digestOf(JSON.stringify([one.id, one.grant, one.subject, one.grantee, one.actor, one.post, one.elements, one.purpose, one.case, one.source, one.at]))
 
 /** A look that was let through: the grant it stands on and its entry in the use log. */
 export type Use = { readonly grant: string; readonly use: string; readonly basis: Basis }

@@ -1,7 +1,7 @@
 import { json, type Transaction } from '#kernel/database'
 import type { Bilingual, Place } from '#kernel/shapes'
 
-import type { Grant, UseRequest, Wanted } from './model.ts'
+import type { Grant, UseRow, Wanted } from './model.ts'
 
 type NewGrant = Omit<Grant, 'uses' | 'withdrawnAt'> & { readonly givenBy: string }
 
@@ -59,10 +59,8 @@ export async function holdLogs(tx: Transaction, subjects: readonly string[]): Pr
     on conflict (subject) do update set last = grants.counters.last`
 }
 
-export type NewUse = UseRequest & { readonly id: string; readonly grant: string; readonly actor: string; readonly post: string | null; readonly at: Date }
-
 /** Writes uses with the next numbers of each person. Two acts about one person wait for each other here. */
-export async function addUses(tx: Transaction, uses: readonly NewUse[]): Promise<void> {
+export async function addUses(tx: Transaction, uses: readonly UseRow[]): Promise<void> {
   const counts = new Map<string, number>()
   for (const use of uses) counts.set(use.subject, (counts.get(use.subject) ?? 0) + 1)
   const subjects = [...counts.keys()].sort() // Always in one order, or two acts could wait for each other for ever.
@@ -188,4 +186,16 @@ export async function disputesWith(tx: Transaction, which: { id?: string; subjec
       and (${which.after === undefined}::boolean or coalesce(a.answered_at, 'infinity') < ${which.after?.ended ?? 'infinity'}::timestamptz
         or (coalesce(a.answered_at, 'infinity') = ${which.after?.ended ?? 'infinity'}::timestamptz and (d.due_at, d.id) > (${which.after?.due ?? null}::timestamptz, ${which.after?.id ?? null}::uuid)))
     order by a.answered_at desc nulls first, d.due_at, d.id limit ${limit}`
+}
+
+/** The uses after a person and a number, by person and number. */
+export async function usesAfter(tx: Transaction, after: { subject: string; number: number }, limit: number): Promise<(UseRow & { readonly number: number })[]> {
+  return tx<UseRow & { number: number }>`
+    select subject, number, id::text, grant_id::text as "grant", grantee, actor, post, elements, purpose, case_id as "case", source, used_at as at
+    from grants.uses where (subject, number) > (${after.subject}, ${after.number}::bigint) order by subject, number limit ${limit}`
+}
+
+/** Which of these uses there are. */
+export async function usesAmong(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+  return (await tx<{ id: string }>`select id::text from grants.uses where id = any(${ids}::uuid[])`).map(({ id }) => id)
 }

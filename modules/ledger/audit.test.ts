@@ -10,7 +10,7 @@ import { connect, disconnect, type Transaction } from '#kernel/database'
 import { declareFacts } from '#kernel/journal'
 import { migrate } from '#kernel/migrate'
 import { setPorts } from '#kernel/ports'
-import { audit, enterAll, keyOf, ledger, sequence, type Audit } from '#modules/ledger'
+import { audit, enterAll, keyOf, ledger, sealJournal, sequence, type Audit } from '#modules/ledger'
 import { freshDatabase } from '#tests/database'
 
 const act = <T>(deed: (act: Act) => Promise<T>): Promise<T> => perform(house('auditor'), deed)
@@ -24,8 +24,10 @@ class Undo extends Error {
 }
 
 /** Changes what is kept, as someone with the database in his hands could, audits it, and undoes the change. */
-async function foundAfter(change: (tx: Transaction) => Promise<unknown>): Promise<string[]> {
+async function foundAfter(change: (tx: Transaction) => Promise<unknown>, before: (act: Act) => Promise<unknown> = async () => undefined): Promise<string[]> {
   const undone = await act(async (a) => {
+    await before(a)
+    await a.tx`alter table kernel.journal disable trigger user`
     await a.tx`alter table ledger.entries disable trigger user`
     await a.tx`alter table ledger.leaves disable trigger user`
     await a.tx`alter table ledger.tiles disable trigger user`
@@ -61,7 +63,7 @@ suite('the audit of the ledger', () => {
   after(() => close())
 
   test('an untouched ledger has no faults, and the audit says how much it saw', async () => {
-    assert.deepEqual(await act((a) => audit(a.tx)), { entries: 600, tiles: 2, checkpoints: 4, keys: 2, faults: [] })
+    assert.deepEqual(await act((a) => audit(a.tx)), { entries: 600, tiles: 2, checkpoints: 4, keys: 2, facts: 0, faults: [] })
   })
 
   const CHANGES: [string, (tx: Transaction) => Promise<unknown>, string[]][] = [
@@ -88,6 +90,26 @@ suite('the audit of the ledger', () => {
       assert.deepEqual((await foundAfter(change)).toSorted(), expected)
     })
   }
+
+  const sealed = async (a: Act): Promise<void> => assert.ok((await sealJournal(a, true)) >= 2)
+  const JOURNAL: [string, (tx: Transaction) => Promise<unknown>, string[]][] = [
+    ['nothing was changed', async () => undefined, []],
+    ['a fact was taken away', (tx) => tx`delete from kernel.journal where id = 1`, ['journal 1 ledger.journal_lost']],
+    ['a fact is said to have been another’s doing', (tx) => tx`update kernel.journal set actor = 'house:nobody' where id = 1`, ['journal 1 ledger.journal_changed']],
+    ['a fact was put in among older ones', (tx) => tx`insert into kernel.journal (id, written, at, actor, type, subject, data) overriding system value select 999, written, at, actor, type, subject, data from kernel.journal where id = 1`, ['journal 999 ledger.journal_unsealed']],
+    ['a seal was changed to fit', (tx) => tx`update ledger.journal_seals set facts = set_byte(facts, 20, 1 # get_byte(facts, 20))`, ['journal 1 ledger.journal_changed', 'journal seal ? ledger.journal_seal_wrong']],
+  ]
+  for (const [what, change, expected] of JOURNAL) {
+    test(`of the sealed journal: ${what}`, async () => {
+      const found = await foundAfter(async (tx) => { await tx`alter table ledger.journal_seals disable trigger user`; await change(tx) }, sealed)
+      assert.deepEqual(found.map((one) => one.replace(/seal \d+/, 'seal ?')).toSorted(), expected)
+    })
+  }
+
+  test('few and young facts wait for company before they are sealed', async () => {
+    assert.equal(await act((a) => sealJournal(a)), 0)
+    assert.ok((await act(async (a) => { const count = await sealJournal({ ...a, at: new Date(a.at.getTime() + 61_000) }); throw Object.assign(new Error('undone'), { count }) }).catch((error: { count?: number }) => error.count ?? 0)) >= 2)
+  })
 
   test('what was changed by these tests is undone again', async () => {
     assert.deepEqual((await act((a) => audit(a.tx))).faults, [])

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { isSocialCreditCode } from '#kernel/codes/social-credit-code'
+
 import { digestOf, leafHash } from './merkle/hash.ts'
 
 /** Whose key it is: an agency or a person by party id, this node, or a log by its origin. */
@@ -37,6 +39,8 @@ export type NewEntry = {
   readonly digest: string
   readonly cause?: string | null
   readonly key?: string | null
+  /** The unified social credit code of the agency in whose name this is; it stands in the public leaf. Never a person's. */
+  readonly issuer?: string | null
 }
 
 /** An entry with what opens its commitment. Whoever holds this can show which payload the leaf stands for. */
@@ -48,6 +52,7 @@ export type LedgerEntry = {
   readonly salt: Buffer
   readonly commitment: Buffer
   readonly cause: string | null
+  readonly issuer: string | null
   readonly enteredAt: Date
 }
 
@@ -59,13 +64,17 @@ export function commitmentOf(opening: { salt: Uint8Array; digest: Uint8Array; ab
   return digestOf(opening.salt, opening.digest, Buffer.from(opening.about))
 }
 
-/** The bytes of an entry's leaf: canonical JSON (RFC 8785) of kind and commitment, and nothing that names anyone. */
-export function leafOf(entry: { kind: string; commitment: Buffer }): Buffer {
-  return Buffer.from(JSON.stringify({ commitment: entry.commitment.toString('hex'), kind: entry.kind, v: 1 }))
+/** What of an entry stands in its leaf. */
+export type LeafContent = { readonly kind: string; readonly commitment: Buffer; readonly issuer: string | null }
+
+/** The bytes of an entry's leaf: canonical JSON (RFC 8785) of commitment, kind and, where an agency issued it, the agency; nothing that names a person. */
+export function leafOf({ kind, commitment, issuer }: LeafContent): Buffer {
+  const hex = commitment.toString('hex')
+  return Buffer.from(JSON.stringify(issuer === null ? { commitment: hex, kind, v: 1 } : { commitment: hex, issuer, kind, v: 2 }))
 }
 
 /** The leaf hash of an entry, 32 bytes (RFC 6962 §2.1). */
-export function leafHashOf(entry: { kind: string; commitment: Buffer }): Buffer {
+export function leafHashOf(entry: LeafContent): Buffer {
   return leafHash(leafOf(entry))
 }
 
@@ -74,6 +83,7 @@ export function obstacleToEntering(entry: NewEntry): string | null {
   if (!/^[a-z][a-z0-9_.-]{0,63}$/.test(entry.kind)) return 'ledger.kind_form'
   if (!/^[0-9a-f]{64}$/.test(entry.digest)) return 'ledger.digest_form'
   if (entry.about === '' || entry.about.length > 200) return 'ledger.about_form'
+  if (entry.issuer != null && !isSocialCreditCode(entry.issuer)) return 'ledger.issuer_form'
   return null
 }
 
@@ -101,4 +111,4 @@ export type ConsistencyProof = {
 }
 
 /** What an audit found: which stored thing does not fit, and how. The code has a sentence in content. */
-export type LedgerFault = { readonly what: 'entry' | 'leaf' | 'tile' | 'checkpoint' | 'key'; readonly id: string; readonly code: string }
+export type LedgerFault = { readonly what: 'entry' | 'leaf' | 'tile' | 'checkpoint' | 'key' | 'journal'; readonly id: string; readonly code: string }

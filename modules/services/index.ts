@@ -17,14 +17,14 @@ import { Remedies } from './model/remedy.ts'
 import { Queries, SearchVocabulary } from './model/search.ts'
 import { routes } from './routes.ts'
 
+export { auditSignatures, type SignatureFault } from './actions/audit.ts'
+
 /** Matters, their guides and forms, cases, clocks and bundles: every service is content on this. */
 export const services: Module = {
-  name: 'services',
-  uses: ['counter', 'decisions', 'certificates', 'exchange', 'grants', 'parties', 'accounts', 'messages', 'ledger'],
+  name: 'services', uses: ['counter', 'decisions', 'certificates', 'exchange', 'grants', 'parties', 'accounts', 'messages', 'ledger'],
   facts: FACTS,
   content: [Matters, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[],
   jobs: { 'services.cascade': cascading, 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending, 'services.wake': waking },
   reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock, ...HEEDED },
-  opening: scheduleToday,
-  routes,
+  opening: scheduleToday, routes,
 }

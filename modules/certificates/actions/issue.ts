@@ -5,11 +5,12 @@ import { digestOf } from '#kernel/content'
 import { takeDuty } from '#kernel/duties'
 import { permit, Refusal, unfit } from '#kernel/refusal'
 import { releaseAt } from '#kernel/releases'
-import { enter, foreseeSigning, sign } from '#modules/ledger'
+import { enterAll, foreseeSigning, sign } from '#modules/ledger'
 import { agencyOf, livingParty, newId } from '#modules/parties'
 
 import { nextVersion, numberOf, payloadOf, standing, type Certificate, type Fields, type FieldValue, type Statement } from '../model/certificate.ts'
 import { newCode } from '../model/code.ts'
+import { digestOfRow } from '../model/evidence.ts'
 import { CertificateKinds, faultsOfFields, lastDayOf, type Kind } from '../model/kind.ts'
 import { mayIssue } from '../policy.ts'
 import * as store from '../store/records.ts'
@@ -54,7 +55,7 @@ export async function issue(act: Act, wish: Issue): Promise<Certificate> {
   const issuer = agencyOf(act, wish.issuer)
   if (issuer.role !== kind.issuerRole) throw new Refusal('unfit', 'certificates.wrong_issuer', { issuer: issuer.id, role: kind.issuerRole })
   await livingParty(act, wish.holder)
-  const [{ number, version }] = await Promise.all([numberFor(act, wish, kind), foreseeSigning(act, `agency:${wish.issuer}`)])
+  const [{ number, version }, statusNumber] = await Promise.all([numberFor(act, wish, kind), store.nextStatusNumber(act.tx), foreseeSigning(act, `agency:${wish.issuer}`)])
   const identifier = composeLicenceIdentifier({ type: kind.code, issuer: issuer.socialCreditCode, serial: number, version })
   const statement: Statement = {
     id: newId('c_'), identifier, type: wish.type, number, version,
@@ -63,15 +64,19 @@ export async function issue(act: Act, wish: Issue): Promise<Certificate> {
     fields: given(wish.fields), definition: wish.definition, case: wish.case, decision: wish.decision,
     validFrom: wish.validFrom, validUntil, issuedAt: act.at,
   }
-  return keep(act, statement)
+  return keep(act, statement, statusNumber)
 }
 
-async function keep(act: Act, statement: Statement): Promise<Certificate> {
+async function keep(act: Act, statement: Statement, statusNumber: number): Promise<Certificate> {
   const payload = payloadOf(statement)
   const digest = digestOf(payload)
   const { jws } = await sign(act, { owner: `agency:${statement.issuer}`, payload, typ: TYP })
-  const { id: entry } = await enter(act, { kind: 'certificate', about: statement.id, digest, cause: statement.case })
-  const made = { ...statement, code: newCode(), payload, digest, jws, entry, issuedBy: act.actor.id }
+  const row = { id: statement.id, code: newCode(), issuedBy: act.actor.id, statusNumber }
+  const [entered] = await enterAll(act, [
+    { kind: 'certificate', about: statement.id, digest, cause: statement.case, issuer: statement.issuerCode },
+    { kind: 'certificate-row', about: statement.id, digest: digestOfRow(row) },
+  ])
+  const made = { ...statement, ...row, payload, digest, jws, entry: entered!.id }
   await store.addCertificate(act.tx, made)
   const { type, issuer, decision, version } = statement
   await act.record({ type: 'certificates.issued', subject: statement.id, case: statement.case, data: { type, issuer, decision, version, holder: statement.holder } })

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto'
 import type { Act } from '#kernel/act'
 import { permit, Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
+import { enter } from '#modules/ledger'
 import { agenciesOf } from '#modules/parties'
 
 import { standing, type Certificate, type Standing } from '../model/certificate.ts'
 import { codeMeant, groupedCode } from '../model/code.ts'
+import { digestOfPrint } from '../model/evidence.ts'
 import { drawn, type DrawnLayout } from '../model/layout.ts'
 import { mayPrint, mayReadAsIssuer, powers } from '../policy.ts'
 import * as store from '../store/records.ts'
@@ -131,6 +133,7 @@ export async function print(act: Act, { id, place, code }: Printing): Promise<Pr
   const use = officer ? await noteUse(act, { holder: certificate.holder, agency: officer.agency, type: certificate.type }) : null
   const printed = { id: randomUUID(), place: at, by: act.actor.id, at: act.at, use }
   await store.addPrint(act.tx, id, printed)
+  await enter(act, { kind: 'print', about: printed.id, digest: digestOfPrint({ ...printed, certificate: id }) })
   await act.record({ type: 'certificates.printed', subject: id, case: certificate.case, data: { type: certificate.type, issuer: certificate.issuer, place: at } })
   return { id: printed.id, certificate: await show(act, certificate), place: at, printedAt: act.at }
 }

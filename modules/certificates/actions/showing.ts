@@ -8,9 +8,11 @@ import { permit, Refusal, unfit } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import type { Bilingual } from '#kernel/shapes'
 import { give, use } from '#modules/grants'
+import { enter } from '#modules/ledger'
 import { agenciesOf, livingParty, partyOf } from '#modules/parties'
 
 import { standing, type Certificate } from '../model/certificate.ts'
+import { digestOfShowing, digestOfSighting } from '../model/evidence.ts'
 import { Purposes, type Purpose } from '../model/purpose.ts'
 import { endOf, newShowCode, showCodeMeant, stateOf, type Showing, type ShowingState } from '../model/showing.ts'
 import { get } from '../store/records.ts'
@@ -45,7 +47,9 @@ export async function offer(act: Act, { id, fields, purpose, viewer }: Offer): P
     basis: 'consent', grantor: certificate.holder, grantee: bearerOf(showing), elements: elementsOf(certificate.type, wished).map((element) => `${SOURCE}.${element}`), purpose, case: null, notAfter: endsAt, maxUses: 1,
   })
   const { long, digits } = newShowCode()
-  await store.addShowing(act.tx, { id: showing, certificate: id, fields: wished, purpose, viewer: viewer ?? null, shownBy: act.actor.id, shownAt: act.at, endsAt, consent, codeDigest: digestOf(long), digitsDigest: digestOf(digits) })
+  const offered = { id: showing, certificate: id, fields: wished, purpose, viewer: viewer ?? null, shownBy: act.actor.id, shownAt: act.at, endsAt, consent, codeDigest: digestOf(long), digitsDigest: digestOf(digits) }
+  await store.addShowing(act.tx, offered)
+  await enter(act, { kind: 'showing', about: showing, digest: digestOfShowing(offered) })
   await act.record({ type: 'certificates.offered', subject: id, case: null, data: { type: certificate.type, purpose } })
   return { id: showing, code: long, digits, endsAt, seconds: Math.round((endsAt.getTime() - act.at.getTime()) / 1000) }
 }
@@ -81,7 +85,9 @@ export async function see(act: Act, look: Look): Promise<Copy> {
   const purpose = purposeNow(showing.purpose)
   const keepUntil = addDays(dayOf(act.at), purpose.keep_days - 1)
   const { use: entry } = await use(act, { subject: certificate.holder, grantee: bearerOf(showing.id), source: SOURCE, elements: elementsOf(certificate.type, showing.fields), purpose: showing.purpose, case: null })
-  await store.addSighting(act.tx, { showing: showing.id, seenAt: act.at, seenBy: act.actor.id, agency, viewerName: viewer, keepUntil, use: entry })
+  const seen = { showing: showing.id, seenAt: act.at, seenBy: act.actor.id, agency, viewerName: viewer, keepUntil, use: entry }
+  await store.addSighting(act.tx, seen)
+  await enter(act, { kind: 'copy', about: showing.id, digest: digestOfSighting(seen) })
   await act.record({ type: 'certificates.shown', subject: certificate.id, case: null, data: { type: certificate.type, issuer: certificate.issuer, purpose: showing.purpose } })
   return {
     ...(await shownOf(act, certificate, showing.fields)),

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
-import { digestOf } from '#kernel/content'
 import { permit, Refusal } from '#kernel/refusal'
 import { enter } from '#modules/ledger'
 
-import { canonical } from '../model/canonical.ts'
 import { momentFor, obstacleToResuming, obstacleToRevoking, obstacleToSuspending, type Certificate } from '../model/certificate.ts'
+import { digestOfHappening } from '../model/evidence.ts'
 import { mayRevoke, maySuspend, powers } from '../policy.ts'
 import * as store from '../store/records.ts'
 
@@ -51,8 +50,8 @@ async function withdraw(act: Act, { id, reason, law }: Withdrawal, { kind, may, 
   if (why !== null) throw new Refusal('conflict', why, { number: certificate.number })
   await write({ at, by: act.actor.id, reason, law: law ?? null })
   // What an issuer takes back must be as provable as what it gave.
-  const digest = digestOf(canonical({ certificate: id, was: certificate.digest, kind, at: at.toISOString(), by: act.actor.id, reason, law: law ?? null }))
-  await enter(act, { kind: `certificate-${kind}`, about: id, digest, cause: certificate.case })
+  const digest = digestOfHappening(certificate, { kind, at, by: act.actor.id, reason, law: law ?? null })
+  await enter(act, { kind: `certificate-${kind}`, about: id, digest, cause: certificate.case, issuer: certificate.issuerCode })
   await act.record({ type: `certificates.${kind}`, subject: id, case: certificate.case, data: { type: certificate.type, issuer: certificate.issuer } })
   return store.get(act.tx, id)
 }

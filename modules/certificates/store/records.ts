@@ -3,9 +3,11 @@ import { Refusal } from '#kernel/refusal'
 
 import type { Certificate } from '../model/certificate.ts'
 
-type Row = Omit<Certificate, 'case' | 'suspensions'> & { readonly caseId: string; readonly suspendedFrom: Date[] | null; readonly suspendedUntil: (Date | null)[] | null }
+/** A certificate as the view has it. */
+export type Row = Omit<Certificate, 'case' | 'suspensions'> & { readonly caseId: string; readonly suspendedFrom: Date[] | null; readonly suspendedUntil: (Date | null)[] | null }
 
-const fromRow = ({ caseId, suspendedFrom, suspendedUntil, ...row }: Row): Certificate => ({
+/** A certificate out of its row. */
+export const fromRow = ({ caseId, suspendedFrom, suspendedUntil, ...row }: Row): Certificate => ({
   ...row,
   case: caseId,
   suspensions: (suspendedFrom ?? []).map((from, n) => ({ from, until: suspendedUntil?.[n] ?? null })),
@@ -64,6 +66,12 @@ export async function nextNumber(tx: Transaction): Promise<number> {
   return row!.number
 }
 
+/** The next place in the published lists of standings. */
+export async function nextStatusNumber(tx: Transaction): Promise<number> {
+  const [row] = await tx<{ number: number }>`select nextval('certificates.status_numbers') as number`
+  return row!.number
+}
+
 /** Keeps a number to this act: two versions of it are made one after the other. */
 export async function holdNumber(tx: Transaction, type: string, number: string): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended(${`certificates ${type} ${number}`}, 0))`
@@ -77,15 +85,15 @@ export async function lastVersion(tx: Transaction, type: string, number: string)
 }
 
 /** A certificate on the day it is made. */
-export type NewCertificate = Omit<Certificate, 'revokedAt' | 'suspensions' | 'supersededAt'>
+export type NewCertificate = Omit<Certificate, 'revokedAt' | 'suspensions' | 'supersededAt'> & { readonly statusNumber: number }
 
 export async function addCertificate(tx: Transaction, c: NewCertificate): Promise<void> {
   await tx`
     insert into certificates.certificates (id, identifier, type, number, version, code, holder, holder_name, holder_code, holder_code_type,
-      issuer, issuer_code, issuer_name, fields, definition, case_id, decision, valid_from, valid_until, issued_at, issued_by, payload, digest, jws, entry)
+      issuer, issuer_code, issuer_name, fields, definition, case_id, decision, valid_from, valid_until, issued_at, issued_by, payload, digest, jws, entry, status_number)
     values (${c.id}, ${c.identifier}, ${c.type}, ${c.number}, ${c.version}, ${c.code}, ${c.holder}, ${c.holderName}, ${c.holderCode}, ${c.holderCodeType},
       ${c.issuer}, ${c.issuerCode}, ${json(c.issuerName)}, ${json(c.fields)}, ${c.definition}, ${c.case}, ${c.decision}, ${c.validFrom}, ${c.validUntil},
-      ${c.issuedAt}, ${c.issuedBy}, ${c.payload}, ${c.digest}, ${c.jws}, ${c.entry})`
+      ${c.issuedAt}, ${c.issuedBy}, ${c.payload}, ${c.digest}, ${c.jws}, ${c.entry}, ${c.statusNumber})`
 }
 
 /** Why, on which law, by whom and when. */

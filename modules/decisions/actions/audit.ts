@@ -1,12 +1,12 @@
 import type { Act } from '#kernel/act'
 import { permit } from '#kernel/refusal'
-import { digestsAbout, verifyOwn } from '#modules/ledger'
+import { enteredAbout, verifyOwn } from '#modules/ledger'
 
 import type { Answers, Evidence } from '../model.ts'
 import { mayReplay } from '../policy.ts'
 import type * as store from '../store/receipts.ts'
 import type { TracedRow } from '../table/evaluate.ts'
-import { digestOfReceipt, receiptOf } from './decide.ts'
+import { digestOfReceipt, digestOfRow, receiptOf } from './decide.ts'
 import { stretchesOf } from './replay.ts'
 
 /** A receipt that is not what the ledger knows it by, and how. The code has a sentence in content. */
@@ -20,10 +20,12 @@ export async function auditReceipts<F = never>(act: Act, heed: Heed<F> = async (
   const faults: (ReceiptFault | F)[] = []
   let receipts = 0
   for await (const stretch of stretchesOf(act, { tables: null, machine: false })) {
-    const entered = await digestsAbout(act, stretch.map(({ id }) => id))
+    const about = await enteredAbout(act, stretch.map(({ id }) => id))
+    const entered = new Map(about.map(({ id, digest }) => [id, digest]))
+    const rows = new Set(about.filter(({ kind }) => kind === 'decision-row').map(({ digest }) => digest))
     for (const receipt of stretch) {
       const digest = digestOfReceipt(receipt)
-      if (digest !== receipt.digest) faults.push({ what: 'receipt', id: receipt.id, code: 'decisions.receipt_changed' })
+      if (digest !== receipt.digest || !rows.has(digestOfRow(receipt))) faults.push({ what: 'receipt', id: receipt.id, code: 'decisions.receipt_changed' })
       if (entered.get(receipt.entry) !== digest) faults.push({ what: 'receipt', id: receipt.id, code: 'decisions.receipt_unentered' })
       if (receipt.signature !== null && !(await isSigned(act, receipt, digest))) faults.push({ what: 'receipt', id: receipt.id, code: 'decisions.receipt_unsigned' })
     }

@@ -7,7 +7,7 @@ import { digestOf, type Release } from '#kernel/content'
 import { port } from '#kernel/ports'
 import { Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
-import { enter, sign } from '#modules/ledger'
+import { enterAll, sign } from '#modules/ledger'
 
 import { answersFor, ENGINE, evidenced, tableOf, worded, type Answers, type Decision, type Known, type RowReason } from '../model.ts'
 import { addMarks, countsOf } from '../store/marks.ts'
@@ -78,13 +78,14 @@ async function keepReceipt(act: Act, one: Keeping): Promise<string> {
   const digest = digestOfReceipt({ id, caseId: one.case, tableId: one.table, version: one.version, release: one.release.digest, asOf: one.asOf, answers: one.answers, decision: one.decision })
   const agency = one.agency ?? null
   // The signature first: the key was asked for ahead, and what is entered makes the ledger's answers old.
-  const [{ jws }, { id: entry }] = await Promise.all([
+  const row = { id, caseNumber: one.number ?? null, position: one.position ?? null, mode: one.mode, outcome: one.outcome, decidedAt: act.at, decidedBy: one.by, note: one.note, agency }
+  const [{ jws }, [entered]] = await Promise.all([
     sign(act, { owner: agency === null ? `node:${port().node}` : `agency:${agency}`, payload: JSON.stringify({ receipt: id, digest }), typ: RECEIPT_TYPE }),
-    enter(act, { kind: 'decision', about: id, digest }),
+    enterAll(act, [{ kind: 'decision', about: id, digest }, { kind: 'decision-row', about: id, digest: digestOfRow(row) }]),
   ])
   await store.addReceipt(act.tx, {
-    id, caseId: one.case, caseNumber: one.number ?? null, position: one.position ?? null, mode: one.mode, tableId: one.table, version: one.version, release: one.release.digest, asOf: one.asOf,
-    answers: one.answers, outcome: one.outcome, decision: one.decision, digest, entry, decidedAt: act.at, decidedBy: one.by, note: one.note, agency, signature: jws,
+    ...row, caseId: one.case, tableId: one.table, version: one.version, release: one.release.digest, asOf: one.asOf,
+    answers: one.answers, decision: one.decision, digest, entry: entered!.id, signature: jws,
   })
   await act.record({ type: 'decisions.made', subject: id, case: one.case, data: { table: one.table, outcome: one.outcome, mode: one.mode, digest } })
   return id
@@ -96,6 +97,12 @@ export const RECEIPT_TYPE = 'decision-receipt+json'
 /** The digest that the ledger knows a receipt by: over its canonical JSON, keys in order. */
 export const digestOfReceipt = ({ id, caseId, tableId, version, release, asOf, answers, decision }: Pick<store.Receipt, 'id' | 'caseId' | 'tableId' | 'version' | 'release' | 'asOf' | 'answers' | 'decision'>): string =>
   digestOf(canonical({ id, caseId, tableId, version, release, asOf, answers, decision }))
+
+type RowOfReceipt = Pick<store.Receipt, 'id' | 'caseNumber' | 'position' | 'mode' | 'outcome' | 'decidedAt' | 'decidedBy' | 'note' | 'agency'>
+
+/** The digest of what of a receipt's row is not decided again on replay: who, when, in which way, and what an officer wrote. */
+export const digestOfRow = ({ id, caseNumber, position, mode, outcome, decidedAt, decidedBy, note, agency }: RowOfReceipt): string =>
+  digestOf(canonical({ id, caseNumber, position, mode, outcome, decidedAt: decidedAt.toISOString(), decidedBy, note, agency }))
 
 /** The receipts of a case, oldest first. Whoever calls this has made sure that the reader may see the case. */
 export const receiptsOf = (act: Act, caseId: string): Promise<store.Receipt[]> => store.receiptsOfCase(act.tx, caseId)

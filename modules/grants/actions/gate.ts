@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
-import { digestOf } from '#kernel/content'
 import { permit, Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
 import { enterAll } from '#modules/ledger'
 
-import { obstacleToUsing, type Basis, type Grant, type Use, type UseRequest } from '../model.ts'
+import { digestOfUse, obstacleToUsing, type Basis, type Grant, type Use, type UseRequest } from '../model.ts'
 import { mayWithdraw } from '../policy.ts'
 import * as store from '../store.ts'
 
@@ -70,7 +69,7 @@ export async function useAll(act: Act, requests: readonly UseRequest[]): Promise
   const answers = requests.map((request) => letThrough(act, grants, request, taken))
   const uses = answers.flatMap((answer, n) => ('refused' in answer ? [] : [{ ...requests[n]!, id: answer.use, grant: answer.grant, actor: act.actor.id, post: act.actor.post, at: act.at }]))
   if (uses.length > 0) await store.addUses(act.tx, uses)
-  await enterAll(act, uses.map((one) => ({ kind: 'use' as const, about: one.id, digest: digestOf(JSON.stringify([one.id, one.grant, one.subject, one.grantee, one.elements, one.purpose, one.case, one.source, one.at])) })))
+  await enterAll(act, uses.map((one) => ({ kind: 'use' as const, about: one.id, digest: digestOfUse(one) })))
   for (const one of uses) await act.record({ type: 'grants.used', subject: one.subject, case: one.case, data: { grant: one.grant, purpose: one.purpose, source: one.source } })
   for (const [n, answer] of answers.entries()) {
     const request = requests[n]!

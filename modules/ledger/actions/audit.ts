@@ -10,17 +10,18 @@ import { leftOut } from '../store/entries.ts'
 import { allKeys, keyById, type StoredKey } from '../store/keys.ts'
 import { checkpointsBetween, fullTiles, latestCheckpoint, leavesBetween, leavesUnsigned, type LeafRow, type StoredCheckpoint } from '../store/tree.ts'
 import { grow, rootOfEdge, type Edge, type FullTile } from '../tiles/tiles.ts'
+import { auditJournal } from './journal.ts'
 import { openPrivate } from './seal.ts'
 import { verifierOf } from './sequence.ts'
 
 /** What was recomputed, and everything that does not fit, named. An untouched ledger has no faults. */
-export type Audit = { readonly entries: number; readonly tiles: number; readonly checkpoints: number; readonly keys: number; readonly faults: readonly LedgerFault[] }
+export type Audit = { readonly entries: number; readonly tiles: number; readonly checkpoints: number; readonly keys: number; readonly facts: number; readonly faults: readonly LedgerFault[] }
 
 const BATCH = 10_240
 
 /**
  * Recomputes every stored hash, link and signature: each entry's commitment and leaf hash, each full tile and its root,
- * each checkpoint's root and signature over everything before it, each key's name and sealed half; and that no entry
+ * each checkpoint's root and signature over everything before it, each key's name and sealed half; each sealed fact of the journal; and that no entry
  * was left out and no leaf stands beyond what was signed. Reads in batches; writes nothing.
  */
 export async function audit(tx: Transaction): Promise<Audit> {
@@ -28,11 +29,12 @@ export async function audit(tx: Transaction): Promise<Audit> {
   const keys = await auditKeys(tx)
   const tree = last ? await auditTree(tx, last.size) : { faults: [], tiles: 0, checkpoints: 0 }
   const unsigned = await leavesUnsigned(tx)
-  const faults: LedgerFault[] = [...keys.faults, ...tree.faults]
+  const journal = await auditJournal(tx)
+  const faults: LedgerFault[] = [...keys.faults, ...tree.faults, ...journal.faults]
   if (unsigned > 0) faults.push({ what: 'leaf', id: String(last?.size ?? 0), code: 'ledger.leaf_unsigned' })
   // Where transactions count anew, entries that wait look as if they had been passed over.
   for (const { id } of last && !last.isAhead ? await leftOut(tx, last) : []) faults.push({ what: 'entry', id, code: 'ledger.entry_left_out' })
-  return { entries: last?.size ?? 0, tiles: tree.tiles, checkpoints: tree.checkpoints, keys: keys.count, faults }
+  return { entries: last?.size ?? 0, tiles: tree.tiles, checkpoints: tree.checkpoints, keys: keys.count, facts: journal.facts, faults }
 }
 
 async function auditKeys(tx: Transaction): Promise<{ count: number; faults: LedgerFault[] }> {

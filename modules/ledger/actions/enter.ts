@@ -15,7 +15,7 @@ export type EntryReceipt = { readonly id: string; readonly salt: string; readonl
 
 /**
  * Enters one thing into the ledger, in this act: it is provable exactly if the act is kept. It gets its place in the tree
- * at the next `sequence`. Refuses `ledger.kind_form`, `ledger.digest_form`, `ledger.about_form`, and
+ * at the next `sequence`. Refuses `ledger.kind_form`, `ledger.digest_form`, `ledger.about_form`, `ledger.issuer_form`, and
  * `ledger.key_reused` where the key was given to something else.
  */
 export async function enter(act: Act, entry: NewEntry): Promise<EntryReceipt> {
@@ -46,7 +46,7 @@ const SALT_BYTES = 16
 
 function rowOf(entry: NewEntry, salt: Buffer): Row {
   const opening = { about: entry.about, digest: Buffer.from(entry.digest, 'hex'), salt }
-  return { id: randomUUID(), kind: entry.kind, ...opening, commitment: commitmentOf(opening), cause: entry.cause ?? null, key: entry.key ?? null }
+  return { id: randomUUID(), kind: entry.kind, ...opening, commitment: commitmentOf(opening), cause: entry.cause ?? null, key: entry.key ?? null, issuer: entry.issuer ?? null }
 }
 
 /** Two acts that give the same keys in another order would wait for each other for ever. */
@@ -57,11 +57,11 @@ function inKeyOrder(rows: readonly Row[]): readonly Row[] {
 
 function sameAs(row: Row, standing: LedgerEntry | undefined): LedgerEntry {
   assert(standing, 'an entry was neither added nor there')
-  const same = standing.kind === row.kind && standing.about === row.about && standing.cause === row.cause && standing.digest.equals(row.digest)
+  const same = standing.kind === row.kind && standing.about === row.about && standing.cause === row.cause && standing.issuer === row.issuer && standing.digest.equals(row.digest)
   if (!same) throw new Refusal('conflict', 'ledger.key_reused', { kind: row.kind })
   return standing
 }
 
-function receiptOf(entry: Pick<LedgerEntry, 'id' | 'kind' | 'salt' | 'commitment'>): EntryReceipt {
+function receiptOf(entry: Pick<LedgerEntry, 'id' | 'kind' | 'salt' | 'commitment' | 'issuer'>): EntryReceipt {
   return { id: entry.id, salt: entry.salt.toString('hex'), commitment: entry.commitment.toString('hex'), leafHash: leafHashOf(entry).toString('base64') }
 }

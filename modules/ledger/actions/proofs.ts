@@ -8,7 +8,7 @@ import { consistencyRanges, inclusionRanges, proofOver, subtreesNeeded } from '.
 import { foldSubtrees, subtreesOf, type Range, type Subtree } from '../merkle/shape.ts'
 import { leafOf, type ConsistencyProof, type InclusionProof, type LedgerEntry } from '../model.ts'
 import { mayOpen, powers } from '../policy.ts'
-import { entriesAbout as findAbout, entryById } from '../store/entries.ts'
+import { aboutOfKind, enteredAbout as findEntered, entriesAbout as findAbout, entryById, type Entered, type EntryPlace } from '../store/entries.ts'
 import { fullTiles, latestCheckpoint, leafOfEntry, leavesBetween, tileHashes, type StoredCheckpoint } from '../store/tree.ts'
 import { parseTilePath } from '../tiles/paths.ts'
 import { bundleOf, hashesIn, hashInTile, TILE_WIDTH, tileOf, widthOf } from '../tiles/tiles.ts'
@@ -115,9 +115,23 @@ export async function entriesAbout(act: Act, about: readonly string[]) {
   return Promise.all(entries.map(async (entry) => ({ ...entry, proof: entry.leafIndex === null ? null : await proofOf(act, entry.id) })))
 }
 
-/** The digests that the ledger has of these things, by the id of the entry. */
-export async function digestsAbout(act: Act, about: readonly string[]): Promise<Map<string, string>> {
-  return new Map((await findAbout(act.tx, about)).map((entry) => [entry.id, entry.digest]))
+/** What the ledger has about these things, for whoever compares it with what he keeps; oldest first. */
+export async function enteredAbout(act: Act, about: readonly string[]): Promise<Entered[]> {
+  return findEntered(act.tx, about)
+}
+
+const STRETCH = 5000
+
+/** Of what the entries of a kind are about, that which `kept` does not know any more: it was entered, and is lost. */
+export async function lostOfKind(act: Act, kind: string, kept: (about: readonly string[]) => Promise<readonly string[]>): Promise<string[]> {
+  const lost: string[] = []
+  for (let after: EntryPlace = { written: '0', position: 0 }; ; ) {
+    const stretch = await aboutOfKind(act.tx, kind, after, STRETCH)
+    const known = new Set(await kept(stretch.map(({ about }) => about)))
+    lost.push(...stretch.filter(({ about }) => !known.has(about)).map(({ about }) => about))
+    if (stretch.length < STRETCH) return lost
+    after = stretch.at(-1)!
+  }
 }
 
 /** The ids of the entries about these things, by thing; whoever has one can ask for its proof. */

@@ -10,6 +10,7 @@ import type { NoteSigner, NoteVerifier } from '../note/note.ts'
 import { pendingAfter, pendingAnew, type EntryPlace, type Pending } from '../store/entries.ts'
 import { addCheckpoint, addLeaves, addTiles, edgeOf, holdSequence, latestCheckpoint } from '../store/tree.ts'
 import { grow, rootOfEdge } from '../tiles/tiles.ts'
+import { sealJournal } from './journal.ts'
 import { keyOf, signingKeyOf, type SigningKey } from './keys.ts'
 
 /** How many entries one act takes in: some 2 MB of statements, and well under a second under the lock. */
@@ -56,6 +57,13 @@ async function extend(act: Act, size: number, pending: readonly Pending[]): Prom
   return checkpoint(act, { size: size + pending.length, root: rootOfEdge(edge), place: pending.at(-1) ?? START, added: pending.length })
 }
 
+/** The journal is sealed by whoever extends the tree, so that two never seal the same facts. */
+async function sealAndSequence(act: Act): Promise<Sequenced> {
+  await holdSequence(act.tx)
+  await sealJournal(act)
+  return sequence(act)
+}
+
 type Round = { readonly size: number; readonly root: Buffer; readonly place: EntryPlace; readonly added: number }
 
 // What is signed here is seen by others only once this act is kept, so the log never contradicts itself.
@@ -85,7 +93,7 @@ export function startSequencer(restMs = 1000): { stop(): Promise<void> } {
   const running = (async () => {
     while (!stopped) {
       // A lost connection must not end the loop: the next round begins where the last kept one ended.
-      const { added } = await perform(house('ledger'), (act) => sequence(act)).catch((lost: Error) => {
+      const { added } = await perform(house('ledger'), sealAndSequence).catch((lost: Error) => {
         log.warn({ fault: lost.message }, 'the ledger could not be sequenced')
         return { added: 0 }
       })

@@ -9,20 +9,20 @@ export type Row = Omit<LedgerEntry, 'enteredAt'> & { readonly key: string | null
 export async function addUnkeyed(tx: Transaction, rows: readonly Row[], by: { at: Date; actor: string }): Promise<void> {
   const column = <K extends keyof Row>(name: K) => rows.map((row) => row[name])
   await tx`
-    insert into ledger.entries (id, kind, about, digest, salt, commitment, cause, entered_at, entered_by)
+    insert into ledger.entries (id, kind, about, digest, salt, commitment, cause, issuer, entered_at, entered_by)
     select e.*, ${by.at}::timestamptz, ${by.actor} from unnest(
       ${column('id')}::uuid[], ${column('kind')}::text[], ${column('about')}::text[], ${column('digest')}::bytea[],
-      ${column('salt')}::bytea[], ${column('commitment')}::bytea[], ${column('cause')}::text[]) e`
+      ${column('salt')}::bytea[], ${column('commitment')}::bytea[], ${column('cause')}::text[], ${column('issuer')}::text[]) e`
 }
 
 /** Writes entries in one statement and gives back the ids that were new: a known key writes nothing. */
 export async function addEntries(tx: Transaction, rows: readonly Row[], by: { at: Date; actor: string }): Promise<string[]> {
   const column = <K extends keyof Row>(name: K) => rows.map((row) => row[name])
   const added = await tx<{ id: string }>`
-    insert into ledger.entries (id, kind, about, digest, salt, commitment, key, cause, entered_at, entered_by)
+    insert into ledger.entries (id, kind, about, digest, salt, commitment, key, cause, issuer, entered_at, entered_by)
     select e.*, ${by.at}::timestamptz, ${by.actor} from unnest(
       ${column('id')}::uuid[], ${column('kind')}::text[], ${column('about')}::text[], ${column('digest')}::bytea[],
-      ${column('salt')}::bytea[], ${column('commitment')}::bytea[], ${column('key')}::text[], ${column('cause')}::text[]) e
+      ${column('salt')}::bytea[], ${column('commitment')}::bytea[], ${column('key')}::text[], ${column('cause')}::text[], ${column('issuer')}::text[]) e
     on conflict (key) do nothing returning id`
   return added.map((row) => row.id)
 }
@@ -30,13 +30,13 @@ export async function addEntries(tx: Transaction, rows: readonly Row[], by: { at
 /** The entries with these idempotency keys. */
 export async function entriesByKey(tx: Transaction, keys: readonly string[]): Promise<(LedgerEntry & { key: string })[]> {
   return tx<LedgerEntry & { key: string }>`
-    select id, kind, about, digest, salt, commitment, key, cause, entered_at from ledger.entries where key = any(${keys})`
+    select id, kind, about, digest, salt, commitment, key, cause, issuer, entered_at from ledger.entries where key = any(${keys})`
 }
 
 /** The entry with this id, which must have the form of a UUID. */
 export async function entryById(tx: Transaction, id: string): Promise<LedgerEntry | undefined> {
   const [entry] = await tx<LedgerEntry>`
-    select id, kind, about, digest, salt, commitment, cause, entered_at from ledger.entries where id = ${id}::uuid`
+    select id, kind, about, digest, salt, commitment, cause, issuer, entered_at from ledger.entries where id = ${id}::uuid`
   return entry
 }
 
@@ -52,7 +52,7 @@ export async function entriesAbout(tx: Transaction, about: readonly string[]): P
 export type EntryPlace = { readonly written: string; readonly position: number }
 
 /** An entry that has no leaf yet. */
-export type Pending = EntryPlace & { readonly id: string; readonly kind: string; readonly commitment: Buffer }
+export type Pending = EntryPlace & { readonly id: string; readonly kind: string; readonly commitment: Buffer; readonly issuer: string | null }
 
 /**
  * Entries after this place, oldest first. Positions are given out before transactions commit, so we read by
@@ -60,7 +60,7 @@ export type Pending = EntryPlace & { readonly id: string; readonly kind: string;
  */
 export async function pendingAfter(tx: Transaction, place: EntryPlace, limit: number): Promise<Pending[]> {
   return tx<Pending>`
-    select e.id, e.kind, e.commitment, e.written::text, e.position from ledger.entries e
+    select e.id, e.kind, e.commitment, e.issuer, e.written::text, e.position from ledger.entries e
     where (e.written, e.position) > (${place.written}::xid8, ${place.position}::bigint)
       and e.written < pg_snapshot_xmin(pg_current_snapshot())
       and not exists (select from ledger.leaves l where l.entry = e.id)
@@ -74,7 +74,7 @@ export async function pendingAfter(tx: Transaction, place: EntryPlace, limit: nu
  */
 export async function pendingAnew(tx: Transaction, limit: number): Promise<Pending[]> {
   return tx<Pending>`
-    select e.id, e.kind, e.commitment, e.written::text, e.position from ledger.entries e
+    select e.id, e.kind, e.commitment, e.issuer, e.written::text, e.position from ledger.entries e
     where (e.written < pg_snapshot_xmin(pg_current_snapshot()) or e.written >= pg_snapshot_xmax(pg_current_snapshot()))
       and not exists (select from ledger.leaves l where l.entry = e.id)
     order by e.written < pg_snapshot_xmin(pg_current_snapshot()), e.written, e.position limit ${limit}`
@@ -86,4 +86,19 @@ export async function leftOut(tx: Transaction, place: EntryPlace): Promise<{ id:
     select e.id from ledger.entries e left join ledger.leaves l on l.entry = e.id
     where l.entry is null and (e.written, e.position) <= (${place.written}::xid8, ${place.position}::bigint)
     order by e.position limit 1000`
+}
+
+/** What an audit compares of an entry: what it is about, and its digest in hex. */
+export type Entered = { readonly id: string; readonly kind: string; readonly about: string; readonly digest: string }
+
+/** The entries about these things, oldest first. */
+export async function enteredAbout(tx: Transaction, about: readonly string[]): Promise<Entered[]> {
+  return tx<Entered>`select id, kind, about, encode(digest, 'hex') as digest from ledger.entries where about = any(${about}) order by about, position`
+}
+
+/** What the entries of a kind are about, in the commit-safe order, after a place. */
+export async function aboutOfKind(tx: Transaction, kind: string, after: EntryPlace, limit: number): Promise<(EntryPlace & { readonly about: string })[]> {
+  return tx<EntryPlace & { about: string }>`
+    select about, written::text, position from ledger.entries
+    where kind = ${kind} and (written, position) > (${after.written}::xid8, ${after.position}::bigint) order by written, position limit ${limit}`
 }

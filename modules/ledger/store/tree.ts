@@ -73,12 +73,13 @@ export type LeafRow = {
   readonly digest: Buffer
   readonly salt: Buffer
   readonly commitment: Buffer
+  readonly issuer: string | null
 }
 
 /** The leaves [from, to) with their entries, in order. */
 export async function leavesBetween(tx: Transaction, from: number, to: number): Promise<LeafRow[]> {
   return tx<LeafRow>`
-    select l.leaf_index, l.leaf_hash, l.entry, e.kind, e.about, e.digest, e.salt, e.commitment
+    select l.leaf_index, l.leaf_hash, l.entry, e.kind, e.about, e.digest, e.salt, e.commitment, e.issuer
     from ledger.leaves l join ledger.entries e on e.id = l.entry
     where l.leaf_index >= ${from} and l.leaf_index < ${to} order by l.leaf_index`
 }

@@ -1,0 +1,70 @@
+import type { Act } from '#kernel/act'
+import { enteredAbout, lostOfKind, verifyOwn } from '#modules/ledger'
+
+import { isWhole } from '../model/certificate.ts'
+import { digestOfHappening, digestOfPrint, digestOfRow, digestOfShowing, digestOfSighting } from '../model/evidence.ts'
+import * as store from '../store/audit.ts'
+
+/** Something about a certificate that is not what the ledger knows it by. The code has a sentence in content. */
+export type CertificateFault = { readonly what: 'certificate' | 'happening' | 'print' | 'showing' | 'copy'; readonly id: string; readonly code: string }
+
+const STRETCH = 500
+
+/**
+ * Recomputes every certificate, what was done to it, its prints, its showings and the copies made of it, and compares each with its
+ * entry in the ledger and with what its issuer signed; and that nothing of it was taken away. Writes nothing.
+ */
+export async function auditCertificates(act: Act): Promise<{ readonly certificates: number; readonly faults: readonly CertificateFault[] }> {
+  const faults: CertificateFault[] = []
+  let certificates = 0
+  for (let after = ''; ; ) {
+    const stretch = await store.certificatesAfter(act.tx, after, STRETCH)
+    faults.push(...(await faultsOfStretch(act, stretch)))
+    certificates += stretch.length
+    if (stretch.length < STRETCH) break
+    after = stretch.at(-1)!.id
+  }
+  for (const [kind, what, kept] of KINDS) {
+    const lost = await lostOfKind(act, kind, (ids) => kept(act.tx, ids))
+    faults.push(...lost.map((id) => ({ what, id, code: 'certificates.row_lost' })))
+  }
+  return { certificates, faults }
+}
+
+const KINDS = [
+  ['certificate', 'certificate', store.certificatesAmong], ['print', 'print', store.printsAmong], ['showing', 'showing', store.showingsAmong], ['copy', 'copy', store.sightingsAmong],
+] as const
+
+async function faultsOfStretch(act: Act, stretch: readonly store.WholeRow[]): Promise<CertificateFault[]> {
+  const ids = stretch.map(({ id }) => id)
+  const [happenings, prints, showings] = [await store.happeningsOf(act.tx, ids), await store.printsOfAll(act.tx, ids), await store.showingsOfAll(act.tx, ids)]
+  const entered = Map.groupBy(await enteredAbout(act, [...ids, ...prints.map(({ id }) => id), ...showings.map(({ id }) => id)]), ({ about }) => about)
+  const isEntered = (about: string, digest: string): boolean => entered.get(about)?.some((one) => one.digest === digest) ?? false
+  const faults: CertificateFault[] = []
+  const compare = (what: CertificateFault['what'], about: string, digest: string, id = about): void => {
+    if (!isEntered(about, digest)) faults.push({ what, id, code: 'certificates.row_changed' })
+  }
+  for (const row of stretch) {
+    const code = await faultOfRow(act, row, entered.get(row.id)?.find(({ id }) => id === row.entry)?.digest)
+    if (code !== null) faults.push({ what: 'certificate', id: row.id, code })
+    else compare('certificate', row.id, digestOfRow(row))
+    const done = happenings.filter(({ certificate }) => certificate === row.id)
+    for (const one of done) compare('happening', row.id, digestOfHappening(row, one), one.row)
+    const withdrawals = (entered.get(row.id) ?? []).filter(({ kind }) => /^certificate-(revoked|suspended|resumed)$/.test(kind))
+    if (withdrawals.length > done.length) faults.push({ what: 'happening', id: row.id, code: 'certificates.row_lost' })
+  }
+  for (const print of prints) compare('print', print.id, digestOfPrint(print))
+  for (const { sighting, ...showing } of showings) {
+    compare('showing', showing.id, digestOfShowing(showing))
+    if (sighting) compare('copy', showing.id, digestOfSighting(sighting))
+  }
+  return faults
+}
+
+async function faultOfRow(act: Act, row: store.WholeRow, entered: string | undefined): Promise<string | null> {
+  if (!isWhole(row)) return 'certificates.row_changed'
+  if (entered !== row.digest) return 'certificates.row_unentered'
+  const { verdict, key } = await verifyOwn(act, row.jws)
+  const signed = verdict.valid && verdict.payload.toString('utf8') === row.payload && key?.owner === `agency:${row.issuer}`
+  return signed ? null : 'certificates.row_unsigned'
+}
