@@ -2,6 +2,7 @@ import type { Module } from '#kernel/module'
 
 import { CertificateKinds } from './model/kind.ts'
 import { Purposes } from './model/purpose.ts'
+import { Wallets } from './openid/wallets.ts'
 import { doors, routes } from './routes.ts'
 
 export { auditCertificates, type CertificateFault } from './actions/audit.ts'
@@ -21,10 +22,9 @@ export { CertificateKinds, type Kind } from './model/kind.ts'
 
 /** Electronic certificates: kinds, issue, standing, verification, wallet, prints. */
 export const certificates: Module = {
-  name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds, Purposes], routes, doors,
+  name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds, Purposes, Wallets], routes, doors,
   facts: {
-    'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'],
-    'certificates.revoked': ['type', 'issuer'], 'certificates.suspended': ['type', 'issuer'], 'certificates.resumed': ['type', 'issuer'],
-    'certificates.offered': ['type', 'purpose'], 'certificates.shown': ['type', 'issuer', 'purpose'], 'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'],
+    'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'], 'certificates.revoked': ['type', 'issuer'], 'certificates.suspended': ['type', 'issuer'], 'certificates.resumed': ['type', 'issuer'],
+    'certificates.offered': ['type', 'purpose'], 'certificates.wallet_offered': ['type'], 'certificates.shown': ['type', 'issuer', 'purpose'], 'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'],
   },
 }

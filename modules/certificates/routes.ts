@@ -17,6 +17,7 @@ import { looksLikeIdentifier, verifyByCode, verifyByIdentifier, type Verificatio
 import { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
 import type { Certificate } from './model/certificate.ts'
 import { tries } from './model/tries.ts'
+import { issuerRoutes as walletRoutes, wellKnown } from './openid/routes.ts'
 import { LENGTH_MAX } from './sdjwt/form.ts'
 import { verifySdJwt } from './sdjwt/verify.ts'
 
@@ -31,6 +32,7 @@ const FIELDS_MAX = 60
 export function routes(server: Server): void {
   verificationRoutes(server)
   holderRoutes(server)
+  walletRoutes(server)
   issuerRoutes(server)
 }
 
@@ -43,6 +45,7 @@ const Key = z.record(z.string().max(40), z.unknown())
  * (`valid: false`, a code, a sentence), not an error.
  */
 export function doors(server: Server): void {
+  wellKnown(server)
   const bodyLimit = LONG_MAX + 20_000
   server.get('/status-lists/:list', { schema: { params: z.strictObject({ list: z.coerce.number().int().min(0).max(LISTS_MAX) }), summary: 'How certificates stand, as a signed Status List Token' } }, async (request, reply) => {
     const token = await perform(request.reader.actor, (act) => statusListToken(act, request.params.list))

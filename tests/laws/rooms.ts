@@ -19,6 +19,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   'ledger/tiles/': 'C2SP tlog-tiles',
   'certificates/sdjwt/': 'RFC 9901 and SD-JWT VC: credentials whose claims are disclosed at choice',
   'certificates/statuslist/': 'IETF Token Status List: how tokens stand, in a list that tells nothing else',
+  'certificates/openid/': 'OpenID4VCI 1.0, OpenID4VP 1.0 with DCQL, RFC 9126, RFC 9449: certificates in wallets of others, and asked of them',
   'decisions/feel/': 'OMG DMN 1.5, chapter 10: the expression language FEEL',
   'decisions/dmn/': 'OMG DMN 1.1 to 1.5, chapters 6, 7 and 10: models in XML, their graphs and boxed expressions',
   'decisions/table/': 'OMG DMN 1.5, chapter 8: decision tables and hit policies',

@@ -28,6 +28,7 @@ export const DOORS: readonly (readonly [RegExp, string])[] = [
   [/^kernel\/reader\.ts$/, 'reads the journal: a batch and its bookmark are one act'],
   [/^kernel\/(house|commands)\.ts$/, 'starts the house, or runs a command of it'],
   [/^modules\/\w+\/routes(\.ts$|\/)/, 'answers requests'],
+  [/^modules\/certificates\/openid\/routes\.ts$/, 'answers wallets and verifiers'],
   [/^modules\/identity\/(adapter\.ts$|openid\/|actions\/who-is\.ts$)/, 'is called by the OpenID provider or before the reader is known, so there is no act yet to hand on'],
   [/^modules\/ledger\/actions\/sequence\.ts$/, 'sequences entries in turns of its own, since a tree has one writer'],
   [/^city\/settle\.ts$/, 'puts the people of the demo on their posts, once, at the start'],

@@ -26,6 +26,7 @@ const CHOOSING = /^\/(identity\/session|act-for|language|easy)/
 export const whoIs: WhoIs = async (request) => {
   const { authorization } = request.headers
   const door = DOORS.test(request.url)
+  if (isBound(authorization)) return { actor: visitor, by: 'nothing' }
   if (authorization !== undefined && !door) return { actor: await actorByToken(authorization), by: 'token' }
   const cookie = request.cookies[SESSION_COOKIE]
   if (cookie === undefined || request.url.startsWith('/oidc/')) return { actor: visitor, by: 'nothing' }
@@ -36,6 +37,9 @@ export const whoIs: WhoIs = async (request) => {
   if (writes) throw new Refusal('unsigned', 'identity.session_over')
   return { actor: visitor, by: 'nothing' }
 }
+
+/** A token that is bound to a key (RFC 9449 §7.1) signs nobody in: it is for the one endpoint that asks for the proof of that key. */
+const isBound = (authorization: string | undefined): boolean => authorization !== undefined && /^DPoP /i.test(authorization)
 
 /** Who a cookie stands for, and whether what he chose to act for has ended since. */
 async function actorByCookie(act: Act, cookie: string): Promise<{ readonly actor: Actor; readonly choiceOver: boolean } | undefined> {

@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+
+import { perform } from '#kernel/act'
+import { answer, type Server } from '#kernel/http'
+import { Refusal } from '#kernel/refusal'
+import { currentRelease } from '#kernel/releases'
+import { id, mayBeText } from '#kernel/shapes'
+
+import { answerWallet, asking } from './consent.ts'
+import { credential, CredentialRequest, giverIn } from './credential.ts'
+import { answerError } from './error.ts'
+import { issuerDescription, serverDescription } from './metadata.ts'
+import { newNonce } from './nonce.ts'
+import { offerBehind, offerToWallet } from './offer.ts'
+import { PushedRequest, pushRequest } from './request.ts'
+import { token, TokenRequest } from './token.ts'
+
+/** Everybody may read these, web wallets too; nothing here is about a person. */
+const OPEN = { 'access-control-allow-origin': '*' } as const
+const proofIn = (request: FastifyRequest): string | string[] | undefined => request.headers['dpop']
+
+/** Where wallets look first, under the name of the issuer (RFC 8615, OpenID4VCI §12.2.2, RFC 8414 §3.1). */
+export function wellKnown(server: Server): void {
+  server.get('/.well-known/openid-credential-issuer/certificates', { schema: { summary: 'Every kind of certificate as a credential for wallets (OpenID4VCI 1.0)' } }, (_, reply) => reply.headers(OPEN).send(issuerDescription(currentRelease())))
+  server.get('/.well-known/oauth-authorization-server/certificates', { schema: { summary: 'How wallets get leave to take a certificate (RFC 8414)' } }, (_, reply) => reply.headers(OPEN).send(serverDescription(currentRelease())))
+}
+
+/** What wallets and their holders ask of the issuer. */
+export function issuerRoutes(server: Server): void {
+  void server.register(async (part: FastifyInstance) => {
+    takeForms(part)
+    walletRoutes(part as unknown as Server)
+  })
+  holderRoutes(server)
+}
+
+const no = { 'cache-control': 'no-store' } as const
+
+function walletRoutes(part: Server): void {
+  part.setErrorHandler((error, request, reply) => answerError(error as Refusal, request, reply))
+
+  part.get('/openid/offers/:reference', { schema: { params: z.strictObject({ reference: z.string().max(100) }), summary: 'An offer that a holder made, for the wallet that read its reference (OpenID4VCI 1.0 §4.1.3)' } }, (request, reply) =>
+    answer(request, reply.headers({ ...OPEN, ...no }), 200, (act) => offerBehind(act, request.params.reference)))
+
+  part.post('/openid/requests', { schema: { body: PushedRequest, summary: 'What a wallet asks for, before it sends its holder here (RFC 9126)' } }, (request, reply) =>
+    answer(request, reply.headers(no), 201, (act) => pushRequest(act, request.body, proofIn(request))))
+
+  part.post('/openid/token', { schema: { body: TokenRequest, summary: 'A token for a code, bound to a key of the wallet (RFC 6749, RFC 9449)' } }, async (request, reply) => {
+    const given = await perform(request.reader.actor, (act) => token(act, request.body, proofIn(request)))
+    // Kept, although it is refused: a missed transaction code is counted, and a code used again ends its token.
+    if ('refused' in given) throw new Refusal('unfit', given.refused)
+    return reply.headers(no).send(given)
+  })
+
+  part.post('/openid/nonce', { schema: { summary: 'A nonce for the proof of a key (OpenID4VCI 1.0 §7)' } }, (request, reply) =>
+    answer(request, reply.headers({ ...OPEN, ...no }), 200, async (act) => ({ c_nonce: newNonce(act.at) })))
+
+  part.post('/openid/credential', { schema: { body: CredentialRequest, summary: 'The certificate as a credential, bound to a key of the wallet (OpenID4VCI 1.0 §8)' } }, async (request, reply) => {
+    const { authorization } = request.headers
+    const giver = await perform(request.reader.actor, (act) => giverIn(act, authorization))
+    const given = await perform(giver, (act) => credential(act, request.body, { authorization, proof: proofIn(request) }))
+    return reply.headers(no).send(given)
+  })
+}
+
+/** The standards send forms. A name that stands twice is refused (RFC 6749 §3.2). */
+export function takeForms(part: FastifyInstance): void {
+  if (part.hasContentTypeParser('application/x-www-form-urlencoded')) return
+  part.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    const said = [...new URLSearchParams(String(body))]
+    if (new Set(said.map(([name]) => name)).size < said.length) return done(new Refusal('unfit', 'certificates.openid_request'))
+    done(null, Object.fromEntries(said))
+  })
+}
+
+const Sent = z.object({ client_id: z.string().max(200), request_uri: z.string().max(200) })
+
+function holderRoutes(server: Server): void {
+  server.post('/:id/wallet-offers', { schema: { params: z.object({ id }), summary: 'Offers the certificate to a wallet of one’s own, once, for five minutes' } }, (request, reply) =>
+    answer(request, reply.headers(no), 201, (act) => offerToWallet(act, request.params.id)))
+
+  server.get('/openid/consents', { schema: { querystring: Sent.extend({ lang: z.string().optional() }), summary: 'What a wallet asks the reader for, and which of his certificates he could give it' } }, (request, reply) =>
+    answer(request, reply.headers(no), 200, (act) => asking(act, request.query)))
+
+  server.post('/openid/consents', { schema: { body: z.strictObject({ ...Sent.shape, certificate: mayBeText(80).nullable() }), summary: 'Answers a wallet: with one certificate, or with no; gives the address to go back to' } }, (request, reply) =>
+    answer(request, reply.headers(no), 201, (act) => answerWallet(act, request.body)))
+}
