@@ -165,6 +165,10 @@ export type OpenedCertificate = Certificate & {
 export type CertificateHolder = { readonly id: string; readonly name: string; readonly kind: 'person' | 'child' | 'ward' | 'firm'; readonly ground: string }
 export type ShowPurpose = { readonly id: string; readonly title: Bi; readonly keepDays: number }
 export type OfferedCode = { readonly id: string; readonly code: string; readonly digits: string; readonly endsAt: string; readonly seconds: number }
+/** An offer of a certificate to a wallet of somebody else: `link` is for a camera or for the wallet on the same device; it asks for the transaction code. */
+export type WalletOffer = { readonly id: string; readonly link: string; readonly transactionCode: string; readonly endsAt: string; readonly seconds: number }
+/** What a wallet asks the reader for, where it is answered, and which of his certificates he could give it. */
+export type WalletAsking = { readonly wallet: Bi; readonly place: string; readonly kind: Bi; readonly certificates: readonly Certificate[] }
 export type ShowingNow = { readonly state: 'waiting' | 'used' | 'over'; readonly endsAt: string; readonly seen: ShownTo | null }
 export type Verification = {
   readonly valid: boolean; readonly code: string; readonly detail: string; readonly reason: Bi; readonly checkedAt: string; readonly standing: string | null; readonly type: string | null; readonly typeName: Bi | null

@@ -1,5 +1,6 @@
 import { actForRoutes } from './pages/act-for.tsx'
 import { caseRoutes } from './pages/cases.tsx'
+import { addRoutes } from './pages/certificate-add.tsx'
 import { certificateRoutes } from './pages/certificate.tsx'
 import { printRoutes } from './pages/certificate-print.tsx'
 import { showRoutes } from './pages/certificate-show.tsx'
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...contestRoutes,
   ...certificateRoutes,
   ...showRoutes,
+  ...addRoutes,
   ...printRoutes,
   ...verifyRoutes,
   ...dataRoutes,

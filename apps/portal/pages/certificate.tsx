@@ -33,7 +33,7 @@ function CertificatePage({ certificate: one, address }: { readonly certificate: 
       <NotGood certificate={one} />
       {one.layout === null ? null : <figure className={`shown shown--${one.layout.sheet}`}><Drawing of={{ ...one, layout: one.layout }} address={address} /></figure>}
       {one.standing === 'valid' ? (
-        <p className="buttons shown__acts"><ButtonLink href={paths.certificateShow(one.id)}>{t('show.show')}</ButtonLink><ButtonLink kind="secondary" href={paths.certificatePrint(one.id)}>{t('wallet.print')}</ButtonLink></p>
+        <p className="buttons shown__acts"><ButtonLink href={paths.certificateShow(one.id)}>{t('show.show')}</ButtonLink><ButtonLink kind="secondary" href={paths.certificatePrint(one.id)}>{t('wallet.print')}</ButtonLink><ButtonLink kind="secondary" href={paths.certificateAdd(one.id)}>{t('add.open')}</ButtonLink></p>
       ) : null}
       <div className="sides">
         <div className="sides__main">
