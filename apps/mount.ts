@@ -12,11 +12,14 @@ import { nearestFile } from '#kernel/releases'
 import { EASY_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE, STYLES_COOKIE } from '#kernel/session'
 
 import { buildApps, isStale } from './build.ts'
+import { partsOf } from './multipart.ts'
 import { packedFile, packPage } from './packing.ts'
 import type { Portal, Reply, Request } from './portal/portal.tsx'
 
 const YEAR_SECONDS = 365 * 24 * 3600
 const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' }
+/** A form with a file: four megabytes of it, and what goes around it. */
+const FORM_BYTES_MAX = 4_200_000
 const METHODS = { GET: 'GET', POST: 'POST', PUT: 'PUT' } as const
 
 /** What every page says to the browser about itself: only our own files and these styles, never framed, no address given away. */
@@ -42,6 +45,11 @@ export async function mountApps(server: Server, ownAddress: () => string = () =>
   const { portal } = (await import(`${join(built, 'portal.js')}?${digest(readFileSync(join(built, 'portal.js')))}`)) as { portal: Portal }
   await server.register(async (part: FastifyInstance) => {
     if (!part.hasContentTypeParser('application/x-www-form-urlencoded')) await part.register(formbody)
+    part.addContentTypeParser('multipart/form-data', { parseAs: 'buffer', bodyLimit: FORM_BYTES_MAX }, async (request: FastifyRequest, body: Buffer) => {
+      const parts = partsOf(body, request.headers['content-type'] ?? '')
+      if (parts === null) throw new Refusal('unfit', 'not_understood')
+      return parts
+    })
     const files = [...filesOf(join(built, 'islands')), ...themeOf(apps, node())]
     serveAssets(part, '/assets', files)
     serveAssets(part, '/assets/desk', filesOf(join(built, 'desk')))

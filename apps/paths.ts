@@ -23,6 +23,9 @@ export const paths = {
   signedBack: (): string => '/signed-back',
   refill: (id: string): string => at('cases', id, 'refill'),
   confirm: (id: string): string => at('cases', id, 'confirm'),
+  upload: (id: string, requirement: string): string => at('cases', id, 'requirements', requirement, 'uploads'),
+  /** A file that was handed in, as the API gives it to whoever may see it. */
+  uploaded: (id: string, upload: string): string => at('services', 'cases', id, 'uploads', upload),
   sign: (id: string): string => at('cases', id, 'sign'),
   signFragment: (id: string): string => at('cases', id, 'sign', 'fragment'),
   reminders: (id: string): string => at('cases', id, 'reminders'),
@@ -120,6 +123,7 @@ export const patterns = {
   signedBack: '/signed-back',
   refill: '/cases/:id/refill',
   confirm: '/cases/:id/confirm',
+  upload: '/cases/:id/requirements/:requirement/uploads',
   sign: '/cases/:id/sign',
   signFragment: '/cases/:id/sign/fragment',
   reminders: '/cases/:id/reminders',

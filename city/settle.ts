@@ -35,6 +35,9 @@ const POSTS: Readonly<Record<string, readonly (readonly [agency: string, role: s
 /** Firms of the city whose legal representative is of the cast. */
 const FIRMS = ['employer-jiangmen', 'employer-shenzhen'] as const
 
+/** The elderly of Shenzhen have the page of the household register too, so that none of them brings the booklet. */
+const ELDERLY = ['allowance-1952', 'turns-70', 'aged-79', 'centenarian'] as const
+
 /** Who lets whom act for him in which matters. */
 const MANDATES: readonly (readonly [grantor: string, grantee: string, matters: readonly string[]])[] = [['retiree', 'retiree-spouse', ['fund-withdrawal-retirement']]]
 const MANDATE_DAYS = 365
@@ -54,6 +57,7 @@ export async function settleCast(): Promise<void> {
     }
     const idOf = (key: string): string => people.find((one) => one.key === key)!.party
     await settleFamilies(act, idOf)
+    for (const key of ELDERLY) await settleHouseholdPage(act, { key, party: idOf(key) })
     await settleFirms(act, idOf)
     await settleMandates(act, idOf)
     await rememberDemoPeople(act, people)

@@ -20,6 +20,8 @@ export type Guide = {
   readonly id: string; readonly kind: string; readonly title: Bi; readonly summary: Bi; readonly law: readonly Bi[]; readonly feeFen: number; readonly visits: number
   readonly statutory: Limit | null; readonly promised: Limit | null; readonly agency: Bi | null; readonly applicant: string
   readonly typed: readonly Asked[]; readonly picked: readonly Asked[]; /** What only some are asked. */ readonly perhaps: readonly Asked[]; readonly filled: readonly { readonly label: Bi; readonly source: Bi }[]
+  /** Papers that need not be brought, and what stands in for each. */
+  readonly notBrought: readonly { readonly material: Bi; readonly by: readonly Bi[] }[]
   readonly looks: readonly { readonly source: Bi; readonly agency: Bi | null; readonly elements: readonly Bi[]; readonly statutory?: Bi; readonly personal?: boolean }[]
   /** What a grant waits for before it takes effect. */
   readonly dormant: { readonly for: Bi; readonly days: number } | null; readonly signers: boolean; readonly steps?: readonly { readonly id: string; readonly title: Bi; readonly after: readonly string[] }[]
@@ -112,6 +114,14 @@ export type Contest = {
   readonly id: string; readonly ground: 'person' | 'decision' | 'fact'; readonly mine: boolean; readonly words: string | null; readonly condition: Bi | null; readonly agency: Bi
   readonly openedAt: string; readonly dueAt: string; readonly lamp: Lamp; readonly outcome: 'upheld' | 'corrected' | 'dropped' | null; readonly answer: string | null; readonly endedAt: string | null
 }
+/** Something that must be proven: by what it is (`by`), what was tried in vain, and whether a file may or must be handed in. */
+export type Required = {
+  readonly id: string; readonly case: string; readonly matter: Bi; readonly proves: Bi; readonly law: Bi; readonly since: string; readonly material: Bi; readonly state: 'met' | 'file' | 'open' | 'contrary' | 'later'
+  readonly by: { readonly means: 'certificate' | 'register' | 'case' | 'upload'; readonly kind: string | null; readonly title: Bi | null; readonly ref: string | null; readonly number: string | null; readonly issuer: Bi | null; readonly standing: string | null; readonly at: string; readonly digest: string | null; readonly use: string | null; readonly fields: readonly (ElementView & { readonly value: unknown })[] } | null
+  readonly tried: readonly { readonly means: string; readonly title: Bi; readonly why: string; readonly said: Bi }[]
+  readonly upload: { readonly id: string; readonly name: string; readonly media: string; readonly size: number; readonly uploadedAt: string } | null
+  readonly mayUpload: boolean; readonly needsFile: boolean
+}
 export type Case = {
   readonly now: string; readonly id: string; readonly number: string; readonly kind: string; readonly definition: string; readonly title: Bi; readonly definitionDigest: string; readonly release: string
   readonly openedAt: string; readonly channel: string; readonly parent?: string | null; readonly stage: string
@@ -119,6 +129,8 @@ export type Case = {
   readonly contestUntil: string | null; readonly contests: readonly Contest[]
   readonly applicant: { readonly id: string; readonly name: string }; readonly organ: { readonly id: string; readonly name: Bi } | null
   readonly form: { readonly groups: readonly Group[]; readonly complete: boolean; readonly typed: number; readonly picked: number }
+  /** What must be proven, and how many papers were spared because something else says it. */
+  readonly proven: { readonly items: readonly Required[]; readonly spared: { readonly count: number; readonly materials: readonly Bi[] } }
   readonly changes: readonly { readonly field: string; readonly label: Bi; readonly was: unknown; readonly now: unknown }[]
   readonly dormant: { readonly for: Bi; readonly law: Bi; readonly until: string; readonly ending: string | null } | null
   readonly digest: string | null; readonly signatories: readonly Signatory[]; readonly verdict: Verdict | null; readonly decided: Decided | null; readonly remedies: readonly Remedy[]; readonly rating: Rating | null; readonly clocks: readonly Clock[]

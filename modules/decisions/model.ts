@@ -89,8 +89,8 @@ export function tableOf(release: Release, id: string, asOf: string): CompiledTab
 }
 
 /** The answers that a table needs, out of a scope, as JSON: what is kept for the replay. */
-export function answersFor(table: CompiledTable, scope: ReadonlyMap<string, Known>): Answers {
-  return Object.fromEntries(table.needs.filter((name) => scope.has(name)).map((name) => {
+export function answersFor(table: CompiledTable, scope: ReadonlyMap<string, Known>, also: readonly string[] = []): Answers {
+  return Object.fromEntries([...new Set([...table.needs, ...also])].filter((name) => scope.has(name)).map((name) => {
     const { state, value, source, why } = scope.get(name)!
     return [name, { state, ...(state === 'hit' ? { value: toJson(value) as unknown } : {}), ...(source === undefined ? {} : { source }), ...(why === undefined ? {} : { why }) }]
   }))

@@ -1,4 +1,3 @@
-import type { ContentKind } from '#kernel/content'
 import type { Module } from '#kernel/module'
 
 import { deciding } from './actions/decide.ts'
@@ -8,13 +7,8 @@ import { HEEDED } from './actions/heed.ts'
 import { paying, sending } from './actions/pay.ts'
 import { daily, filing, heedClock, heedReply, inviting, scheduleToday } from './actions/programme.ts'
 import { cascading } from './actions/settle-contest.ts'
-import { Bundles } from './model/bundle.ts'
 import { FACTS } from './model/facts.ts'
-import { Matters } from './model/matter.ts'
-import { Catalogues, Programmes } from './model/programme.ts'
-import { Ratings } from './model/rating.ts'
-import { Remedies } from './model/remedy.ts'
-import { Queries, SearchVocabulary } from './model/search.ts'
+import { KINDS } from './model/kinds.ts'
 import { routes } from './routes.ts'
 
 export { auditSignatures, type SignatureFault } from './actions/audit.ts'
@@ -23,7 +17,7 @@ export { auditSignatures, type SignatureFault } from './actions/audit.ts'
 export const services: Module = {
   name: 'services', uses: ['counter', 'decisions', 'certificates', 'exchange', 'grants', 'parties', 'accounts', 'messages', 'ledger'],
   facts: FACTS,
-  content: [Matters, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[],
+  content: KINDS,
   jobs: { 'services.cascade': cascading, 'services.decide': deciding, 'services.fulfil': fulfilling, 'services.daily': daily, 'services.invite': inviting, 'services.file': filing, 'services.pay': paying, 'services.payout': sending, 'services.wake': waking },
   reactions: { 'messages.replied': heedReply, 'identity.clock_moved': heedClock, ...HEEDED },
   opening: scheduleToday, routes,

@@ -27,6 +27,7 @@ import { counterRoutes } from './routes/counter.ts'
 import { ratingRoutes } from './routes/ratings.ts'
 import * as entitlements from './store/entitlements.ts'
 import { deskRoutes } from './routes/desk.ts'
+import { evidenceRoutes } from './routes/evidence.ts'
 import type { FastifyRequest } from 'fastify'
 import { watchRoutes } from './routes/watch.ts'
 
@@ -47,6 +48,7 @@ export function routes(server: Server): void {
   counterRoutes(server)
   watchRoutes(server)
   deskRoutes(server, answerCase)
+  evidenceRoutes(server, answerCase)
   secondLookRoutes(server)
   entitlementRoutes(server)
   ratingRoutes(server)

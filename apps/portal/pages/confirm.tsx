@@ -10,12 +10,13 @@ import type { Case, FieldView, Group, Reason } from '../api.ts'
 import { param, type Answer, type Route, type Visit } from '../visit.ts'
 import { caseOf, placeOf } from './cases.tsx'
 import { Changes } from './group-page.tsx'
+import { Proven, uploadRoutes, type Wrong } from './proven.tsx'
 import { Said } from './stations.tsx'
 
-async function show(visit: Visit): Promise<Answer> {
+async function show(visit: Visit, wrong?: Wrong): Promise<Answer> {
   const one = await caseOf(visit)
   if (!one.me.mayEdit) return { to: placeOf(one) }
-  return { title: visit.voice.t('confirm.title'), page: <Confirm case={one} />, wide: true }
+  return { title: `${wrong === undefined ? '' : visit.voice.t('form.title_error')}${visit.voice.t('confirm.title')}`, page: <Confirm case={one} wrong={wrong} />, wide: true, code: wrong === undefined ? 200 : 422 }
 }
 
 async function confirm(visit: Visit): Promise<Answer> {
@@ -26,8 +27,9 @@ async function confirm(visit: Visit): Promise<Answer> {
 
 /** Everything once more before it is signed, each value with where it came from. */
 export const confirmRoutes: readonly Route[] = [
-  { method: 'GET', path: patterns.confirm, answer: show },
+  { method: 'GET', path: patterns.confirm, answer: (visit) => show(visit) },
   { method: 'POST', path: patterns.confirm, answer: confirm },
+  ...uploadRoutes(show),
 ]
 
 const OWN = new Set(['typed', 'picked', 'left'])
@@ -36,7 +38,7 @@ const OWN = new Set(['typed', 'picked', 'left'])
 export const isOwn = (field: FieldView): boolean => field.shown && (OWN.has(field.by ?? '') || (isAsked(field) && field.type === 'list') || (isAnswerable(field) && isAsked(field) && !hasValue(field.value)))
 
 /** What he said stands open, what the house filled in is folded to a line for each group; both can be changed from here. */
-function Confirm({ case: one }: { readonly case: Case }) {
+function Confirm({ case: one, wrong }: { readonly case: Case; readonly wrong: Wrong | undefined }) {
   const { t, bi } = useVoice()
   const groups = one.form.groups.filter((group) => group.shown)
   const own = groups.filter((group) => group.fields.some(isOwn))
@@ -57,7 +59,8 @@ function Confirm({ case: one }: { readonly case: Case }) {
           </section>
         )}
       </div>
-      {one.form.complete ? <GoOn case={one} /> : <Notice kind="warning" title={t('confirm.incomplete')}><ul className="plainlist">{groups.filter((group) => !group.done).map((group) => <li key={group.id}><a className="link" href={paths.form(one.id, group.id)}>{bi(group.title)}</a></li>)}</ul></Notice>}
+      <Proven case={one} wrong={wrong} />
+      {one.form.complete ? <GoOn case={one} /> : <Notice kind="warning" title={t('confirm.incomplete')}><ul className="plainlist">{groups.filter((group) => !group.done).map((group) => <li key={group.id}><a className="link" href={paths.form(one.id, group.id)}>{bi(group.title)}</a></li>)}{one.proven.items.filter((item) => item.needsFile).map((item) => <li key={item.id}><a className="link" href={`#proof-${item.id}`}>{bi(item.proves)}</a></li>)}</ul></Notice>}
     </>
   )
 }

@@ -8,7 +8,7 @@ type Props = { readonly guide: Guide }
 
 /** What the person must know or have: nothing, choices only, or these. */
 export function Asked({ guide }: Props) {
-  const { t, bi } = useVoice()
+  const { t, bi, list } = useVoice()
   const asked = [...guide.typed, ...guide.picked]
   const answer = asked.length === 0 ? t('matter.asks_nothing') : guide.typed.length === 0 ? t('matter.asks_choices', { picked: guide.picked.length }) : t('matter.asks', { typed: guide.typed.length, picked: guide.picked.length })
   return (
@@ -18,6 +18,11 @@ export function Asked({ guide }: Props) {
       <Questions title={t('matter.picked')} fields={guide.picked} />
       {guide.perhaps.length === 0 ? null : <More summary={t('matter.perhaps', { count: guide.perhaps.length })}><Questions fields={guide.perhaps} /></More>}
       {guide.signers ? <p>{t('matter.signers')}</p> : null}
+      {guide.notBrought.length === 0 ? null : (
+        <More summary={t('matter.not_brought', { count: guide.notBrought.length })}>
+          <Facts rows={guide.notBrought.map((one, place) => ({ key: `${place}`, term: bi(one.material), value: t('matter.not_brought_by', { by: list(one.by.map(bi)) }) }))} />
+        </More>
+      )}
       {guide.filled.length === 0 ? null : (
         <More summary={t('matter.filled', { count: guide.filled.length })}>
           <Facts rows={guide.filled.map((field, place) => ({ key: `${place}`, term: bi(field.label), value: bi(field.source) }))} />

@@ -8,6 +8,7 @@ import { KitBox } from './kit.tsx'
 import { caseOf } from './cases.tsx'
 import { Contests } from './contest.tsx'
 import { HowDecided, Remedies, VerdictBox } from './decided.tsx'
+import { ProvenFold, Spared } from './proven.tsx'
 import { RatingBox } from './rating.tsx'
 import { Certificates, Clocks, Dormant, Happenings, Held, Signatories, Status, Withdraw } from './timeline-parts.tsx'
 import { Track } from './track.tsx'
@@ -65,6 +66,7 @@ function Live({ case: one, live }: Props) {
       <div data-part="held">{drawn ? <Held case={one} /> : null}</div>
       <div data-part="signatories">{one.stage === 'signing' ? <Signatories case={one} /> : null}</div>
       <div data-part="verdict"><VerdictBox case={one} /></div>
+      <div data-part="spared">{one.stage === 'filling' || one.stage === 'signing' ? null : <Spared case={one} />}</div>
       <div data-part="contest"><Contests case={one} /></div>
       <div data-part="kit-there">{kit !== null && there ? <KitBox case={one} kit={kit} /> : null}</div>
       <div data-part="graph">{drawn ? <Graph steps={steps} now={one.now} /> : null}</div>
@@ -73,7 +75,7 @@ function Live({ case: one, live }: Props) {
       <div data-part="certificates">{one.kit === null ? <Certificates case={one} /> : null}</div>
       <div data-part="rating"><RatingBox case={one} /></div>
       <div data-part="signed">{one.stage === 'signing' ? null : <Signatories case={one} />}</div>
-      <div data-part="more" className="subjects"><HowDecided case={one} /><Remedies case={one} /><Clocks case={one} /><Happenings case={one} /></div>
+      <div data-part="more" className="subjects"><HowDecided case={one} />{one.stage === 'filling' ? null : <ProvenFold case={one} />}<Remedies case={one} /><Clocks case={one} /><Happenings case={one} /></div>
     </>
   )
 }

@@ -159,5 +159,13 @@ export async function usable(act: Act, { holder, type }: { holder: string; type:
   return (await store.ofKind(act.tx, holder, type)).find((certificate) => standing(certificate, act.at) === 'valid')
 }
 
+/**
+ * Every certificate of a kind that a holder has, newest first, each with its standing at the moment of the act. It asks for no power:
+ * whoever calls it has passed the gate (`use` of grants) with the holder and the kind.
+ */
+export async function held(act: Act, { holder, type }: { holder: string; type: string }): Promise<(Certificate & { readonly standing: Standing })[]> {
+  return (await store.ofKind(act.tx, holder, type)).map((certificate) => ({ ...certificate, standing: standing(certificate, act.at) }))
+}
+
 /** The certificates that came from these cases, oldest first; whoever calls it has made sure that the actor may see the case. */
 export const ofCase = (act: Act, ...cases: string[]): Promise<Certificate[]> => store.ofCases(act.tx, cases)

@@ -16,7 +16,11 @@ import { standingOf } from '../store/standing.ts'
 import { evaluateTable, type Reason } from '../table/decide.ts'
 import { shadow } from './shadow.ts'
 
-type Question = { readonly case: string; readonly number?: string | undefined; readonly release: Release; readonly table: string; readonly asOf: string; readonly scope: ReadonlyMap<string, Known>; readonly position?: number; readonly agency?: string | null; readonly bursts?: readonly Burst[] }
+type Question = { readonly case: string; readonly number?: string | undefined; readonly release: Release; readonly table: string; readonly asOf: string; readonly scope: ReadonlyMap<string, Known>; readonly position?: number; readonly agency?: string | null; readonly bursts?: readonly Burst[]
+  /** Names of the scope that the receipt keeps though the table does not read them. */
+  readonly kept?: readonly string[]
+  /** Why the case itself does not let the machine grant: a code, and what it is about. */
+  readonly doubt?: { readonly reason: string; readonly input: string } | null }
 
 /** A decision made: its receipt, what came of it, and the role it goes to where a person must decide. */
 export type Decided = { readonly id: string; readonly outcome: 'GRANT' | 'RETURN' | 'ROUTE' | null; readonly reasons: readonly RowReason[]; readonly values: Readonly<Record<string, unknown>>; readonly to: string | null }
@@ -31,11 +35,11 @@ export type Burst = { readonly mark: string; readonly label: Bilingual; readonly
  */
 export async function decide(act: Act, question: Question): Promise<Decided> {
   const table = tableOf(question.release, question.table, question.asOf)
-  const answers = evidenced(answersFor(table, question.scope), question.scope)
+  const answers = evidenced(answersFor(table, question.scope, question.kept), question.scope)
   const decision = evaluateTable(table, answers, question.asOf)
   const said = { ...decision, reasons: decision.reasons.map((reason) => worded(question.release, reason)), engine: ENGINE }
   const [standing, burst] = await Promise.all([standingOf(act.tx, question.table, act.at), burstIn(act, question)])
-  const made = overruled(question.release, table.table.routeTo, said, standing.halt === null ? burst : { reason: 'decisions.halted' })
+  const made = overruled(question.release, table.table.routeTo, said, standing.halt !== null ? { reason: 'decisions.halted' } : (burst ?? (said.outcome === 'GRANT' ? question.doubt ?? null : null)))
   const id = await keepReceipt(act, { ...question, mode: 'machine', version: table.version, answers, outcome: made.outcome, decision: made, by: act.actor.id, note: null })
   if (question.bursts?.length) await addMarks(act.tx, { receipt: id, table: question.table, case: question.case, at: act.at }, question.bursts.map(digestOfMark))
   if (standing.shadows.length > 0) await shadow(act, standing.shadows, { receipt: id, answers, asOf: question.asOf })

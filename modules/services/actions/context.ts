@@ -14,9 +14,11 @@ import type { CaseFile } from '../model/case.ts'
 import type { Answers, Field, Group } from '../model/form.ts'
 import { Matters, type AskDefinition, type Matter } from '../model/matter.ts'
 import { Catalogues } from '../model/programme.ts'
+import { evidenceKnown } from '../model/found.ts'
 import { formValue, hit, readsOf, tryWorth, withNames, type Known, type Scope } from '../model/scope.ts'
 import { workedWhenAsked } from '../model/worked.ts'
 import * as store from '../store/cases.ts'
+import { evidenceOf } from '../store/evidence.ts'
 
 /** The definition a case was opened under, whatever has been published since. */
 export type Definition = {
@@ -81,6 +83,7 @@ export async function scopeOf(act: Act, file: CaseFile, definition: Definition, 
     case: hit(fromJson({ id: file.id, number: file.number, openedOn: dayOf(file.openedAt) })),
   }
   if (speaksOf(definition, 'people')) names['people'] = hit(await peopleIn(act, answers))
+  if (speaksOf(definition, 'evidence.')) names['evidence'] = evidenceKnown(await evidenceOf(act.tx, file.id))
   if (speaksOf(definition, 'recent')) names['recent'] = hit(fromJson({ byApplicant: await store.submittedSince(act.tx, file.applicant, file.definition, new Date(act.at.getTime() - 86_400_000)) }))
   const heard = aliases(known.answers, known.facts, definition)
   const doubt = definition.fields.map((field) => heard[answers[field.id]?.alias ?? '']).find((one) => one?.state === 'disputed')

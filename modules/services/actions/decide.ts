@@ -12,12 +12,14 @@ import { partyOf, rename, UNNAMED } from '#modules/parties'
 
 import { stageOf, type CaseFile, type Change, type ItemVerdict, type Outcome, type Reason } from '../model/case.ts'
 import type { Answers } from '../model/form.ts'
+import { evidenceKnown, lackIn } from '../model/found.ts'
 import type { Matter } from '../model/matter.ts'
 import { hit, tryWorth, withNames, worth, type Known, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
 import { lookAgain, type Looks } from './asking.ts'
 import { definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
+import { seek } from './evidence.ts'
 import { doze, wakeByHand } from './dormant.ts'
 import { flow } from './fill.ts'
 import { fulfil } from './fulfil.ts'
@@ -55,7 +57,14 @@ async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answe
   if (await askOn(act, round, { file, definition, scope }, answers!)) return
   const changes = changesIn(definition, file.snapshot!.answers, scope)
   if (changes.length > 0) await reopen(act, file, definition, changes, scope)
-  else await settle(act, file, definition, await verdictOf(act, file, definition, scope), scope)
+  else await weigh(act, file, definition, scope)
+}
+
+/** Looks once more for what proves what must be proven, so that no standing is older than the decision, and lets the table speak. */
+async function weigh(act: Act, file: CaseFile, definition: Definition, known: Scope): Promise<void> {
+  const found = await seek(act, { file, definition, scope: known, grantee: file.submission!.organ, for: 'decision' })
+  const scope = found.length === 0 ? known : withNames(known, { evidence: evidenceKnown(found) })
+  await settle(act, file, definition, await verdictOf(act, file, definition, scope, lackIn(found)), scope)
 }
 
 /** Somebody who was named by his number only gets the name the register gave. */
@@ -100,10 +109,10 @@ async function reopen(act: Act, file: CaseFile, definition: Definition, changes:
 
 type Verdict = { readonly decision: string; readonly outcome: Outcome; readonly reasons: readonly Reason[]; readonly items: readonly ItemVerdict[] | null; readonly to: string | null }
 
-async function verdictOf(act: Act, file: CaseFile, definition: Definition, known: Scope): Promise<Verdict> {
+async function verdictOf(act: Act, file: CaseFile, definition: Definition, known: Scope, lack: ReturnType<typeof lackIn>): Promise<Verdict> {
   const matter = definition.matter!
   const scope = withheld(known, (given) => matter.each === undefined && preview(definition.release, matter.decision, dayOf(file.submission!.submittedAt), given).outcome === 'ROUTE')
-  const about = { ...questionOf(file, definition), bursts: burstsOf(matter, file, scope) }
+  const about = { ...questionOf(file, definition), bursts: burstsOf(matter, file, scope), kept: ['evidence'], doubt: lack }
   if (matter.each === undefined) {
     const decided = await decide(act, { ...about, scope })
     return { decision: decided.id, outcome: decided.outcome!, reasons: decided.reasons, items: null, to: decided.to }

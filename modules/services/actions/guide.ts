@@ -13,12 +13,14 @@ import { agenciesOf } from '#modules/parties'
 
 import { Bundles, formOfBundle } from '../model/bundle.ts'
 import { askedIn, leaves, type Field, type Leaf } from '../model/form.ts'
+import { materialName } from '../model/material.ts'
 import { Matters, type Matter } from '../model/matter.ts'
 import { ratingRules } from '../model/rating.ts'
 import { remediesIn } from '../model/remedy.ts'
 import * as store from '../store/ratings.ts'
 import { definitionIn, mattersOf } from './context.ts'
 import { changesOf } from './guide-history.ts'
+import { titleOf } from './show-evidence.ts'
 
 /** The guide of a matter or bundle: made from the running definition, so it cannot say anything else. Refuses `services.no_definition`. */
 export async function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
@@ -38,6 +40,7 @@ export async function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
     agency: agenciesOf(release).find((one) => one.role === (matter?.organ.role ?? bundle!.lead.role))?.name ?? null,
     typed: asked.typed.map(line), picked: asked.picked.map(line), perhaps: asked.perhaps.map(line),
     filled: all.filter((field) => field.sources.length > 0 || field.default !== undefined).map((field) => ({ label: field.label, source: sourceTitle(definition, field) })),
+    notBrought: matters.flatMap((one) => one.matter.requirements.map((requirement) => standIns(release, one.matter, requirement))),
     looks: matters.flatMap((one) => one.matter.asks).filter((ask, n, asks) => asks.findIndex((other) => other.source === ask.source) === n).map((ask) => {
       const source = release.get(Sources, ask.source)!.value
       return { source: source.title, agency: agenciesOf(release).find((one) => one.role === source.agencyRole)?.name ?? null, personal: source.personal, elements: ask.take.map((element) => source.elements[element]?.label ?? { zh: element, en: element }), ...(ask.statutory ? { statutory: ask.statutory } : {}) }
@@ -52,6 +55,12 @@ export async function guideOf(act: Act, kind: 'matter' | 'bundle', id: string) {
     digest: definition.digest, version: { release: release.digest },
   }
 }
+
+/** A paper that need not be brought, and what stands in for it, the nearest first. */
+const standIns = (release: Release, { asks }: Matter, { material, evidence }: Matter['requirements'][number]): { material: Bilingual; by: Bilingual[] } => ({
+  material: materialName(release, material),
+  by: evidence.map((one) => ('certificate' in one ? titleOf(release, 'certificate', one.certificate) : 'case' in one ? titleOf(release, 'case', one.case) : titleOf(release, 'register', asks.find((ask) => ask.as === one.register)?.source ?? one.register))),
+})
 
 /** A question inside a record is called with what the record is: an id number alone says not whose. */
 function labelWithin(fields: readonly Field[], leaf: Leaf): Bilingual {

@@ -1,5 +1,6 @@
 import type { Release } from '#kernel/content'
 import type { Bilingual } from '#kernel/shapes'
+import { CertificateKinds } from '#modules/certificates'
 import { Sources } from '#modules/exchange'
 import { agenciesOf } from '#modules/parties'
 
@@ -15,10 +16,21 @@ export type Look = { readonly matter: Bilingual; readonly agency: Bilingual; rea
 /** A look that a law allows without anybody's consent: before the decision, where an officer has to check, or each month as long as something is paid. */
 export type LawfulLook = Look & { readonly law: Bilingual; readonly when: 'decision' | 'officer' | 'month' }
 
-/** What somebody allows by signing: which agency may look at which of his facts, for which matter. */
-export const consentsOf = (definition: Definition, id: string, scope: Scope): Look[] =>
-  mattersOf(definition, id).flatMap(({ matter }) => matter.asks
-    .filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask)).flatMap((ask) => looksOf(definition, matter, ask, scope)))
+/** What somebody allows by signing: which agency may look at which of his facts, for which matter; of the applicant (`own`) also his certificates that prove something. */
+export const consentsOf = (definition: Definition, id: string, scope: Scope, own: boolean): Look[] =>
+  mattersOf(definition, id).flatMap(({ matter }) => [
+    ...matter.asks.filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask)).flatMap((ask) => looksOf(definition, matter, ask, scope)),
+    ...(own ? proofsIn(definition, matter, scope) : []),
+  ])
+
+/** The certificates that prove something in a matter, with the fields that say it. */
+function proofsIn(definition: Definition, matter: Matter, scope: Scope): Look[] {
+  return matter.requirements.flatMap(({ evidence }) => evidence.flatMap((one) => {
+    const kind = 'certificate' in one ? definition.release.get(CertificateKinds, one.certificate)?.value : undefined
+    if (!('certificate' in one) || kind === undefined) return []
+    return [{ matter: matter.title, agency: agencyNamed(definition, matter, scope), source: kind.name, elements: one.fields.map((id) => kind.fields.find((field) => field.id === id)?.label ?? { zh: id, en: id }) }]
+  }))
+}
 
 /**
  * What agencies may look at about `party` on a law, whether he signs or not, as far as the answers tell now. A look that waits

@@ -13,6 +13,7 @@ import { agenciesOf, mandateFor, partyOf } from '#modules/parties'
 
 import { isOpenToChange, stageOf, type CaseFile } from '../model/case.ts'
 import type { AskDefinition } from '../model/matter.ts'
+import { elementsOnCertificates } from '../model/requirement.ts'
 import { readsOf } from '../model/scope.ts'
 import { maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
@@ -20,6 +21,7 @@ import { dropContests } from '../store/contests.ts'
 import * as tasks from '../store/tasks.ts'
 import { asksOf, elementsOf, isPersonal, pass } from './asking.ts'
 import { definitionIn, definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
+import { seek } from './evidence.ts'
 import { fill } from './fill.ts'
 import { forgetTyped } from './typing.ts'
 
@@ -56,11 +58,12 @@ export async function open(act: Act, wish: { kind: 'matter' | 'bundle'; id: stri
   if (file.behalf || session) await takeDuty(act, 'services.collect', id)
   if (session) await look(act, session, 'form', id)
   const asks = definition.asks.filter((ask) => ask.at !== 'decide' && !ask.statutory && isPersonal(release, ask))
-  if (asks.length > 0) await give(actingFor(act, applicant.id), { basis: session ? 'presence' : 'consent', grantor: applicant.id, grantee: platform(act), elements: elementsOf(release, asks), purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
+  const elements = [...elementsOf(release, asks), ...elementsOnCertificates(definition.matter?.requirements ?? [])]
+  if (elements.length > 0) await give(actingFor(act, applicant.id), { basis: session ? 'presence' : 'consent', grantor: applicant.id, grantee: platform(act), elements, purpose: wish.id, case: id, notAfter: new Date(act.at.getTime() + YEAR_MS) })
   await act.record({ type: 'services.opened', subject: id, case: id, data: { definition: wish.id, release: release.digest, channel: session ? 'window' : (wish.channel ?? 'portal') } })
   // Where sources are asked at once, what they say fills the form in the act that keeps it.
   if (definition.asks.some((ask) => ask.at === 'open')) return fillingOf(act, file, definition)
-  await fill(act, file, definition, [], {})
+  await fillWith(act, file, definition, [])
   return { case: id, definition, asks: [], round: '' }
 }
 
@@ -148,7 +151,13 @@ export async function concludeFilling(act: Act, { case: id, round }: Filling, an
   if (!isOpenToChange(file)) return file
   const definition = await definitionOf(act, file)
   await keep(act, definition.release, id, round, answers)
-  return fill(act, file, definition, file.draft?.groups ?? [], {})
+  return fillWith(act, file, definition, file.draft?.groups ?? [])
+}
+
+/** Looks for what proves what must be proven, then lets all that is known flow into the form. */
+async function fillWith(act: Act, file: CaseFile, definition: Definition, groups: readonly string[]): Promise<CaseFile> {
+  if (definition.matter?.requirements.length) await seek(act, { file, definition, scope: await scopeOf(act, file, definition, file.draft?.answers ?? {}), grantee: platform(act), for: 'form' })
+  return fill(act, file, definition, groups, {})
 }
 
 /** Withdraws a case that is not decided yet, with a reason. Refuses `services.already_decided`. */

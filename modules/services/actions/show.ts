@@ -27,6 +27,7 @@ import { requireMandate, sidesOf } from './open.ts'
 import { ratingView } from './rate.ts'
 import { decidedView } from './show-decision.ts'
 import { servingIn, servingView } from './serve.ts'
+import { provenView } from './show-evidence.ts'
 import { fieldViews } from './show-form.ts'
 import { timelineOf } from './show-timeline.ts'
 
@@ -49,13 +50,16 @@ export async function showCase(act: Act, id: string) {
   const ready = definition.bundle !== null && isKitReady(standings)
   const shownStage = stage === 'running' && ready && !file.receipt ? 'kit' : stage
   const me = meIn(act, file, signatories, ready, serving !== undefined)
+  const children = standings.flatMap(({ file: child }) => (child ? [child] : []))
+  const proven = await provenView(act, file, definition, scope, children, { mayEdit: me.mayEdit, seesFields: ['applicant', 'agent', 'clerk'].includes(me.role) })
   const contested = await contestsView(act, file, definition, signatories.map((one) => one.party))
   const rating = await ratingView(act, file, file.closure !== null || file.receipt !== null || ready || stage === 'returned')
   return {
     id, now: act.at, number: file.number, kind: file.kind, definition: file.definition, title: definition.title, definitionDigest: definition.digest, release: file.release,
     openedAt: file.openedAt, channel: file.channel, parent: file.parent, step: file.step, stage: shownStage, me: { ...me, mayRate: rating.mayRate, mayContest: contested.mayContest }, rating: rating.given, contestUntil: contested.until, contests: contested.given,
     applicant: { id: applicant.id, name: applicant.name }, organ: nameOf(file.submission?.organ),
-    form: { groups: await groupViews(act, file, definition, scope, known, me.mayEdit), complete: definition.groups.every((group) => missingIn(group, answers, scope).length === 0), ...effortOf(definition.fields, answers) },
+    form: { groups: await groupViews(act, file, definition, scope, known, me.mayEdit), complete: definition.groups.every((group) => missingIn(group, answers, scope).length === 0) && proven.items.every((one) => !one.needsFile), ...effortOf(definition.fields, answers) },
+    proven,
     changes: (file.reopening?.changes ?? []).map((change) => ({ ...change, label: definition.fields.find((field) => field.id === change.field)?.label ?? { zh: change.field, en: change.field } })),
     digest: file.snapshot?.digest ?? null,
     signatories: await signatoryViews(act, root, definition, scope, signatories),
@@ -125,7 +129,7 @@ async function signatoryViews(act: Act, root: CaseFile, definition: Definition, 
   for (const one of signatories) {
     const party = await partyOf(act, one.party)
     const me = sidesOf(act, root).includes(one.party)
-    views.push({ party: one.party, name: one.signedAt || me || root.applicant === one.party ? party.name : hidden(party.name), me, signedAt: one.signedAt, consents: me ? consentsOf(definition, root.definition, scope) : [], lawful: me ? lawfulLooksAt(definition, root.definition, scope, one.party) : [] })
+    views.push({ party: one.party, name: one.signedAt || me || root.applicant === one.party ? party.name : hidden(party.name), me, signedAt: one.signedAt, consents: me ? consentsOf(definition, root.definition, scope, one.party === root.applicant) : [], lawful: me ? lawfulLooksAt(definition, root.definition, scope, one.party) : [] })
   }
   return views
 }

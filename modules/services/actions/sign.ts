@@ -11,12 +11,14 @@ import { agencyFor } from '#modules/parties'
 
 import { isOpenToChange, nextRound, stageOf, type CaseFile } from '../model/case.ts'
 import { effortOf, type Answers } from '../model/form.ts'
+import { elementsOnCertificates } from '../model/requirement.ts'
 import type { Matter } from '../model/matter.ts'
 import { must, plain, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
 import { elementsOf, isPersonal, lookAgain, type Looks } from './asking.ts'
 import { advance } from './bundle.ts'
 import { definitionOf, holdToWork, mattersOf, scopeOf, type Definition } from './context.ts'
+import { foundForSigning, unproven } from './evidence-form.ts'
 import { missingIn } from './fill.ts'
 import { actingFor, asHim, requireMandate, requireSpeaker, sidesOf } from './open.ts'
 import { forgetTyped } from './typing.ts'
@@ -36,10 +38,11 @@ export async function confirm(act: Act, id: string): Promise<CaseFile> {
   const definition = await definitionOf(act, file)
   const answers = file.draft?.answers ?? {}
   const scope = await scopeOf(act, file, definition, answers)
-  const missing = definition.groups.flatMap((group) => missingIn(group, answers, scope))
+  const found = await foundForSigning(act, file, definition, scope)
+  const missing = [...definition.groups.flatMap((group) => missingIn(group, answers, scope)), ...unproven(definition, found)]
   if (missing.length > 0) throw new Refusal('unfit', 'services.incomplete', { count: missing.length }, missing)
   const round = nextRound(file)
-  const digest = digestOf(canonical({ case: id, round, definition: definition.digest, release: file.release, answers: valuesOf(answers) }))
+  const digest = digestOf(canonical({ case: id, round, definition: definition.digest, release: file.release, answers: valuesOf(answers), ...(found.length === 0 ? {} : { evidence: found.map(({ requirement, by, ref, digest, standing, at }) => ({ requirement, by, ref, digest, standing, at: at.toISOString() })) }) }))
   const signatories = signatoriesFrom(file, definition, scope)
   const from = leadOf(definition, scope)
   const effort = effortOf(definition.fields, answers)
@@ -125,8 +128,11 @@ const leadOf = (definition: Definition, scope: Scope): string =>
 export async function consentFor(act: Act, file: CaseFile, definition: Definition, scope: Scope, party: string, basis: 'consent' | 'presence' = 'consent'): Promise<void> {
   for (const { id, matter } of mattersOf(definition, file.definition)) {
     const asks = matter.asks.filter((ask) => !ask.statutory && ask.of !== undefined && isPersonal(definition.release, ask))
-    if (asks.length === 0) continue
-    await give(act, { basis, grantor: party, grantee: organOf(definition, matter, scope), elements: elementsOf(definition.release, asks), purpose: id, case: file.parent ?? file.id, notAfter: new Date(act.at.getTime() + CONSENT_MS) })
+    // What the applicant's own certificates prove is his to allow; a partner signs for looks at himself.
+    const proofs = party === file.applicant && matter.requirements.length > 0 ? [...elementsOnCertificates(matter.requirements), 'uploads.file'] : []
+    const elements = [...elementsOf(definition.release, asks), ...proofs]
+    if (elements.length === 0) continue
+    await give(act, { basis, grantor: party, grantee: organOf(definition, matter, scope), elements, purpose: id, case: file.parent ?? file.id, notAfter: new Date(act.at.getTime() + CONSENT_MS) })
   }
 }
 

@@ -1,6 +1,7 @@
 /** The facts this module records and what each may carry: ids, codes and counts, never a person's words. */
 export const FACTS = {
   'services.opened': ['definition', 'release', 'channel'],
+  'services.uploaded': ['requirement', 'media', 'size', 'digest'],
   'services.confirmed': ['round', 'digest'],
   'services.signed': ['round', 'party'],
   'services.witnessed': ['round', 'session'],

@@ -6,6 +6,7 @@ import { bilingual, day } from '#kernel/shapes'
 import { TRIGGERS } from '#modules/decisions'
 
 import { feel, Group } from './form.ts'
+import { Requirement } from './requirement.ts'
 
 /** A question to a source: under which alias the answer is known, about whom, which elements are taken. */
 export const AskDefinition = z.strictObject({
@@ -85,6 +86,8 @@ const Matter = z.strictObject({
   /** Values worked out once and used in form, decision and deeds: `worked.<name>`. */
   worked: z.record(z.string(), feel).default({}),
   asks: z.array(AskDefinition).default([]),
+  /** What must be proven, and what is taken for it: see `requirement.ts`. */
+  requirements: z.array(Requirement).default([]),
   form: z.array(Group).default([]),
   /** Who else signs: a FEEL list of party ids. */
   signatories: feel.optional(),

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+
+import { testCity } from '#tests/city'
+import { control } from '#tests/controls'
+
+import { areSound, isSound } from './sound.ts'
+import { stage, type Stage } from './stage.ts'
+import { signIn, type Reader } from './walk.ts'
+
+const FILE = { name: '退休证.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') }
+const at = ({ page }: Reader): string => new URL(page.url()).pathname
+
+/** Starts a matter from its page, and leaves nothing open in its form. */
+async function begin(reader: Reader, matter: string): Promise<void> {
+  const { page, hand, say } = reader
+  await page.goto(`${reader.base}/matters/matter/${matter}`)
+  await hand.press(page.getByRole('button', { name: say('matter.start'), exact: true }))
+  await page.waitForURL(/\/cases\//)
+  const save = page.getByRole('button', { name: say('form.save_last'), exact: true })
+  if (await save.count() > 0) await hand.press(save)
+  await page.waitForURL(/\/confirm$/)
+}
+
+describe('what proves something instead of a paper', { timeout: 300_000 }, () => {
+  let open: Stage
+  let holder: Reader
+  before(async () => { open = await stage() })
+  after(async () => {
+    await control(await testCity(), { department: 'pension', clear: true })
+    await open.close()
+  })
+
+  test('before she signs, the holder sees which certificate stands in, and afterwards how many papers she was spared', async () => {
+    holder = await open.reader()
+    const { page, hand, say } = holder
+    await signIn(holder, 'allowance-1952', '/')
+    await begin(holder, 'senior-allowance')
+    const proof = page.locator('#proof-residence')
+    await proof.getByText('常住人口登记卡').waitFor()
+    assert.match(await proof.innerText(), /深圳市公安局[\s\S]*有效，核对于[\s\S]*代替居民户口簿/)
+    await proof.locator('summary').click()
+    await proof.getByText('广东省深圳市福田区').waitFor()
+    assert.equal(await page.locator('input[type=file]').count(), 0, 'nobody is asked for a file')
+    const confirm = at(holder)
+    await areSound(holder, [confirm])
+    await page.goto(`${open.base}${confirm}`)
+    await hand.press(page.getByRole('button', { name: say('confirm.confirm') }))
+    await page.waitForURL(/\/sign$/)
+    await page.locator('.pledge__looks').getByText(/常住人口登记卡/).waitFor()
+    await hand.press(page.getByRole('button', { name: say('sign.sign') }))
+    await page.waitForURL(/\/timeline$/)
+    await page.getByText('您少交了2份材料').waitFor()
+    await page.getByText(say('proven.title')).click()
+    await isSound(holder)
+  })
+
+  test('without scripts too: a silent register is named, a file of the wrong kind is refused in words, the right one is kept', async () => {
+    await control(await testCity(), { department: 'pension', down: true })
+    const retiree = await open.reader({ scripts: false })
+    const { page, say } = retiree
+    await signIn(retiree, 'retiree', '/')
+    await begin(retiree, 'fund-withdrawal-retirement')
+    const proof = page.locator('#proof-retired')
+    assert.match(await proof.innerText(), /养老待遇库：暂时没有回应/)
+    await proof.locator('input[type=file]').setInputFiles({ ...FILE, buffer: Buffer.from('no such thing') })
+    await proof.getByRole('button', { name: say('proven.send') }).click()
+    await proof.locator('.field__error').waitFor()
+    assert.match(await proof.locator('.field__error').innerText(), /PDF、JPEG 或 PNG/)
+    await proof.locator('input[type=file]').setInputFiles(FILE)
+    await proof.getByRole('button', { name: say('proven.send') }).click()
+    await proof.getByRole('link', { name: '退休证.pdf' }).waitFor()
+    const address = (await proof.getByRole('link', { name: '退休证.pdf' }).getAttribute('href'))!
+    const got = await page.request.get(`${open.base}${address}`)
+    assert.deepEqual([got.status(), (await got.body()).equals(FILE.buffer)], [200, true])
+    const seen = await open.reader()
+    await signIn(seen, 'retiree', '/')
+    await areSound(seen, [at(retiree)])
+    await control(await testCity(), { department: 'pension', clear: true })
+    await page.getByRole('button', { name: say('proven.ask_again') }).waitFor({ state: 'detached' })
+  })
+})
