@@ -141,7 +141,7 @@ describe('a form', () => {
 
   it('names the people among whom somebody is chosen, as far as they are known', async () => {
     const { html } = await get(patterns.form, paths.form('filling', 'address'))
-    assert.ok(html.includes('出资人 1（陈晓岚）') && html.includes('出资人 2（440…3517）'))
+    assert.ok(html.includes('陈晓岚（出资人 1）') && html.includes('440…3517（出资人 2）'))
   })
 
   it('says at the field of the record what an officer wants mended, and leads there from the check', async () => {
@@ -231,7 +231,7 @@ describe('the ways through the house', () => {
 
   it('tell before the signature what a law has looked at, when and on which article', async () => {
     const { html } = await get(patterns.sign, paths.sign('signing'))
-    assert.match(html, /法律规定要查的信息.*失信被执行人名单：是否在册.*审批前查看。依据：.*《公司法》第一百七十八条.*转人工审核时可能查看。依据：.*《个人信息保护法》第十三条.*签名表示/s)
+    assert.match(html, /法律规定要查的信息.*失信被执行人名单：是否在册.*审批前查看。依据：.*《中华人民共和国公司法》第一百七十八条.*转人工审核时可能查看。依据：.*《中华人民共和国个人信息保护法》第十三条.*签名表示/s)
   })
 
   it('sign with the digest that was on the page', async () => {

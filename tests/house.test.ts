@@ -36,5 +36,6 @@ test('every power that code asks for stands in content', () => nothing(saying.po
 test('a fact is named after the module that records it, and declared there', () => nothing(saying.strayFacts()))
 test('every code a reader can meet has a sentence in Chinese and in English', () => nothing(saying.unspokenCodes()))
 test('no sentence is there for nothing', () => nothing(saying.idleSentences()))
+test('a law goes by one name', () => nothing(saying.lawsOfTwoNames()))
 test('a sentence has the same blanks in both languages', () => nothing(saying.unevenSentences()))
 test('every content pack passes the check', () => nothing(saying.unfitContent()))

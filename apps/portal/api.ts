@@ -127,7 +127,7 @@ export type Case = {
   readonly openedAt: string; readonly channel: string; readonly parent?: string | null; readonly stage: string
   readonly me: { readonly role: string; readonly mayEdit: boolean; readonly mustSign: boolean; readonly maySignReceipt: boolean; readonly mayWithdraw: boolean; readonly mayRate: boolean; readonly mayContest: boolean }
   readonly contestUntil: string | null; readonly contests: readonly Contest[]
-  readonly applicant: { readonly id: string; readonly name: string }; readonly organ: { readonly id: string; readonly name: Bi } | null
+  /** What those who handle it call it, such as the name of the company. */ readonly called: string | null; readonly applicant: { readonly id: string; readonly name: string }; readonly organ: { readonly id: string; readonly name: Bi } | null
   readonly form: { readonly groups: readonly Group[]; readonly complete: boolean; readonly typed: number; readonly picked: number }
   /** What must be proven, and how many papers were spared because something else says it. */
   readonly proven: { readonly items: readonly Required[]; readonly spared: { readonly count: number; readonly materials: readonly Bi[] } }

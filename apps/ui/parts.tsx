@@ -29,6 +29,9 @@ export function Title({ children, over, lead }: { readonly children: ReactNode; 
   )
 }
 
+/** What a case is called by those who handle it, such as the name of the company, large enough to be seen to be right. */
+export const Called = ({ case: { called } }: { readonly case: { readonly called: string | null } }) => (called === null ? null : <p className="called"><Name text={called} /></p>)
+
 /** Something to be noticed. `error` and `warning` carry their word, so that colour is not all there is. */
 export function Notice({ kind, title, children, id }: { readonly kind: 'info' | 'good' | 'warning' | 'error'; readonly title?: ReactNode; readonly children?: ReactNode; readonly id?: string }) {
   return (

@@ -28,10 +28,10 @@ const chosen = (voice: Voice, field: FieldView, value: string): string => {
   return choice === undefined ? value : voice.bi(choice.label)
 }
 
-/** The answer to a field, to be read only: with its source, or as a list of records. */
-export function ValueOf({ field, wrongAt }: { readonly field: FieldView; readonly wrongAt?: string | undefined }) {
+/** The answer to a field, to be read only: with its source, or as a list of records. `open`: it may still be changed, so that an empty list says whether it may stay so. */
+export function ValueOf({ field, wrongAt, open = false }: { readonly field: FieldView; readonly wrongAt?: string | undefined; readonly open?: boolean }) {
   const voice = useVoice()
-  if (field.type === 'list') return <ListValue field={field} />
+  if (field.type === 'list') return <ListValue field={field} open={open} />
   return (
     <div className="value">
       <span className="value__text">{hasValue(field.value) ? <Name text={textOf(voice, field, field.value)} /> : <span className="value__none">{voice.t('value.none')}</span>}</span>
@@ -40,10 +40,10 @@ export function ValueOf({ field, wrongAt }: { readonly field: FieldView; readonl
   )
 }
 
-function ListValue({ field }: { readonly field: FieldView }) {
+function ListValue({ field, open }: { readonly field: FieldView; readonly open: boolean }) {
   const { t } = useVoice()
   const items = field.items ?? []
-  if (items.length === 0) return <span className="value__none">{t('value.none')}</span>
+  if (items.length === 0) return <span className="value__none">{open ? t('value.nobody_yet', { min: field.minItems ?? 0 }) : t('value.nobody')}</span>
   return <ol className="records">{items.map((item, place) => <li className="records__one" key={place}><RecordValue leaves={field.of ?? []} item={item} /></li>)}</ol>
 }
 

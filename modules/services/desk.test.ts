@@ -129,6 +129,21 @@ test('notes are for colleagues, stay as written, and the applicant never sees th
   await assert.rejects(house.act(partOfHouse('tests'), (act) => act.tx`update services.notes set words = 'x' where case_id = ${id}`), /append-only/)
 })
 
+test('who finds in order what stopped the machine says so in the words and on the law of the definition, and only of that', async () => {
+  const { id, founder } = await routed('拂云楼')
+  const seen = await registrar.get(`/services/cases/${id}`)
+  assert.equal(seen.called, '江门市蓬江区拂云楼软件有限公司')
+  assert.deepEqual(seen.desk.rows.filter((row: Answered) => row.reason === 'services.checked').map((row: Answered) => [row.row, row.outcome]), [['address-full.checked', 'GRANT']])
+  const grant = (rows: readonly string[], status: number): Promise<Answered> => registrar.post(`/services/cases/${id}/decision`, { outcome: 'GRANT', rows, note: '现场核实，可以容纳。' }, status)
+  assert.equal((await grant(['address-illegal.checked'], 422)).code, 'services.no_row', 'the address was never said to be an illegal building')
+  await registrar.put(`/services/cases/${id}/deliberation`, { outcome: 'GRANT', rows: ['address-full.checked'], words: '', fixes: [] })
+  await grant(['address-full.checked'], 201)
+  const { reasons } = (await founder.get(`/services/cases/${id}`)).verdict
+  assert.deepEqual(reasons.map((one: Answered) => one.row), ['address-full.checked', 'by-hand'])
+  assert.match(reasons[0].text.zh, /^经核实，该地址仍可容纳/)
+  assert.match(reasons[0].law.zh, /市场主体登记管理条例》第十一条/)
+})
+
 test('a return says at once what is to be mended, field by field, and the applicant finds it there', async () => {
   const { id, founder } = await routed('漱石斋')
   const back = (body: object, status: number): Promise<Answered> => registrar.post(`/services/cases/${id}/decision`, { outcome: 'RETURN', note: '请一次改好。', ...body }, status)

@@ -141,7 +141,7 @@ describe('an officer at the desk, in a browser', { timeout: 300_000 }, () => {
   test('other cases at the same address are looked at on purpose, with the law named', async () => {
     const { page, say } = officer
     await openRow(0)
-    await page.getByText(/《市场主体登记管理条例》第十一条，您可以查看/).waitFor()
+    await page.getByText(/《中华人民共和国市场主体登记管理条例》第十一条，您可以查看/).waitFor()
     await page.getByRole('button', { name: say('desk.earlier_here_look') }).click()
     const list = page.getByRole('region', { name: say('desk.earlier_here') })
     await list.getByRole('listitem').first().waitFor()
@@ -185,12 +185,14 @@ describe('an officer at the desk, in a browser', { timeout: 300_000 }, () => {
     assert.ok(grid.y + grid.height <= bar.y + 1, 'the bar stands below the queue')
     await said('desk.returned_now').waitFor({ state: 'detached', timeout: SAID_MS })
     await openRow(0)
+    const path = new URL(page.url()).pathname
     await page.keyboard.press('g')
-    await page.getByLabel(/各项条件均已核对符合/).check()
+    await page.getByLabel(/^经核实，该地址仍可容纳本企业/).check()
     await page.getByLabel(say('desk.note'), { exact: true }).fill('现场核实，可以容纳。')
     await page.getByRole('button', { name: say('desk.grant_now') }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: say('desk.grant_yes'), exact: true }).click()
     await said('desk.granted_now').waitFor()
+    assert.equal(await said('desk.granted_now').getByRole('link', { name: say('desk.see_decided') }).getAttribute('href'), path)
     await openRow(0)
     assert.equal(await said('desk.granted_now').count(), 0, 'it goes as one opens the next case')
   })

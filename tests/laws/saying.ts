@@ -117,3 +117,10 @@ export function unfitContent(): string[] {
   return namesIn('content').filter((name) => name.endsWith('/')).map((name) => name.slice(0, -1)).flatMap((pack) =>
     checkRelease(releaseFromFiles(root, pack), kinds).map((fault) => `${pack}: ${fault.file}${fault.line === undefined ? '' : `:${fault.line}`} ${fault.pointer} ${fault.detail}`))
 }
+
+/** Laws of the Republic that people read under their whole name in one place and under a shorter one in another. */
+export function lawsOfTwoNames(): string[] {
+  const read = filesIn('content').filter((path) => path.endsWith('.yaml')).map((path) => ({ path, text: textOf(path) }))
+  const whole = new Set(read.flatMap(({ text }) => all(text, /《中华人民共和国([^》]+)》/g)))
+  return wrongIn(read, ({ text }) => [...new Set(all(text, /《([^》]+)》/g))].filter((name) => whole.has(name)).map((name) => `《${name}》 is called 《中华人民共和国${name}》 elsewhere`))
+}

@@ -84,13 +84,17 @@ function faultsFrom(t: (key: string) => string, error: unknown): ReadonlyMap<str
   return errors.length > 0 ? new Map(errors.map((fault) => [fault.pointer, fault.detail])) : new Map([['', detail === '' ? t('desk.unreached') : detail]])
 }
 
-/** The reasons that fit the outcome, first what stopped the machine as it was found in this case; all others for whoever wants them. */
+/** What the definition has an officer say who checked what stopped the machine. */
+const CHECKED = 'services.checked'
+
+/** The reasons that fit the outcome, first what was checked of what stopped the machine, or what stopped it as it was found in this case; all others for whoever wants them. */
 function PickReasons({ case: { desk }, outcome, rows, onRows }: { readonly case: DeskCase; readonly outcome: 'GRANT' | 'RETURN'; readonly rows: readonly string[]; readonly onRows: (rows: readonly string[]) => void }) {
   const { t } = useVoice()
   const stopped = desk.rows.flatMap((row) => desk.failed.filter((reason) => reason.row === row.row).slice(0, 1).map((reason) => ({ ...row, text: reason.text })))
   const fitting = desk.rows.filter((row) => row.outcome === outcome && !stopped.some((other) => other.row === row.row))
-  const shown = outcome === 'GRANT' ? [...fitting, ...stopped] : stopped
-  const others = desk.rows.filter((row) => !shown.some((other) => other.row === row.row))
+  const isChecked = fitting.some((row) => row.reason === CHECKED)
+  const shown = outcome === 'RETURN' ? stopped : isChecked ? fitting : [...fitting, ...stopped]
+  const others = desk.rows.filter((row) => row.reason !== CHECKED && !shown.some((other) => other.row === row.row))
   const pick = (row: string, on: boolean): void => onRows(on ? [...rows, row] : rows.filter((other) => other !== row))
   return (
     <fieldset className="reasons-picked">

@@ -15,7 +15,7 @@ export function Head({ case: one, ended }: { readonly case: DeskCase; readonly e
   return (
     <header className="case-head">
       <Link to="/" className="link case-head__back">{t('desk.to_queue')}</Link>
-      <Title over={one.number}>{bi(one.title)}</Title>
+      {one.called === null ? <Title over={one.number}>{bi(one.title)}</Title> : <Title over={`${bi(one.title)} ${one.number}`} text={one.called}><Name text={one.called} /></Title>}
       <ul className="case-head__clocks">
         {clocks.map((clock) => <li key={clock.name}><span className="case-head__clock">{t(`clock.${clock.name}`)}</span> <Lamp colour={clock.lamp} /> <span title={moment(clock.dueAt)}>{timeLeft(voice, clock.dueAt, now)}</span></li>)}
       </ul>

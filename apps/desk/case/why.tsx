@@ -1,19 +1,20 @@
-import type { Branch, Condition, DeskView, Reason } from '../../portal/api.ts'
+import type { Branch, Condition, DeskView, FieldView, Group, Reason } from '../../portal/api.ts'
 import { FactValue } from '../../ui/fact-value.tsx'
 import { Moment, More, Name } from '../../ui/parts.tsx'
+import { hasValue, textOf, ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Voice } from '../../portal/voice.ts'
 import { said } from '../said.ts'
 
 /** Why the case is here, before anything else: the condition that failed, what is so, what was asked for, and that nothing else stood in the way. */
-export function Why({ desk, title }: { readonly desk: Pick<DeskView, 'failed' | 'conditions'>; readonly title?: string }) {
+export function Why({ desk, title, groups = [] }: { readonly desk: Pick<DeskView, 'failed' | 'conditions'>; readonly title?: string; readonly groups?: readonly Group[] }) {
   const { t, bi } = useVoice()
   const wanting = desk.conditions.filter((condition) => condition.holds !== true)
   const held = desk.conditions.filter((condition) => condition.holds === true)
   return (
     <section className="why" aria-labelledby="why">
       <h2 id="why" className="why__head">{title ?? t('desk.why_here')}</h2>
-      {desk.failed.length === 0 ? <p className="why__reason">{t('desk.no_reason')}</p> : desk.failed.map((reason, n) => <OneReason key={n} reason={reason} />)}
+      {desk.failed.length === 0 ? <p className="why__reason">{t('desk.no_reason')}</p> : desk.failed.map((reason, n) => <OneReason key={n} reason={reason} about={fieldOf(groups, reason)} />)}
       {wanting.length === 0 ? null : (
         <dl className="why__conditions">{wanting.map((condition) => <OneCondition key={condition.input} condition={condition} />)}</dl>
       )}
@@ -28,9 +29,20 @@ export function Why({ desk, title }: { readonly desk: Pick<DeskView, 'failed' | 
   )
 }
 
-const OneReason = ({ reason }: { readonly reason: Reason }) => {
-  const { bi } = useVoice()
-  return <div><p className="why__reason">{bi(reason.text)}</p>{reason.law === undefined || reason.law === null ? null : <p className="why__law"><cite>{bi(reason.law)}</cite></p>}</div>
+/** What a reason is about, as it was filled in. */
+const fieldOf = (groups: readonly Group[], reason: Reason): FieldView | undefined =>
+  groups.flatMap((group) => group.fields).find((field) => field.id === reason.field && field.shown && (hasValue(field.value) || (field.items ?? []).length > 0))
+
+function OneReason({ reason, about }: { readonly reason: Reason; readonly about: FieldView | undefined }) {
+  const voice = useVoice()
+  const { bi } = voice
+  return (
+    <div>
+      <p className="why__reason">{bi(reason.text)}</p>
+      {about === undefined ? null : <div className="why__about"><span className="why__key">{bi(about.label)}</span> {about.type === 'list' ? <ValueOf field={about} /> : <strong><Name text={textOf(voice, about, about.value)} /></strong>}</div>}
+      {reason.law === undefined || reason.law === null ? null : <p className="why__law"><cite>{bi(reason.law)}</cite></p>}
+    </div>
+  )
 }
 
 function OneCondition({ condition }: { readonly condition: Condition }) {

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 
 import { part } from '../../paths.ts'
+import { withPeopleNamed } from '../../portal/people.ts'
 import { Notice } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { DeskCase } from '../api.ts'
@@ -30,7 +31,7 @@ export function CasePage() {
   const { t } = useVoice()
   const { id } = useParams({ from: '/cases/$id' })
   const me = useOfficer()?.party
-  const found = useQuery({ queryKey: ['case', id], queryFn: ({ signal }) => get<DeskCase>(`/services/cases/${part(id)}`, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false })
+  const found = useQuery({ queryKey: ['case', id], queryFn: ({ signal }) => get<DeskCase>(`/services/cases/${part(id)}`, signal), select: withPeopleNamed, staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false })
   if (found.isPending || (found.isSuccess && me === undefined)) return <Waiting>{t('desk.case_loading')}</Waiting>
   if (found.isError) return <><Title>{t('desk.case')}</Title><Failed error={found.error} again={() => void found.refetch()} /><ToQueue /></>
   if (found.data.desk === undefined) return <><Title>{t('desk.case')}</Title><Notice kind="info"><p>{t('desk.not_here')}</p></Notice><ToQueue /></>
@@ -53,7 +54,7 @@ function OneCase({ case: one, me }: { readonly case: DeskCase; readonly me: stri
   const standing = useStanding(one, draft.outcome === null ? 'looking' : 'deciding')
   const now = standing.data ?? one.desk.standing
   const open = one.desk.mayDecide && now.ended === null
-  const back = (words: string): void => { say(words, '/'); void client.invalidateQueries({ queryKey: ['counts'] }); void client.invalidateQueries({ queryKey: ['queue'] }); void go({ to: '/' }) }
+  const back = (words: string, decided?: string): void => { say(words, '/', decided); void client.invalidateQueries({ queryKey: ['counts'] }); void client.invalidateQueries({ queryKey: ['queue'] }); void go({ to: '/' }) }
   const done = (words: string) => (): void => { say(words); void standing.refetch() }
   const take = (over: boolean): void => void post(`/services/cases/${part(one.id)}/taking`, { task: one.desk.task, over }).then(done(t('desk.taken_now', { number: one.number })), say)
   const putBack = (): void => void post(`/services/cases/${part(one.id)}/putting-back`).then(() => back(t('desk.put_back_now', { number: one.number })), say)
@@ -74,8 +75,8 @@ function OneCase({ case: one, me }: { readonly case: DeskCase; readonly me: stri
       <Company standing={now} onKeep={now.ended !== null && !now.ended.me && draft.words.trim() !== '' ? keep : undefined} />
       <div className="case__columns">
         <div className="case__column case__column--why">
-          <Why desk={one.desk} />
-          {open ? <Decision case={one} draft={draft} change={change} keeping={keeping} onDecided={(outcome) => { decided(); back(t(outcome === 'GRANT' ? 'desk.granted_now' : 'desk.returned_now', { number: one.number })) }} onConflict={() => void standing.refetch()} /> : null}
+          <Why desk={one.desk} groups={one.form.groups} />
+          {open ? <Decision case={one} draft={draft} change={change} keeping={keeping} onDecided={(outcome) => { decided(); back(t(outcome === 'GRANT' ? 'desk.granted_now' : 'desk.returned_now', { number: one.number }), one.id) }} onConflict={() => void standing.refetch()} /> : null}
           <Hands open={open} takenBy={now.takenBy} me={me} onTake={take} onPutBack={putBack} onHand={() => setHanding(true)} />
           {one.desk.mayDecide || now.ended !== null ? null : <Notice kind="info"><p>{t('desk.may_not')}</p></Notice>}
         </div>

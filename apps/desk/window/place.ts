@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { part } from '../../paths.ts'
 import type { Case } from '../../portal/api.ts'
+import { withPeopleNamed } from '../../portal/people.ts'
 import { get } from '../asking.ts'
 
 /** How it stands at the clerk's place. */
@@ -48,7 +49,7 @@ export function useAtPlace<T>(deed: (wish: T) => Promise<Place>) {
 }
 
 /** The case at hand. Each fetch is a look in the citizen's log, so it is fetched when it changed and not by the clock. */
-export const useServed = (id: string) => useQuery({ queryKey: ['served', id], queryFn: ({ signal }) => get<Served>(`/services/cases/${part(id)}`, signal), staleTime: Infinity, refetchOnWindowFocus: false })
+export const useServed = (id: string) => useQuery({ queryKey: ['served', id], queryFn: ({ signal }) => get<Served>(`/services/cases/${part(id)}`, signal), select: withPeopleNamed, staleTime: Infinity, refetchOnWindowFocus: false })
 
 /** How far the case is, asked all the time: no look at what stands in it. */
 export const useProgress = (id: string) => useQuery({ queryKey: ['progress', id], queryFn: ({ signal }) => get<Progress>(`/services/cases/${part(id)}/progress`, signal), refetchInterval: EVERY_MS, staleTime: 0 })

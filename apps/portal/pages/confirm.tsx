@@ -2,7 +2,7 @@ import { part, paths, patterns } from '../../paths.ts'
 import { isAnswerable, isAsked } from '../../ui/form/asked.ts'
 import { nameMeant } from '../../ui/form/mending.tsx'
 import { recordOf, WrongLink } from '../../ui/form/wrong.tsx'
-import { BackLink, Button, Facts, Notice, Title, Unseen } from '../../ui/parts.tsx'
+import { BackLink, Button, Called, Facts, Notice, Title, Unseen } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
 import { hasValue, ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
@@ -47,6 +47,7 @@ function Confirm({ case: one, wrong }: { readonly case: Case; readonly wrong: Wr
     <>
       <BackLink href={own.length === 0 ? paths.cases() : paths.form(one.id, own.at(-1)!.id)}>{t('form.back')}</BackLink>
       <Title over={bi(one.title)} lead={one.form.complete ? t('confirm.lead', { typed: one.form.typed, picked: one.form.picked }) : undefined}>{t('confirm.title')}</Title>
+      <Called case={one} />
       <Changes case={one} />
       {one.verdict === null || one.verdict.outcome !== 'RETURN' ? null : <Notice kind="warning" title={t('confirm.returned')}><Reasons reasons={one.verdict.reasons} fixAt={(reason) => mendAt(one, reason)} /></Notice>}
       <div className={given.length === 0 || own.length === 0 ? undefined : 'check'}>
@@ -109,7 +110,7 @@ function Rows({ case: one, group, fields }: GroupProps & { readonly fields: read
     ? <a className="link" href={`${paths.form(one.id, group.id, field.id)}#f.${field.id}`}>{t(hasValue(field.value) || (field.items ?? []).length > 0 ? 'confirm.change' : 'confirm.add')}<Unseen> {bi(field.label)}</Unseen></a>
     
     : recordOf(field) !== undefined ? <WrongLink field={field} case={one.id} /> : field.locked ? <span className="quiet">{t('confirm.locked')}</span> : undefined)
-  return <Facts rows={fields.map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} wrongAt={isAnswerable(field) ? `${paths.form(one.id, group.id, field.id)}#f.${field.id}` : undefined} />, act: change(field) }))} />
+  return <Facts rows={fields.map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} open wrongAt={isAnswerable(field) ? `${paths.form(one.id, group.id, field.id)}#f.${field.id}` : undefined} />, act: change(field) }))} />
 }
 
 /** What happens next, and the one button. */

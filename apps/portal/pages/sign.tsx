@@ -1,5 +1,5 @@
 import { part, paths, patterns } from '../../paths.ts'
-import { Button, Facts, More, Name, Notice, Title } from '../../ui/parts.tsx'
+import { Button, Called, Facts, More, Name, Notice, Title } from '../../ui/parts.tsx'
 import { Prose } from '../../ui/prose.tsx'
 import { ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
@@ -49,6 +49,7 @@ function Sign({ case: one }: { readonly case: Case }) {
   return (
     <>
       <Title over={bi(one.title)} lead={t('sign.lead')}>{t('sign.title')}</Title>
+      <Called case={one} />
       <section className="block" aria-labelledby="what">
         <h2 id="what">{t('sign.what')}</h2>
         <Facts rows={[

@@ -15,7 +15,7 @@ import type { Answers, Field, Group } from '../model/form.ts'
 import { Matters, type AskDefinition, type Matter } from '../model/matter.ts'
 import { Catalogues } from '../model/programme.ts'
 import { evidenceKnown } from '../model/found.ts'
-import { formValue, hit, readsOf, tryWorth, withNames, type Known, type Scope } from '../model/scope.ts'
+import { formValue, hit, plain, readsOf, tryWorth, withNames, type Known, type Scope } from '../model/scope.ts'
 import { workedWhenAsked } from '../model/worked.ts'
 import * as store from '../store/cases.ts'
 import { evidenceOf } from '../store/evidence.ts'
@@ -100,6 +100,12 @@ export function withWorked(matters: readonly Matter[], on: string, scope: Scope)
   const worked = workedWhenAsked(texts, (text) => tryWorth(text, within))
   const within: Scope = withNames(scope, { parameters: hit(parameters), worked: workedOf(worked, texts.map(([, text]) => text), scope) })
   return within
+}
+
+/** What a case is called by those who handle it, such as the name of the company, by the first of its matters that says so; null while it is not known. */
+export function calledIn(definition: Definition, id: string, scope: Scope): string | null {
+  const called = mattersOf(definition, id).flatMap(({ matter }) => (matter.called === undefined ? [] : [plain(matter.called, scope)]))[0]
+  return typeof called === 'string' && called !== '' ? called : null
 }
 
 /** What is worked out from these expressions; disputed where one of them rests on what is. */

@@ -1,7 +1,7 @@
 import type { Act } from '#kernel/act'
 import { sentence } from '#kernel/language'
 import type { Bilingual } from '#kernel/shapes'
-import { inputsOf, receiptsOf, rowsOf } from '#modules/decisions'
+import { inputsOf, receiptsOf } from '#modules/decisions'
 import { elementView, factsOfCase, Sources, type Source } from '#modules/exchange'
 import { useAll } from '#modules/grants'
 import { agenciesOf, partyOf } from '#modules/parties'
@@ -15,6 +15,7 @@ import type { Definition } from './context.ts'
 import { notesOf } from './notes.ts'
 import { standing } from './presence.ts'
 import { named } from './queue.ts'
+import { pickable } from './reasons.ts'
 
 /**
  * What an officer needs to decide: the failed condition first, then what a grant would have needed, what the table looked at, the
@@ -32,7 +33,7 @@ export async function deskView(act: Act, file: CaseFile, definition: Definition)
     task: task.id, mayDecide: mayDecide(act.actor, task) && !task.ended && stageOf(file) === 'with-officer', mayLookEarlier: definition.matter!.earlier ?? null, mayLookHere: definition.matter!.earlierAt?.law ?? null,
     failed: file.verdict?.decidedBy === 'machine' ? file.verdict.reasons : [],
     conditions: conditionsSeen(definition, receipt, evidence), inputs: inputViews(definition, receipt), nearMisses: receipt?.decision['nearMisses'] ?? [],
-    rows: rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt),
+    rows: pickable(definition, file),
     evidence, notes: await notesOf(act, file.id), moves: await movesOf(act, file.id), standing: await standing(act, file.id, task.id), draft: draft ?? null,
   }
 }

@@ -1,7 +1,7 @@
 import type { Act } from '#kernel/act'
 import { takeDuty } from '#kernel/duties'
 import { permit, Refusal, unfit } from '#kernel/refusal'
-import { recordDecision, rowsOf } from '#modules/decisions'
+import { recordDecision } from '#modules/decisions'
 import { actsFor, relationsOf } from '#modules/parties'
 
 import { stageOf, type CaseFile, type Reason } from '../model/case.ts'
@@ -12,6 +12,7 @@ import * as tasks from '../store/tasks.ts'
 import { signedFor } from './contest.ts'
 import { definitionOf, type Definition } from './context.ts'
 import { settle } from './decide.ts'
+import { reasonsFrom } from './reasons.ts'
 
 type Task = NonNullable<CaseFile['task']>
 
@@ -63,7 +64,7 @@ export async function partiesIn(act: Act, file: CaseFile): Promise<string[]> {
   return [file.applicant, ...(await signedFor(act, file))]
 }
 
-/** A decision by hand: reasons are rows of the definition's table; what is to be mended is said field by field. */
+/** A decision by hand: reasons are those that the definition gives; what is to be mended is said field by field. */
 export type ByHand = { readonly outcome: 'GRANT' | 'RETURN'; readonly rows: readonly string[]; readonly note: string; readonly fixes: readonly Fix[] }
 
 /**
@@ -85,17 +86,6 @@ export async function decideByHand(act: Act, id: string, wish: ByHand): Promise<
   const decision = await recordDecision(act, { case: id, number: file.number, release: definition.release, table: definition.matter!.decision, outcome: wish.outcome, reasons, by: act.actor.id, note: wish.note, agency: task.agency })
   await tasks.endTask(act.tx, task.id, act.at, act.actor.id, wish.note)
   await settle(act, file, definition, { decision, outcome: wish.outcome, reasons, items: wish.outcome === 'GRANT' ? (file.verdict?.items?.map((item) => ({ ...item, outcome: 'GRANT' as const, reasons: [] })) ?? null) : null, to: null })
-}
-
-/** The reasons that rows of the definition give, as they were found in this case. Refuses `services.no_row`. */
-export function reasonsFrom(definition: Definition, file: CaseFile, rows: readonly string[]): Reason[] {
-  const known = rowsOf(definition.release, definition.matter!.decision, file.submission!.submittedAt)
-  return [...new Set(rows)].map((row) => {
-    const found = known.find((one) => one.row === row)
-    if (!found) throw new Refusal('unfit', 'services.no_row', { row: row.slice(0, 60) })
-    // What stopped the machine is told as it was found in this case, with its values.
-    return file.verdict?.reasons.find((reason) => reason.row === row) ?? found
-  })
 }
 
 /** One thing to mend, at its place in the form; a place that the form does not have is no reason. */

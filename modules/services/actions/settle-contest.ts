@@ -22,8 +22,9 @@ import { advance } from './bundle.ts'
 import { openLookAgain, signedFor } from './contest.ts'
 import { definitionOf, type Definition } from './context.ts'
 import { pronounce, settle } from './decide.ts'
-import { inWords, reasonsFrom } from './desk.ts'
+import { inWords } from './desk.ts'
 import { holdOpen } from './look-again.ts'
+import { reasonsFrom } from './reasons.ts'
 
 /** How a contest is settled: the decision stands, or another one takes its place. */
 export type Settling = { readonly outcome: 'UPHOLD' | 'GRANT' | 'RETURN'; readonly rows: readonly string[]; readonly note: string }

@@ -18,7 +18,7 @@ import { mayNote, mayRead, maySpeakFor } from '../policy.ts'
 import * as store from '../store/cases.ts'
 import { isKitReady, standingsOf, type StepStanding } from './bundle.ts'
 import { contestsView } from './contest.ts'
-import { definitionOf, scopeOf, type Definition } from './context.ts'
+import { calledIn, definitionOf, scopeOf, type Definition } from './context.ts'
 import { deskView } from './desk-view.ts'
 import { dormantView } from './dormant.ts'
 import { missingIn, suggestionsFor } from './fill.ts'
@@ -57,7 +57,7 @@ export async function showCase(act: Act, id: string) {
   return {
     id, now: act.at, number: file.number, kind: file.kind, definition: file.definition, title: definition.title, definitionDigest: definition.digest, release: file.release,
     openedAt: file.openedAt, channel: file.channel, parent: file.parent, step: file.step, stage: shownStage, me: { ...me, mayRate: rating.mayRate, mayContest: contested.mayContest }, rating: rating.given, contestUntil: contested.until, contests: contested.given,
-    applicant: { id: applicant.id, name: applicant.name }, organ: nameOf(file.submission?.organ),
+    called: calledIn(definition, file.definition, scope), applicant: { id: applicant.id, name: applicant.name }, organ: nameOf(file.submission?.organ),
     form: { groups: await groupViews(act, file, definition, scope, known, me.mayEdit), complete: definition.groups.every((group) => missingIn(group, answers, scope).length === 0) && proven.items.every((one) => !one.needsFile), ...effortOf(definition.fields, answers) },
     proven,
     changes: (file.reopening?.changes ?? []).map((change) => ({ ...change, label: definition.fields.find((field) => field.id === change.field)?.label ?? { zh: change.field, en: change.field } })),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { limit } from '#kernel/calendar'
 import type { ContentFault, ContentKind, Found, Release } from '#kernel/content'
 import { bilingual, day } from '#kernel/shapes'
-import { TRIGGERS } from '#modules/decisions'
+import { Tables, TRIGGERS } from '#modules/decisions'
 
 import { feel, Group } from './form.ts'
 import { Requirement } from './requirement.ts'
@@ -96,6 +96,10 @@ const Matter = z.strictObject({
   /** Granted even where every record was returned: the unit is registered though none of its staff could be. */
   eachOptional: z.boolean().default(false),
   decision: z.string(),
+  /** What an officer says who checked what stopped the machine and grants all the same: of which row of the table, or of `unknown`, what the machine could not find out. */
+  checked: z.array(z.strictObject({ of: z.string(), text: bilingual, law: bilingual })).default([]),
+  /** What a case is called by those who handle it, such as the name of the company. */
+  called: feel.optional(),
   /** The law that lets its officers look at what the applicant asked of the same agency before. */
   earlier: bilingual.optional(),
   /** The field that says for which place it is asked, and the law that lets its officers look at what was asked of the same agency for that place in other cases, by whomever. */
@@ -123,11 +127,15 @@ export type Matter = z.infer<typeof Matter>
 /** What people may ask for: `matters/<id>/matter.yaml`. */
 export const Matters: ContentKind<Matter> = { name: 'matters', path: /^matters\/([a-z0-9-]+)\/matter\.yaml$/, schema: Matter, check: checkMatter }
 
+/** What the machine could not find out, where a definition speaks of what stopped it. */
+export const UNKNOWN = 'unknown'
+
 function checkMatter(found: Found<Matter>, release: Release): ContentFault[] {
   const fault = (pointer: string, code: string, detail: string): ContentFault => ({ file: found.path, pointer, code, detail })
   const paths = new Set(Object.keys(release.manifest))
   const { value } = found
   const asked = new Set(value.asks.map((ask) => ask.as))
+  const routed = new Set(release.all(Tables).filter(({ value: { table } }) => table === value.decision).flatMap(({ value: { rows } }) => rows.filter((row) => row.outcome === 'ROUTE').map(({ id }) => id)))
   return [
     ...value.asks.filter((ask) => !paths.has(`sources/${ask.source}.yaml`)).map((ask) => fault('/asks', 'services.no_source', `The ask ${ask.as} names the source ${ask.source}, which no file describes.`)),
     ...value.form.flatMap((group) => group.asks.filter((alias) => !asked.has(alias)).map((alias) => fault(`/form/${group.id}`, 'services.no_ask', `The group ${group.id} names the ask ${alias}, which the matter does not have.`))),
@@ -135,6 +143,7 @@ function checkMatter(found: Found<Matter>, release: Release): ContentFault[] {
       .filter((field) => field.sources.length === 0 && field.default === undefined && field.asked === undefined && field.type !== 'list')
       .map((field) => fault(`/form/${group.id}/${field.id}`, 'services.asked_without_reason', `The field ${field.id} has no source; say in "asked" why only the person can know it (State Council 国发〔2016〕51号: what can be shared is not asked).`))),
     ...(value.earlierAt === undefined || value.form.some((group) => group.fields.some((field) => field.id === value.earlierAt!.field)) ? [] : [fault('/earlierAt/field', 'services.no_field', `The form has no field ${value.earlierAt.field}.`)]),
+    ...value.checked.filter(({ of }) => of !== UNKNOWN && !routed.has(of)).map(({ of }) => fault('/checked', 'services.no_row', `The table ${value.decision} has no row ${of} that leads to a person.`)),
     ...(value.dormant !== undefined && value.each !== undefined ? [fault('/dormant', 'services.dormant_each', 'Records that are decided one by one cannot wait together.')] : []),
     ...value.grant.filter((deed) => 'certificate' in deed && !paths.has(`certificates/${deed.certificate}.yaml`)).map((deed) => fault('/grant', 'services.no_certificate_type', `No file describes the certificate type ${(deed as { certificate: string }).certificate}.`)),
     ...value.grant.filter((deed) => 'order' in deed && !paths.has(`orders/${deed.order}.yaml`)).map((deed) => fault('/grant', 'services.no_order', `No file describes the order ${(deed as { order: string }).order}.`)),
