@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<number, string>> = { 0: 'down', 401: 'unsigned', 40
 /** What to do now. Where only something was to be read (`reading`), nothing was written that could be lost or kept. */
 function nextOf(status: number, kind: string, reading: boolean): string {
   if (status === 0) return reading ? 'desk.unreached_read' : 'desk.unreached_text'
+  if (reading && (kind === 'gone' || kind === 'busy')) return `failure.${kind}.read`
   return reading && (kind === 'down' || kind === 'fault') ? `desk.${kind}_read` : `failure.${kind}.next`
 }
 
@@ -42,7 +43,7 @@ export function Failed({ error, again }: { readonly error: unknown; readonly aga
         <p>{t(nextOf(status, kind, again !== undefined))}</p>
       </div>
       <p className="buttons">
-        {again === undefined || status === 403 || status === 404 ? null : <button type="button" className="button button--secondary" onClick={again}>{t('failure.again')}</button>}
+        {again === undefined || status === 403 || status === 404 || status === 410 ? null : <button type="button" className="button button--secondary" onClick={again}>{t('failure.again')}</button>}
         {status === 401 ? <ButtonLink href="/sign-in?to=/desk">{t('header.sign_in')}</ButtonLink> : null}
       </p>
     </Notice>
@@ -55,5 +56,5 @@ export const Forbidden = () => <Failed error={new Refused({ title: '', status: 4
 /** An address of the desk where there is nothing. */
 export function Lost() {
   const { t } = useVoice()
-  return <><Title>{t('failure.absent.title')}</Title><p>{t('failure.absent.next')}</p><p><Link className="link" to="/">{t('desk.title')}</Link></p></>
+  return <><Title>{t('failure.absent.title')}</Title><p>{t('failure.absent.next')}</p><p className="buttons onwards"><Link className="link" to="/">{t('desk.title')}</Link></p></>
 }

@@ -23,9 +23,9 @@ export function CaseName({ caseId, caseNumber }: { readonly caseId: string; read
   return mayUse(officer, ['services.queue']) ? <Link className="link" to="/cases/$id" params={{ id: caseId }}>{name}</Link> : <>{name}</>
 }
 
-/** What an agency is called; its id until that is known. */
+/** What an agency is called, as soon as that is known; its id where it has no name. */
 export function AgencyName({ id }: { readonly id: string | null }) {
   const { bi } = useVoice()
   const { data } = useAgencies()
-  return id === null ? null : <span className="agencyname">{bi(data?.items.find((one) => one.id === id)?.name ?? id)}</span>
+  return id === null || data === undefined ? null : <span className="agencyname">{bi(data.items.find((one) => one.id === id)?.name ?? id)}</span>
 }

@@ -41,7 +41,6 @@ function Footer() {
           <li><a className="link" href={paths.windowCode()}>{t('window.title')}</a></li>
           <li><a className="link" href={paths.verify()}>{t('nav.verify')}</a></li>
           <li><a className="link" href={paths.myData()}>{t('nav.data')}</a></li>
-          <li><a className="link" href={paths.design()}>{t('nav.design')}</a></li>
         </ul>
       </div>
     </footer>

@@ -93,7 +93,8 @@ function PickReasons({ case: { desk }, outcome, rows, onRows }: { readonly case:
   const stopped = desk.rows.flatMap((row) => desk.failed.filter((reason) => reason.row === row.row).slice(0, 1).map((reason) => ({ ...row, text: reason.text })))
   const fitting = desk.rows.filter((row) => row.outcome === outcome && !stopped.some((other) => other.row === row.row))
   const isChecked = fitting.some((row) => row.reason === CHECKED)
-  const shown = outcome === 'RETURN' ? stopped : isChecked ? fitting : [...fitting, ...stopped]
+  // That every condition held is no reason where one did not.
+  const shown = outcome === 'RETURN' ? stopped : isChecked ? fitting.filter((row) => row.reason === CHECKED) : [...fitting, ...stopped]
   const others = desk.rows.filter((row) => row.reason !== CHECKED && !shown.some((other) => other.row === row.row))
   const pick = (row: string, on: boolean): void => onRows(on ? [...rows, row] : rows.filter((other) => other !== row))
   return (
@@ -110,6 +111,6 @@ function PickReasons({ case: { desk }, outcome, rows, onRows }: { readonly case:
 export function PickReason({ row, on, onPick }: { readonly row: Row; readonly on: boolean; readonly onPick: (row: string, on: boolean) => void }) {
   const { bi } = useVoice()
   return (
-    <label className="pick"><input type="checkbox" checked={on} onChange={(event) => onPick(row.row, event.target.checked)} /><span>{bi(row.text)}{row.law === undefined || row.law === null ? null : <cite className="pick__law">{bi(row.law)}</cite>}</span></label>
+    <label className="reason-pick"><input type="checkbox" checked={on} onChange={(event) => onPick(row.row, event.target.checked)} /><span>{bi(row.text)}{row.law === undefined || row.law === null ? null : <cite className="reason-pick__law">{bi(row.law)}</cite>}</span></label>
   )
 }

@@ -1,3 +1,4 @@
+import { paths } from '../../paths.ts'
 import { Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { Clocks, Database, Deliveries, Log } from '../operations/rest.tsx'
@@ -14,6 +15,7 @@ export function OperationsPage() {
     <>
       <Title text={t('watch.title')} over={data === undefined ? undefined : <>{t('watch.as_of')} <Moment iso={data.at} as="second" /></>}>{t('watch.title')}</Title>
       <div className="house"><Sources /><Queues /><Readers /><Clocks /><Deliveries /><div className="house__pair"><Log /><Database /></div></div>
+      <p className="buttons onwards"><a className="link" href={paths.design()}>{t('nav.design')}</a></p>
     </>
   )
 }

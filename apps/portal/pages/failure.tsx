@@ -12,8 +12,11 @@ export function failurePage(visit: Visit, document: ProblemDocument): Answer {
   return { title: visit.voice.t(`failure.${kind}.title`), code: document.status, page: <Failure kind={kind} document={document} path={visit.here} sent={visit.typed.size > 0} /> }
 }
 
-/** Where the reading itself failed there is nothing that was sent or kept, and it may be tried again right here. */
-const READING = new Set(['down', 'fault'])
+/** Where only reading failed nothing was sent that could have been lost, so it is not spoken of. */
+const READING = new Set(['down', 'fault', 'busy', 'gone'])
+
+/** What may come if it is tried again right here. What is over stays so. */
+const AGAIN = new Set(['down', 'fault', 'busy'])
 
 function Failure({ kind, document, path, sent }: { readonly kind: string; readonly document: ProblemDocument; readonly path: string; readonly sent: boolean }) {
   const { t } = useVoice()
@@ -27,7 +30,7 @@ function Failure({ kind, document, path, sent }: { readonly kind: string; readon
       <p>{t(unread ? `failure.${kind}.read` : `failure.${kind}.next`)}</p>
       <p className="buttons">
         {kind === 'unsigned' ? <ButtonLink href={paths.signIn(path)}>{t('header.sign_in')}</ButtonLink> : null}
-        {unread ? <ButtonLink href={path}>{t('failure.again')}</ButtonLink> : null}
+        {unread && AGAIN.has(kind) ? <ButtonLink href={path}>{t('failure.again')}</ButtonLink> : null}
         <ButtonLink href={paths.home()} kind="secondary">{t('failure.home')}</ButtonLink>
       </p>
       <p className="quiet">{t('failure.code')} <code>{document.code}</code></p>

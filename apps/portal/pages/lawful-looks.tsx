@@ -16,7 +16,7 @@ export function LawfulLooks({ looks }: { readonly looks: readonly LawfulLook[] }
             <dt>{bi(same[0]!.agency)}</dt>
             {[...Map.groupBy(same, (look) => `${look.source.zh} ${look.when} ${look.law.zh}`).values()].map(([look, ...more]) => (
               <dd key={`${look!.source.zh} ${look!.when}`}>
-                {t('sign.looks', { source: bi(look!.source), elements: list([...new Set([look!, ...more].flatMap((one) => one.elements.map(bi)))]) })}
+                <span className="pledge__source">{t('sign.looks', { source: bi(look!.source), elements: list([...new Set([look!, ...more].flatMap((one) => one.elements.map(bi)))]) })}</span>
                 <span className="facts__basis">{t(`sign.when_${look!.when}`)} <cite>{bi(look!.law)}</cite></span>
               </dd>
             ))}

@@ -5,7 +5,7 @@ import { useVoice } from '../../../ui/voice.tsx'
 import type { CaseSummary, Page } from '../../api.ts'
 import type { Answer, Visit } from '../../visit.ts'
 import type { Figures, Look } from './answers.ts'
-import { DataPage, OneLook } from './parts.tsx'
+import { DataPage, numbersOf, OneLook } from './parts.tsx'
 
 const PAGE = 60
 const FILTERS = ['agency', 'source', 'element', 'case', 'from', 'until', 'number'] as const
@@ -33,7 +33,7 @@ function Looks({ looks, figures, filter, cases, isLater }: Props) {
       {looks.items.length > 0 ? null : <Empty>{t(narrowed ? 'looks.none_such' : 'data.nobody')}</Empty>}
       {days.map(([date, ones]) => (
         <section className="looks" key={date}>
-          <h2 className="looks__day">{date} <span className="quiet">{t('data.times', { count: ones.length })}</span></h2>
+          <h2 className="looks__day">{date} <span className="quiet">{t('data.times', { count: ones.filter((look) => look.grantee !== look.subject).length, own: ones.filter((look) => look.grantee === look.subject).length })}</span></h2>
           {[...Map.groupBy(ones, (look) => look.case ?? `${look.purpose} ${look.grantee}`)].map(([key, group]) => <OneGroup key={key} looks={group} title={cases.find((one) => one.id === key)} />)}
         </section>
       ))}
@@ -49,9 +49,9 @@ function Looks({ looks, figures, filter, cases, isLater }: Props) {
 
 function NumberAnswer({ figures }: { readonly figures: Figures }) {
   const { t } = useVoice()
-  const { count, agencies, last } = figures.number
+  const { count, last } = figures.number
   if (count === 0) return <>{t('data.number_nobody')}</>
-  return <><Prose>{t('data.number_answer', { agencies, count })}</Prose> {last === null ? null : <>{t('data.last_time')} <Moment iso={last} />{t('data.stop')}</>} {t('data.number_why')}</>
+  return <><Prose>{t('data.number_answer', numbersOf(figures))}</Prose> {last === null ? null : <>{t('data.last_time')} <Moment iso={last} />{t('data.stop')}</>} {t('data.number_why')}</>
 }
 
 /** The looks of one case on one day: told in one sentence, opened one by one. A single look needs no sentence. */
@@ -65,7 +65,7 @@ function OneGroup({ looks, title }: { readonly looks: readonly Look[]; readonly 
   const own = looks.every((look) => look.grantee === look.subject)
   return (
     <details className="bundle">
-      <summary className="bundle__summary"><span className="bundle__hour"><Moment iso={looks.at(-1)!.at} as="hour" /></span><span>{own ? t('looks.group_own', { facts }) : t('looks.group', { title: name, agencies, facts })}</span></summary>
+      <summary className="bundle__summary"><span className="bundle__hour"><Moment iso={looks.at(-1)!.at} as="hour" /></span><span>{own ? t('looks.group_own', { facts }) : t('looks.group', { title: name, agencies, count: looks.length, facts })}</span></summary>
       <div className="bundle__body">
         {first!.case === null ? null : <p><a className="link" href={paths.case(first!.case)}>{t('looks.to_case')}</a></p>}
         <ol className="looks__list">{looks.map((look) => <OneLook key={look.id} look={look} purpose={!own} />)}</ol>

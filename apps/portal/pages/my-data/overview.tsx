@@ -7,7 +7,7 @@ import { useVoice } from '../../../ui/voice.tsx'
 import type { Page } from '../../api.ts'
 import type { Answer, Visit } from '../../visit.ts'
 import type { Allowance, Figures, Known, Look, Objection } from './answers.ts'
-import { ageIn, DataPage, OneLook } from './parts.tsx'
+import { ageIn, DataPage, numbersOf, OneLook } from './parts.tsx'
 
 const LATEST = 3
 
@@ -33,7 +33,7 @@ function Overview({ figures, known, grants, objections, looks }: Props) {
       <Picture figures={figures} />
       <ul className="asks">
         <Question href={paths.looks({ number: 'own' })} ask={t(known.party.kind === 'firm' ? 'data.ask_code' : 'data.ask_number')}>
-          {figures.number.count === 0 ? t('data.number_nobody') : <><Prose>{t('data.number_answer', { agencies: figures.number.agencies, count: figures.number.count })}</Prose> {figures.number.last === null ? null : <span className="quiet">{t('data.last_time')} <Moment iso={figures.number.last} /></span>}</>}
+          {figures.number.count === 0 ? t('data.number_nobody') : <><Prose>{t('data.number_answer', numbersOf(figures))}</Prose> {figures.number.last === null ? null : <span className="quiet">{t('data.last_time')} <Moment iso={figures.number.last} /></span>}</>}
         </Question>
         <Question href={paths.known()} ask={t('data.ask_known')}>{facts === 0 ? t('data.known_nothing') : t('data.known_answer', { registers, facts })}</Question>
         <Question href={paths.consents()} ask={t('data.ask_consents')}><Prose>{t('data.consents_answer', { count: live })}</Prose></Question>

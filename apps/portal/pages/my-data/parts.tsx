@@ -5,7 +5,7 @@ import { namesOf } from '../../../ui/fact-value.tsx'
 import { Dot, Moment, Name, Title, Unseen } from '../../../ui/parts.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { Voice } from '../../voice.ts'
-import type { Look } from './answers.ts'
+import type { Figures, Look } from './answers.ts'
 
 /** The parts of "my data", in the order in which people ask. */
 const PARTS = [['overview', paths.myData()], ['known', paths.known()], ['looks', paths.looks()], ['consents', paths.consents()], ['objections', paths.objections()]] as const
@@ -24,6 +24,9 @@ export function DataPage({ at, title, lead, children }: { readonly at: DataPart;
     </>
   )
 }
+
+/** How often one's number was used, and how many looks did without it: together every look of an agency. */
+export const numbersOf = ({ total, number: { count, agencies } }: Figures): { count: number; agencies: number; rest: number } => ({ count, agencies, rest: total - count })
 
 const DAY_MS = 86_400_000
 
