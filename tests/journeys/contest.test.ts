@@ -21,7 +21,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   assert.fail('it never came')
 }
 
-describe('a decision is contested and corrected by somebody who had no part in it', { timeout: 300_000 }, () => {
+describe('a decision is contested and corrected by somebody who had no part in it', { timeout: 470_000 }, () => {
   let open: Stage
   let founder: Caller
   let person: Reader

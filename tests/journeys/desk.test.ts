@@ -28,7 +28,7 @@ async function routed(founder: Caller, registrar: Caller): Promise<void> {
   assert.fail('the cases did not come to the desk')
 }
 
-describe('an officer at the desk, in a browser', { timeout: 300_000 }, () => {
+describe('an officer at the desk, in a browser', { timeout: 470_000 }, () => {
   let open: Stage
   let founder: Caller
   let registrar: Caller

@@ -22,7 +22,7 @@ async function begin(reader: Reader, matter: string): Promise<void> {
   await page.waitForURL(/\/confirm$/)
 }
 
-describe('what proves something instead of a paper', { timeout: 300_000 }, () => {
+describe('what proves something instead of a paper', { timeout: 470_000 }, () => {
   let open: Stage
   let holder: Reader
   before(async () => { open = await stage() })

@@ -15,7 +15,7 @@ const PAGE = 50
 const MANY = PAGE + 5
 const at = ({ page }: Reader): string => new URL(page.url()).pathname
 
-describe('what people object to, from the person to the desk and back', { timeout: 300_000 }, () => {
+describe('what people object to, from the person to the desk and back', { timeout: 470_000 }, () => {
   let open: Stage
   let person: Reader
   let officer: Reader

@@ -9,7 +9,7 @@ import { signIn } from './walk.ts'
 
 const DAY_MS = 86_400_000
 
-describe('what the machine decided is decided again by somebody who does not know how', { timeout: 300_000 }, () => {
+describe('what the machine decided is decided again by somebody who does not know how', { timeout: 470_000 }, () => {
   let open: Stage
   let sampler: Caller
   let sample: Answered

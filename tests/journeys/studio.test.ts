@@ -23,7 +23,7 @@ ${rowOf('child', '< 18', 'GRANT', '未满十八周岁，可以优惠。')}${rowO
 /** The number of a case, as people know it. */
 const NUMBER = /^\d{8}-\w{8}-\w{4}$/
 
-describe('the studio, from an author’s change to its publication by somebody else', { timeout: 300_000 }, () => {
+describe('the studio, from an author’s change to its publication by somebody else', { timeout: 470_000 }, () => {
   let open: Stage
   let author: Reader
   let reviewer: Reader
