@@ -25,6 +25,6 @@ export const certificates: Module = {
   name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds, Purposes, Wallets], routes, doors,
   facts: {
     'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'], 'certificates.revoked': ['type', 'issuer'], 'certificates.suspended': ['type', 'issuer'], 'certificates.resumed': ['type', 'issuer'],
-    'certificates.offered': ['type', 'purpose'], 'certificates.wallet_offered': ['type'], 'certificates.shown': ['type', 'issuer', 'purpose'], 'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'],
+    'certificates.offered': ['type', 'purpose'], 'certificates.wallet_offered': ['type'], 'certificates.shown': ['type', 'issuer', 'purpose'], 'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'], 'certificates.asked': ['purpose'], 'certificates.answered': ['verdict'],
   },
 }

@@ -6,7 +6,7 @@ import type { Certificate } from './model/certificate.ts'
 export const mayIssue = (actor: Actor, issuer: string): boolean => actor.kind === 'house' || (isOfficer(actor) && actor.agency === issuer)
 
 /** The powers that this module asks for; each stands in content. */
-export const powers = { revoke: 'certificates.revoke', suspend: 'certificates.suspend', print: 'certificates.print' } as const
+export const powers = { revoke: 'certificates.revoke', suspend: 'certificates.suspend', print: 'certificates.print', ask: 'certificates.ask' } as const
 
 /** Only the agency that spoke may take its words back for good; the house does where the decision itself falls. */
 export const mayRevoke = (actor: Actor, certificate: Pick<Certificate, 'issuer'>): boolean => actor.kind === 'house' || speaksAsIssuer(actor, certificate, powers.revoke)
@@ -16,6 +16,9 @@ export const maySuspend = (actor: Actor, certificate: Pick<Certificate, 'issuer'
 
 /** Any counter or kiosk prints for whoever shows his code; the agency stays the issuer's. */
 export const mayPrint = (actor: Actor): actor is Officer => holds(actor, powers.print) && isOfficer(actor)
+
+/** Who asks holders of wallets for their credentials does so in the name of his agency. */
+export const mayAsk = (actor: Actor): actor is Officer => holds(actor, powers.ask) && isOfficer(actor)
 
 /** The issuer may look at what it issued. */
 export const mayReadAsIssuer = (actor: Actor, certificate: Pick<Certificate, 'issuer'>): boolean => speaksAsIssuer(actor, certificate, powers.revoke)

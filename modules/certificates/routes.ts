@@ -17,7 +17,7 @@ import { looksLikeIdentifier, verifyByCode, verifyByIdentifier, type Verificatio
 import { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
 import type { Certificate } from './model/certificate.ts'
 import { tries } from './model/tries.ts'
-import { issuerRoutes as walletRoutes, wellKnown } from './openid/routes.ts'
+import { openidRoutes, wellKnown } from './openid/routes.ts'
 import { LENGTH_MAX } from './sdjwt/form.ts'
 import { verifySdJwt } from './sdjwt/verify.ts'
 
@@ -32,7 +32,7 @@ const FIELDS_MAX = 60
 export function routes(server: Server): void {
   verificationRoutes(server)
   holderRoutes(server)
-  walletRoutes(server)
+  openidRoutes(server)
   issuerRoutes(server)
 }
 

@@ -6,7 +6,7 @@ import { Refusal } from '#kernel/refusal'
 import { sign } from '#modules/ledger'
 
 import { placeOf, SIZE } from '../statuslist/place.ts'
-import { packed, STATUS } from '../statuslist/list.ts'
+import { opened, packed, statusIn, STATUS, type StatusList } from '../statuslist/list.ts'
 import { changedBetween, lastStatusNumber, statusNumberOf } from '../store/statuses.ts'
 
 /** For so many seconds a list may be kept by whoever fetched it; with our own keeping, a change is seen by everybody within a minute. */
@@ -49,6 +49,16 @@ export async function statusListToken(act: Act, list: number): Promise<string> {
   const { jws } = await sign(act, { owner: `node:${port().node}`, payload: JSON.stringify(payload), typ: 'statuslist+jwt' })
   kept.set(list, { text: jws, until: act.at.getTime() + KEPT_MS })
   return jws
+}
+
+/** How a credential of this node stands by what is published (Token Status List §8.3); null where its claim names no place in a list of ours. */
+export async function standingListed(act: Act, { idx, uri }: Readonly<Record<string, unknown>>): Promise<number | null> {
+  const list = Number(typeof uri === 'string' ? /\/(\d{1,7})$/.exec(uri)?.[1] : undefined)
+  if (!Number.isInteger(list) || uri !== uriOf(list) || typeof idx !== 'number' || list * SIZE > Math.max(0, await lastStatusNumber(act.tx))) return null
+  const token = await statusListToken(act, list)
+  const payload = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { readonly status_list: StatusList }
+  const open = opened(payload.status_list)
+  return open === null ? null : statusIn(open, idx)
 }
 
 /** How long a list may be kept, in seconds. */

@@ -3,16 +3,20 @@ import { z } from 'zod'
 
 import { perform } from '#kernel/act'
 import { answer, type Server } from '#kernel/http'
+import { sentence } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { id, mayBeText } from '#kernel/shapes'
 
+import { LENGTH_MAX } from '../sdjwt/form.ts'
+import { answerQuestion, WalletAnswer } from './answer.ts'
 import { answerWallet, asking } from './consent.ts'
 import { credential, CredentialRequest, giverIn } from './credential.ts'
 import { answerError } from './error.ts'
 import { issuerDescription, serverDescription } from './metadata.ts'
 import { newNonce } from './nonce.ts'
 import { offerBehind, offerToWallet } from './offer.ts'
+import { Ask, askWallet, didDocument, questionState, readAnswer, signedQuestion } from './question.ts'
 import { PushedRequest, pushRequest } from './request.ts'
 import { token, TokenRequest } from './token.ts'
 
@@ -24,22 +28,25 @@ const proofIn = (request: FastifyRequest): string | string[] | undefined => requ
 export function wellKnown(server: Server): void {
   server.get('/.well-known/openid-credential-issuer/certificates', { schema: { summary: 'Every kind of certificate as a credential for wallets (OpenID4VCI 1.0)' } }, (_, reply) => reply.headers(OPEN).send(issuerDescription(currentRelease())))
   server.get('/.well-known/oauth-authorization-server/certificates', { schema: { summary: 'How wallets get leave to take a certificate (RFC 8414)' } }, (_, reply) => reply.headers(OPEN).send(serverDescription(currentRelease())))
+  server.get('/issuers/:agency/did.json', { schema: { params: z.strictObject({ agency: id }), summary: 'The keys an agency signs its questions with, under the name by which it asks (did:web)' } }, (request, reply) =>
+    answer(request, reply.headers(OPEN), 200, (act) => didDocument(act, request.params.agency)))
 }
 
-/** What wallets and their holders ask of the issuer. */
-export function issuerRoutes(server: Server): void {
+/** What wallets, their holders, and whoever asks wallets, ask of this node. */
+export function openidRoutes(server: Server): void {
   void server.register(async (part: FastifyInstance) => {
     takeForms(part)
-    walletRoutes(part as unknown as Server)
+    part.setErrorHandler((error, request, reply) => answerError(error as Refusal, request, reply))
+    issuerRoutes(part as unknown as Server)
+    verifierRoutes(part as unknown as Server)
   })
   holderRoutes(server)
+  officerRoutes(server)
 }
 
 const no = { 'cache-control': 'no-store' } as const
 
-function walletRoutes(part: Server): void {
-  part.setErrorHandler((error, request, reply) => answerError(error as Refusal, request, reply))
-
+function issuerRoutes(part: Server): void {
   part.get('/openid/offers/:reference', { schema: { params: z.strictObject({ reference: z.string().max(100) }), summary: 'An offer that a holder made, for the wallet that read its reference (OpenID4VCI 1.0 §4.1.3)' } }, (request, reply) =>
     answer(request, reply.headers({ ...OPEN, ...no }), 200, (act) => offerBehind(act, request.params.reference)))
 
@@ -64,6 +71,18 @@ function walletRoutes(part: Server): void {
   })
 }
 
+const Question = z.object({ question: z.uuid() })
+
+function verifierRoutes(part: Server): void {
+  part.get('/openid/questions/:question/request', { schema: { params: Question, summary: 'A question as its agency signed it, for the wallet that read its link (OpenID4VP 1.0 §5)' } }, async (request, reply) => {
+    const text = await perform(request.reader.actor, (act) => signedQuestion(act, request.params.question))
+    return reply.headers({ ...OPEN, ...no }).type('application/oauth-authz-req+jwt').send(text)
+  })
+
+  part.post('/openid/questions/:question/answer', { bodyLimit: 2 * LENGTH_MAX + 20_000, schema: { params: Question, body: WalletAnswer, summary: 'The answer of a wallet to a question, once (OpenID4VP 1.0 §8)' } }, (request, reply) =>
+    answer(request, reply.headers({ ...OPEN, ...no }), 200, (act) => answerQuestion(act, request.params.question, request.body)))
+}
+
 /** The standards send forms. A name that stands twice is refused (RFC 6749 §3.2). */
 export function takeForms(part: FastifyInstance): void {
   if (part.hasContentTypeParser('application/x-www-form-urlencoded')) return
@@ -85,4 +104,18 @@ function holderRoutes(server: Server): void {
 
   server.post('/openid/consents', { schema: { body: z.strictObject({ ...Sent.shape, certificate: mayBeText(80).nullable() }), summary: 'Answers a wallet: with one certificate, or with no; gives the address to go back to' } }, (request, reply) =>
     answer(request, reply.headers(no), 201, (act) => answerWallet(act, request.body)))
+}
+
+function officerRoutes(server: Server): void {
+  server.post('/openid/questions', { schema: { body: Ask, summary: 'Asks whoever holds a wallet for some claims, in DCQL; gives the link to show him' } }, (request, reply) =>
+    answer(request, reply.headers(no), 201, (act) => askWallet(act, request.body)))
+
+  server.get('/openid/questions/:question', { schema: { params: Question, querystring: z.object({ lang: z.string().optional() }), summary: 'Whether a question waits, was answered, was read, or is over' } }, (request, reply) =>
+    answer(request, reply.headers(no), 200, (act) => questionState(act, request.params.question)))
+
+  server.post('/openid/questions/:question/reading', { schema: { params: Question, querystring: z.object({ lang: z.string().optional() }), summary: 'Hands out what came of a question, once; it is then forgotten here' } }, (request, reply) =>
+    answer(request, reply.headers(no), 201, async (act) => {
+      const outcome = await readAnswer(act, request.params.question)
+      return { ...outcome, detail: sentence(currentRelease(), request.reader.language, outcome.code, { at: outcome.place }) }
+    }))
 }

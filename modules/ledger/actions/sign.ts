@@ -17,6 +17,8 @@ export type ToSign = {
   readonly payload: string | Uint8Array
   readonly algorithm?: Algorithm
   readonly typ?: string
+  /** How the header names the key, where it has another name outside (a DID URL); its own id unless told. */
+  readonly named?: (key: string) => string
 }
 
 /** Whether a signature is good; if not, the code of the sentence that says why. */
@@ -28,9 +30,9 @@ export type JwsVerdict =
  * Signs a payload with the owner's key, which is made in this act if he has none yet.
  * Whoever calls this has made sure that the actor may bind the owner: an automatic decision signs for its agency.
  */
-export async function sign(act: Act, { owner, payload, algorithm = 'ES256', typ }: ToSign): Promise<Signature> {
+export async function sign(act: Act, { owner, payload, algorithm = 'ES256', typ, named = (key) => key }: ToSign): Promise<Signature> {
   const key = await signingKeyOf(act, owner, algorithm)
-  const header = { alg: algorithm, kid: key.id, ...(typ === undefined ? {} : { typ }) }
+  const header = { alg: algorithm, kid: named(key.id), ...(typ === undefined ? {} : { typ }) }
   const input = `${base64url(JSON.stringify(header))}.${base64url(payload)}`
   const signature = signBytes(HASHES[algorithm], Buffer.from(input), { key: key.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')
   return { keyId: key.id, algorithm, signature, jws: `${input}.${signature}` }
