@@ -4,8 +4,8 @@ import { isSocialCreditCode } from '#kernel/codes/social-credit-code'
 
 import { digestOf, leafHash } from './merkle/hash.ts'
 
-/** Whose key it is: an agency or a person by party id, this node, or a log by its origin. */
-export type KeyOwner = `${'agency' | 'person' | 'node' | 'log'}:${string}`
+/** Whose key it is: an agency or a person by party id, this node, a log by its origin, or the authority or clock of a house. */
+export type KeyOwner = `${'agency' | 'person' | 'node' | 'log' | 'authority' | 'clock'}:${string}`
 
 /** ES256 is ECDSA on P-256 with SHA-256 (RFC 7518 §3.4), Ed25519 is EdDSA (RFC 9864 §2.2). */
 export type Algorithm = 'ES256' | 'Ed25519'

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto'
+
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 
@@ -7,6 +9,7 @@ import { sentence } from '#kernel/language'
 import { currentRelease } from '#kernel/releases'
 import { id, text } from '#kernel/shapes'
 
+import { authorityCertificate, takenBackList, timeStamp } from './actions/authority.ts'
 import { key, retireKey } from './actions/keys.ts'
 import { consistencyOf, currentCheckpoint, entryOf, proofOf, tileAt } from './actions/proofs.ts'
 import { logVerifier } from './actions/sequence.ts'
@@ -14,6 +17,7 @@ import { auditNow, stateOfLog } from './actions/watch.ts'
 import { ConsistencyClaim, InclusionClaim, verifyProof, type ProofClaim } from './merkle/claim.ts'
 import type { PublicKey } from './model.ts'
 import { verifierKey } from './note/note.ts'
+import { granted, refused, stampRequestIn } from './pki/stamp.ts'
 
 const Id = z.object({ id })
 const Reason = z.strictObject({ reason: text(500) })
@@ -25,6 +29,7 @@ export function routes(server: Server): void {
   treeRoutes(server)
   proofRoutes(server)
   keyRoutes(server)
+  authorityRoutes(server)
   server.get('/state', { schema: { tags: ['ledger'], summary: 'Where the log stands; for operators and auditors' } }, (request, reply) => answer(request, reply, 200, stateOfLog))
   server.post('/audits', { schema: { tags: ['ledger'], summary: 'Recomputes the whole log' } }, (request, reply) => answer(request, reply, 201, auditNow))
 }
@@ -84,4 +89,23 @@ function keyRoutes(server: Server): void {
 /** Whose key it is stays with us: a person's party id is nobody else's business. */
 function jwkOf({ id: kid, algorithm, jwk, retiredAt }: PublicKey) {
   return { ...jwk, kid, alg: algorithm, use: 'sig', ...(retiredAt ? { retiredAt: retiredAt.toISOString() } : {}) }
+}
+
+const STAMP_REQUEST = 'application/timestamp-query'
+const STAMP_REQUEST_MAX = 2000
+
+/** What readers of our signed documents check by, and a clock that anybody may ask. */
+function authorityRoutes(server: Server): void {
+  server.get('/authority.pem', { schema: { tags: ['ledger'], summary: 'The certificate of this house’s authority (RFC 5280), as PEM' } }, async (request, reply) => {
+    const certificate = await perform(request.reader.actor, authorityCertificate)
+    return reply.type('application/x-pem-file').send(new X509Certificate(certificate).toString())
+  })
+  server.get('/authority.crl', { schema: { tags: ['ledger'], summary: 'The certificates whose keys sign no more (RFC 5280, section 5)' } }, async (request, reply) =>
+    reply.type('application/pkix-crl').header('cache-control', 'public, max-age=60').send(await perform(request.reader.actor, takenBackList)))
+  server.addContentTypeParser(STAMP_REQUEST, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+  // Over HTTP as RFC 3161, section 3.4, has it: what is not served is said in the answer, whose status is 200.
+  server.post('/timestamps', { bodyLimit: STAMP_REQUEST_MAX, schema: { tags: ['ledger'], summary: 'A time stamp over a digest (RFC 3161)', consumes: [STAMP_REQUEST] } }, async (request, reply) => {
+    const wish = Buffer.isBuffer(request.body) ? stampRequestIn(request.body) : 'badData'
+    return reply.type('application/timestamp-reply').send(typeof wish === 'string' ? refused(wish) : granted(await perform(request.reader.actor, (act) => timeStamp(act, wish))))
+  })
 }

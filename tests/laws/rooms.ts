@@ -17,6 +17,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   'ledger/merkle/': 'RFC 6962, section 2.1: the Merkle tree and its proofs',
   'ledger/note/': 'C2SP signed-note, tlog-checkpoint, tlog-cosignature',
   'ledger/tiles/': 'C2SP tlog-tiles',
+  'ledger/pki/': 'RFC 5280 (certificates), RFC 5652 (CMS), RFC 3161 (time stamps): what readers of signed documents check by',
   'certificates/sdjwt/': 'RFC 9901 and SD-JWT VC: credentials whose claims are disclosed at choice',
   'certificates/statuslist/': 'IETF Token Status List: how tokens stand, in a list that tells nothing else',
   'certificates/openid/': 'OpenID4VCI 1.0, OpenID4VP 1.0 with DCQL, RFC 9126, RFC 9449: certificates in wallets of others, and asked of them',
