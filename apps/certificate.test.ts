@@ -3,8 +3,8 @@ import { describe, it } from 'node:test'
 
 import fc from 'fast-check'
 
-import { amountInWords } from './ui/certificate/amount.ts'
-import { linesOf, widthOf } from './ui/certificate/wrap.ts'
+import { amountInWords } from '#kernel/amount'
+import { linesOf, widthOf } from '#kernel/lines'
 
 describe('what a certificate is drawn with', () => {
   it('writes amounts as papers of value do', () => {

@@ -1,11 +1,13 @@
+import { amountInWords } from '#kernel/amount'
+import { linesOf, widthOf } from '#kernel/lines'
+import { setInto } from '#kernel/setting'
+
 import type { Layout, ShownField } from '../../portal/api.ts'
 import { voiceOf, type Voice } from '../../portal/voice.ts'
 import { useVoice } from '../voice.tsx'
-import { amountInWords } from './amount.ts'
 import { Border, Ground } from './ground.tsx'
 import { dotsOf } from './qr.tsx'
 import { Seal } from './seal.tsx'
-import { linesOf, widthOf } from './wrap.ts'
 
 /** What a certificate is drawn from. A stranger's view has fewer fields; their places then stay empty. */
 export type Subject = {
@@ -72,48 +74,13 @@ function Heading({ of: { typeName, layout, number } }: { readonly of: Subject })
   )
 }
 
-type AreaOf = Layout['areas'][number]
-type Line = { readonly key: string; readonly text: string; readonly size: number; readonly x: number; readonly y: number; readonly label: boolean }
-
-const LEADING = 1.5
-const BETWEEN = 0.5
-const LEAST = 0.42
-const LONG = 80
 /** Latin labels are longer than Chinese ones and stand in smaller type. */
 const LABEL = { zh: 1, en: 0.68 } as const
 
-function Area({ area, fields }: { readonly area: AreaOf; readonly fields: readonly ShownField[] }) {
+function Area({ area, fields }: { readonly area: Layout['areas'][number]; readonly fields: readonly ShownField[] }) {
   const voice = useVoice()
-  const wanted = area.fields.flatMap((id) => fields.filter((field) => field.id === id))
-  const long = wanted.some((field) => String(field.value).length > LONG)
-  let smaller = 1
-  // A long text makes room by its own type first; names beside it keep their size.
-  const sizeOf = (field: ShownField): number => area.size * (!long || String(field.value).length > LONG ? smaller : Math.max(smaller, 0.85))
-  let set = setIn(area, wanted, sizeOf, voice)
-  while (set.height > area.height && smaller > LEAST) {
-    smaller *= 0.94
-    set = setIn(area, wanted, sizeOf, voice)
-  }
-  return <>{set.lines.filter((line) => line.y <= area.y + area.height + 0.5).map((line) => <text key={line.key} className={line.label ? 'paper__label' : 'paper__value'} x={line.x} y={line.y} fontSize={line.size}>{line.text}</text>)}</>
-}
-
-/** Every line of an area, each field in its size of type, and how high they are together. */
-function setIn(area: AreaOf, fields: readonly ShownField[], sizeOf: (field: ShownField) => number, voice: Voice): { readonly lines: readonly Line[]; readonly height: number } {
-  const lines: Line[] = []
-  const above = area.label === 0
-  let top = area.y
-  for (const field of fields) {
-    const size = sizeOf(field)
-    const labelSize = (above ? size * 0.82 : area.size) * LABEL[voice.language]
-    const [lead, labelLead] = [size * LEADING, labelSize * 1.3]
-    const labels = linesOf(voice.bi(field.label), (above ? area.width : area.label - area.size * 0.5) / labelSize)
-    const values = linesOf(valueOf(voice, field, area.amounts), (area.width - area.label) / size)
-    const first = top + (above ? labels.length * labelLead + size * 1.1 : Math.max(size, labelSize))
-    lines.push(...labels.map((text, n): Line => ({ key: `${field.id} label ${n}`, text, size: labelSize, x: area.x, y: (above ? top + labelSize : first) + n * labelLead, label: true })))
-    lines.push(...values.map((text, n): Line => ({ key: `${field.id} ${n}`, text, size, x: area.x + area.label, y: first + n * lead, label: false })))
-    top = Math.max(first + (values.length - 1) * lead, above ? 0 : first + (labels.length - 1) * labelLead) + area.size * (LEADING - 1 + BETWEEN)
-  }
-  return { lines, height: top - area.size * BETWEEN - area.y }
+  const pairs = area.fields.flatMap((id) => fields.filter((field) => field.id === id)).map((field) => ({ id: field.id, label: voice.bi(field.label), text: valueOf(voice, field, area.amounts) }))
+  return <>{setInto(area, pairs, { label: LABEL[voice.language] }).map((line) => <text key={line.key} className={line.label ? 'paper__label' : 'paper__value'} x={line.x} y={line.y} fontSize={line.size}>{line.text}</text>)}</>
 }
 
 /** The value of a field as a certificate writes it. */

@@ -1,26 +1,8 @@
 import { useId } from 'react'
 
+import { braid, raysFrom, rosette } from '#kernel/curves'
+
 import type { Layout } from '../../portal/api.ts'
-
-/** A curve of a guilloche: a circle whose radius swings `swings` times, as the engraver's machine draws it. */
-export function rosette(radius: number, swings: number, depth: number, points = 14): string {
-  const steps = swings * points
-  const places = Array.from({ length: steps }, (_, step) => {
-    const angle = (2 * Math.PI * step) / steps
-    const reach = radius * (1 - depth + depth * Math.cos(swings * angle))
-    return [reach * Math.cos(angle), reach * Math.sin(angle)] as const
-  })
-  const [first, ...rest] = places.map(([x, y]) => [rounded(x), rounded(y)] as const)
-  let [x, y] = first!
-  const path = rest.map(([nextX, nextY]) => {
-    const step = `${rounded(nextX - x)} ${rounded(nextY - y)}`
-    ;[x, y] = [nextX, nextY]
-    return step
-  })
-  return `M${first!.join(' ')}l${path.join(' ')}z`.replaceAll(' -', '-')
-}
-
-const rounded = (value: number): number => Math.round(value * 10) / 10
 
 type Part = { readonly layout: Layout }
 
@@ -54,17 +36,6 @@ function Rosette({ x, y, radius, id }: { readonly x: number; readonly y: number;
       <use href={`#${id}all`} transform="scale(0.46)" />
     </g>
   )
-}
-
-const RAYS = 72
-
-/** From around the seal to beyond the edges, which cut them off. */
-function raysFrom({ x, y, radius }: Layout['seal'], width: number, height: number): string {
-  const reach = Math.hypot(width, height)
-  return Array.from({ length: RAYS }, (_, ray) => {
-    const [right, down] = [Math.cos((2 * Math.PI * ray) / RAYS), Math.sin((2 * Math.PI * ray) / RAYS)]
-    return `M${rounded(x + radius * 1.15 * right)} ${rounded(y + radius * 1.15 * down)}l${rounded(reach * right)} ${rounded(reach * down)}`
-  }).join('')
 }
 
 /** The edge of the sheet. */
@@ -107,7 +78,7 @@ function Ornate({ width, height }: { readonly width: number; readonly height: nu
         const tile = length / Math.round(length / (2 * BAND))
         return (
           <g key={key} transform={`translate(${x} ${y}) rotate(${turn})`}>
-            <pattern id={`${id}${key}`} width={tile} height={BAND} patternUnits="userSpaceOnUse"><path className="paper__braid" d={braid(tile)} /></pattern>
+            <pattern id={`${id}${key}`} width={tile} height={BAND} patternUnits="userSpaceOnUse"><path className="paper__braid" d={braid(tile, BAND)} /></pattern>
             <rect width={length} height={BAND} fill={`url(#${id}${key})`} />
           </g>
         )
@@ -120,15 +91,6 @@ function Ornate({ width, height }: { readonly width: number; readonly height: nu
       <Frame inset={INSET + BAND + 1.6} width={width} height={height} stroke={0.3} round={0} />
     </>
   )
-}
-
-/** Six strands that cross: each swings once a tile, beginning a sixth later than the one before. */
-function braid(tile: number): string {
-  const [middle, swing] = [BAND / 2, BAND * 0.62]
-  return Array.from({ length: 6 }, (_, strand) => {
-    const begin = (strand * tile) / 6 - tile
-    return `M${rounded(begin)} ${middle}${`q${rounded(tile / 4)}-${swing} ${rounded(tile / 2)} 0t${rounded(tile / 2)} 0`.repeat(2)}`
-  }).join('')
 }
 
 /** The stub of a slip that was torn off its book. */

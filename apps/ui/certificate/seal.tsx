@@ -1,5 +1,7 @@
 import { useId } from 'react'
 
+import { star } from '#kernel/curves'
+
 type Props = { readonly x: number; readonly y: number; readonly radius: number; readonly issuer: string; readonly foot: string }
 
 const SWEEP = (4 / 3) * Math.PI
@@ -26,13 +28,4 @@ export function Seal({ x, y, radius, issuer, foot }: Props) {
       <text className="paper__stamped" fontSize="15" textAnchor="middle" y="68">{foot}</text>
     </g>
   )
-}
-
-/** A star with five points around the origin. */
-function star(radius: number): string {
-  const corners = Array.from({ length: 10 }, (_, n) => {
-    const [angle, reach] = [(n * Math.PI) / 5, n % 2 === 0 ? radius : radius * 0.382]
-    return `${(reach * Math.sin(angle)).toFixed(2)} ${(-reach * Math.cos(angle)).toFixed(2)}`
-  })
-  return `M${corners.join('L')}z`
 }

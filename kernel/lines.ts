@@ -19,16 +19,19 @@ const CLOSING = /^[、，。；：？！）》〉」』】〕”’％%]/u
 /** What must stay together: a word, a number or a code; a Chinese character stands for itself. */
 const PIECES = /[A-Za-z0-9@#¥$€.,:;'"()/&_*+\-–]+\s*|\s+|./gsu
 
-/** Breaks text into lines of at most `width` times its own size. A piece that is too long for a line of its own is broken where it must be. */
-export function linesOf(text: string, width: number): string[] {
+/**
+ * Breaks text into lines of at most `width`, by how wide `measure` says text is; where nobody measures, in times of its own size. A piece that
+ * is too long for a line of its own is broken where it must be.
+ */
+export function linesOf(text: string, width: number, measure: (text: string) => number = widthOf): string[] {
   const lines: string[] = []
   let line = ''
   const put = (piece: string): void => {
-    if (line !== '' && widthOf(line + piece.trimEnd()) > width && piece.trim() !== '' && !CLOSING.test(piece)) { lines.push(line.trimEnd()); line = '' }
+    if (line !== '' && measure(line + piece.trimEnd()) > width && piece.trim() !== '' && !CLOSING.test(piece)) { lines.push(line.trimEnd()); line = '' }
     line += line === '' ? piece.trimStart() : piece
   }
   for (const [piece] of text.matchAll(PIECES)) {
-    if (widthOf(piece) <= width) put(piece)
+    if (measure(piece) <= width) put(piece)
     else for (const letter of piece) put(letter)
   }
   return line === '' ? lines : [...lines, line.trimEnd()]
