@@ -14,7 +14,7 @@ export { offer, see, showingOf, type Copy, type Offer, type Offered } from './ac
 export { PRINTING } from './actions/use.ts'
 export { verifyByCode, verifyByIdentifier, type ShownField, type VerdictCode, type Verification } from './actions/verify.ts'
 export { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
-export { verifyCommand } from './sdjwt/command.ts'
+export { verifyCommand } from './actions/command.ts'
 export { canonical, type Canonical } from './model/canonical.ts'
 export { standing, type Certificate, type Fields, type Standing } from './model/certificate.ts'
 export { codeMeant, groupedCode } from './model/code.ts'

@@ -10,14 +10,18 @@ import { id, mayBeText, page, text, type Bilingual } from '#kernel/shapes'
 import { verify } from '#modules/ledger'
 
 import { credentialOf, issuerMetadata } from './actions/credential.ts'
+import { documentOf } from './actions/document.ts'
+import { verifyInHand } from './actions/in-hand.ts'
 import { holdersOf, open, print, show, walletOf } from './actions/present.ts'
 import { offer, purposes, see, showingOf } from './actions/showing.ts'
 import { statusListToken, STATUS_TTL_S } from './actions/status.ts'
-import { looksLikeIdentifier, verifyByCode, verifyByIdentifier, type Verification } from './actions/verify.ts'
+import { trustList } from './actions/trust.ts'
+import { looksLikeIdentifier, verifyByCode, verifyByIdentifier } from './actions/verify.ts'
 import { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
 import type { Certificate } from './model/certificate.ts'
 import { tries } from './model/tries.ts'
 import { openidRoutes, wellKnown } from './openid/routes.ts'
+import { PDF_MAX } from './pdf/verify.ts'
 import { LENGTH_MAX } from './sdjwt/form.ts'
 import { verifySdJwt } from './sdjwt/verify.ts'
 
@@ -40,6 +44,9 @@ const LISTS_MAX = 1_000_000
 const LONG_MAX = 2 * LENGTH_MAX
 const Key = z.record(z.string().max(40), z.unknown())
 
+const DOCUMENTS = ['application/pdf', 'text/plain', 'application/octet-stream']
+const Document = z.strictObject({ document: z.string().min(1).max(PDF_MAX * 2), encoding: z.enum(['utf8', 'base64']).default('utf8') })
+
 /**
  * Checks what strangers signed, by the key they say: nothing of ours is asked, and nothing is kept. A document that is not good is an answer
  * (`valid: false`, a code, a sentence), not an error.
@@ -55,6 +62,11 @@ export function doors(server: Server): void {
     const metadata = await perform(request.reader.actor, (act) => issuerMetadata(act, request.params.agency))
     return reply.header('access-control-allow-origin', '*').send(metadata)
   })
+  server.get('/trust', { schema: { summary: 'What checks our certificates without us: the public keys of the agencies and the log, and the authority’s certificate' } }, async (request, reply) =>
+    reply.header('access-control-allow-origin', '*').header('cache-control', 'public, max-age=60').send(await perform(request.reader.actor, trustList)))
+  server.addContentTypeParser(DOCUMENTS, { parseAs: 'buffer', bodyLimit: PDF_MAX }, (_, body, done) => done(null, body))
+  server.post('/verify/document', { bodyLimit: 2 * PDF_MAX, schema: { consumes: ['application/json', ...DOCUMENTS], querystring: z.object({ lang }), summary: 'Checks a document in hand: the file of a certificate, the text of its printed code, or a credential; open to all' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => checkedInHand(act, request.ip, documentSent(request.body), request.reader.language)))
   server.post('/verify/jws', { bodyLimit, schema: { body: z.strictObject({ jws: z.string().max(LONG_MAX), jwk: Key }), querystring: z.object({ lang }), summary: 'Checks a compact JWS with a public key (RFC 7515)' } }, async (request) => {
     const verdict = await verify(request.body.jws, request.body.jwk)
     return verdict.valid ? { valid: true, payload: verdict.payload.toString('utf8'), header: verdict.header } : { ...verdict, detail: sentence(currentRelease(), request.reader.language, verdict.code) }
@@ -93,6 +105,20 @@ async function verified(act: Act, address: string, typed: string, language: Lang
   return { ...verification, ...inWords(verification, language) }
 }
 
+/** The bytes of a document, sent as they are or within JSON. Refuses `not_understood`. */
+function documentSent(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body
+  const read = Document.safeParse(body)
+  if (!read.success) throw new Refusal('unfit', 'not_understood')
+  return Buffer.from(read.data.document, read.data.encoding)
+}
+
+async function checkedInHand(act: Act, address: string, document: Buffer, language: Language) {
+  const verdict = await guarded(act, address, () => verifyInHand(act, document))
+  if (verdict.standing === null) wrong.count(address, act.at)
+  return { ...verdict, ...inWords(verdict, language) }
+}
+
 /** Refuses whoever tried wrongly too often (`certificates.too_many_tries`), and counts a code that is good for nothing. */
 async function guarded<T>(act: Act, address: string, deed: () => Promise<T>): Promise<T> {
   if (wrong.exhausted(address, act.at)) throw new Refusal('busy', 'certificates.too_many_tries')
@@ -106,7 +132,7 @@ async function guarded<T>(act: Act, address: string, deed: () => Promise<T>): Pr
 }
 
 /** The verdict in a sentence, in the reader's language and in both: whoever checks a stranger's paper may not read his. */
-function inWords(verification: Pick<Verification, 'code'>, language: Language): { detail: string; reason: Bilingual } {
+function inWords(verification: { readonly code: string }, language: Language): { detail: string; reason: Bilingual } {
   const said = (wish: Language): string => sentence(currentRelease(), wish, verification.code)
   return { detail: said(language), reason: { zh: said('zh'), en: said('en') } }
 }
@@ -132,6 +158,13 @@ function holderRoutes(server: Server): void {
 
   server.post('/:id/credential', { schema: { params: Id, body: z.strictObject({ jwk: Key.optional() }), summary: 'The certificate as an SD-JWT credential for the holder to keep, bound to the key of his wallet where he gives one' } }, (request, reply) =>
     answer(request, reply.header('cache-control', 'no-store'), 201, async (act) => ({ credential: await credentialOf(act, { id: request.params.id, holderKey: request.body.jwk }) })))
+
+  server.post('/:id/file', { schema: { params: Id, summary: 'Makes the signed file of a certificate (PDF/A-3, PAdES B-LTA), once' } }, (request, reply) =>
+    answer(request, reply, 201, async (act) => { const { digest, bytes } = await documentOf(act, request.params.id); return { digest, size: bytes.length } }))
+  server.get('/:id/file', { schema: { params: Id, summary: 'The signed file of a certificate' } }, async (request, reply) => {
+    const { bytes, certificate } = await perform(request.reader.actor, (act) => documentOf(act, request.params.id))
+    return reply.type('application/pdf').header('cache-control', 'private, no-store').header('content-disposition', `attachment; filename="${certificate}.pdf"`).send(bytes)
+  })
 
   server.post('/:id/prints', { schema: { params: Id, body: z.strictObject({ code: mayBeText(200).optional(), place: id.optional() }), summary: 'Prints it: the holder at a kiosk, or any counter that he shows the code' } }, (request, reply) =>
     answer(request, reply, 201, (act) => print(act, { id: request.params.id, ...request.body })))

@@ -5,7 +5,7 @@ import { routes } from './routes.ts'
 
 export { audit, type Audit } from './actions/audit.ts'
 export { sealJournal } from './actions/journal.ts'
-export { authorityCertificate, signDocument, timeStamp, validationMaterial, type DocumentSigner } from './actions/authority.ts'
+export { authorityCertificate, signDocument, takenBackList, timeStamp, validationMaterial, type DocumentSigner } from './actions/authority.ts'
 export { enter, enterAll, type EntryReceipt } from './actions/enter.ts'
 export { foreseeSigning, key, keyOf, keysOf, retireKey } from './actions/keys.ts'
 export { consistencyOf, currentCheckpoint, enteredAbout, entriesAbout, entryIdsAbout, entryOf, lostOfKind, proofOf, tileAt } from './actions/proofs.ts'
@@ -14,9 +14,9 @@ export { bytesOf, isVerifyingKey, sign, verify, verifyOwn, type JwsVerdict, type
 export { gmCommands } from './gm/command.ts'
 export { ProofClaim, verifyProof, type ProofVerdict } from './merkle/claim.ts'
 export { commitmentOf, leafHashOf, leafOf, type Algorithm, type ConsistencyProof, type InclusionProof, type KeyOwner, type LedgerEntry, type LedgerFault, type NewEntry, type PublicJwk, type PublicKey } from './model.ts'
-export { openCheckpoint, parseCheckpoint, type Checkpoint } from './note/checkpoint.ts'
+export { openCheckpoint, parseCheckpoint, readNoteSignature, type Checkpoint } from './note/checkpoint.ts'
 export { cosign, cosignedBy } from './note/cosignature.ts'
-export { holdsAt, signedBy, stampedAt } from './pki/read.ts'
+export { holdsAt, signedBy, stampedAt, takenBackIn } from './pki/read.ts'
 export { parseVerifierKey, verifierKey, type NoteVerifier } from './note/note.ts'
 
 /** Keys, signatures and the public log. It calls no other module. */

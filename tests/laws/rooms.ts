@@ -19,6 +19,8 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   'ledger/tiles/': 'C2SP tlog-tiles',
   'ledger/pki/': 'RFC 5280 (certificates), RFC 5652 (CMS), RFC 3161 (time stamps): what readers of signed documents check by',
   'certificates/sdjwt/': 'RFC 9901 and SD-JWT VC: credentials whose claims are disclosed at choice',
+  'certificates/compact/': 'RFC 8949 (CBOR), RFC 1951, RFC 9285: a certificate and its proof in the dots of a QR code',
+  'certificates/pdf/': 'ISO 32000 and ISO 19005-3 (PDF/A-3), ETSI EN 319 142 (PAdES): a certificate as a file that readers of PDF check',
   'certificates/statuslist/': 'IETF Token Status List: how tokens stand, in a list that tells nothing else',
   'certificates/openid/': 'OpenID4VCI 1.0, OpenID4VP 1.0 with DCQL, RFC 9126, RFC 9449: certificates in wallets of others, and asked of them',
   'decisions/feel/': 'OMG DMN 1.5, chapter 10: the expression language FEEL',

@@ -1,4 +1,5 @@
 import { amountInWords } from '#kernel/amount'
+import { dotsOf } from '#kernel/dots'
 import { linesOf, widthOf } from '#kernel/lines'
 import { setInto } from '#kernel/setting'
 
@@ -6,7 +7,6 @@ import type { Layout, ShownField } from '../../portal/api.ts'
 import { voiceOf, type Voice } from '../../portal/voice.ts'
 import { useVoice } from '../voice.tsx'
 import { Border, Ground } from './ground.tsx'
-import { dotsOf } from './qr.tsx'
 import { Seal } from './seal.tsx'
 
 /** What a certificate is drawn from. A stranger's view has fewer fields; their places then stay empty. */

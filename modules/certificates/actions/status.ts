@@ -5,8 +5,8 @@ import { port } from '#kernel/ports'
 import { Refusal } from '#kernel/refusal'
 import { sign } from '#modules/ledger'
 
-import { placeOf, SIZE } from '../statuslist/place.ts'
 import { opened, packed, statusIn, STATUS, type StatusList } from '../statuslist/list.ts'
+import { numberAt, placeOf, SIZE } from '../statuslist/place.ts'
 import { changedBetween, lastStatusNumber, statusNumberOf } from '../store/statuses.ts'
 
 /** For so many seconds a list may be kept by whoever fetched it; with our own keeping, a change is seen by everybody within a minute. */
@@ -26,6 +26,13 @@ const placeKey = (): Buffer => createHmac('sha256', port().masterKey()).update('
 export async function statusClaim(act: Act, certificate: string): Promise<{ readonly status_list: { readonly idx: number; readonly uri: string } }> {
   const { list, index } = placeOf(await statusNumberOf(act.tx, certificate), placeKey())
   return { status_list: { idx: index, uri: uriOf(list) } }
+}
+
+/** The number of the certificate that a credential's status claim points to; null where it points to no list of ours. */
+export function numberIn(status: unknown): number | null {
+  const { idx, uri } = (status as { status_list?: { idx?: unknown; uri?: unknown } } | undefined)?.status_list ?? {}
+  const list = typeof uri === 'string' && uri.startsWith(`${port().publicAddress}/status-lists/`) ? Number(uri.slice(uri.lastIndexOf('/') + 1)) : Number.NaN
+  return Number.isSafeInteger(list) && Number.isSafeInteger(idx) && Number(idx) >= 0 && Number(idx) < SIZE ? numberAt({ list, index: Number(idx) }, placeKey()) : null
 }
 
 const kept = new Map<number, { readonly text: string; readonly until: number }>()

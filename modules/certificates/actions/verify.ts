@@ -100,7 +100,8 @@ export async function verdictOn(act: Act, certificate: Certificate): Promise<Ver
   }
 }
 
-const nothingCertain = (act: Act, code: VerdictCode): Verification => ({
+/** A verdict that says nothing but its code. */
+export const nothingCertain = (act: Act, code: VerdictCode): Verification => ({
   valid: false, code, checkedAt: act.at.toISOString(), standing: null, type: null, typeName: null, identifier: null, number: null, version: null,
   holderName: null, holderCode: null, fields: [], issuer: null, issuedAt: null, validFrom: null, validUntil: null, layout: null, proof: null,
 })
@@ -121,7 +122,8 @@ async function standsInLedger(act: Act, certificate: Certificate): Promise<boole
   return entry !== null && entry.kind === 'certificate' && entry.about === certificate.id && entry.digest.toString('hex') === certificate.digest
 }
 
-const proofIfSequenced = (act: Act, entry: string): Promise<InclusionProof | null> => unlessRefused(proofOf(act, entry), 'ledger.entry_waiting')
+/** The proof of an entry, null until the log has taken it in. */
+export const proofIfSequenced = (act: Act, entry: string): Promise<InclusionProof | null> => unlessRefused(proofOf(act, entry), 'ledger.entry_waiting')
 
 /** Null where exactly this refusal says that there is nothing yet; a read that is refused undoes nothing. */
 async function unlessRefused<T>(asked: Promise<T>, code: string): Promise<T | null> {

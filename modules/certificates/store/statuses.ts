@@ -6,6 +6,12 @@ export async function statusNumberOf(tx: Transaction, id: string): Promise<numbe
   return Number(row!.number)
 }
 
+/** The id of the certificate with a number in the lists of standings. */
+export async function certificateNumbered(tx: Transaction, number: number): Promise<string | undefined> {
+  const [row] = await tx<{ id: string }>`select id from certificates.certificates where status_number = ${number}`
+  return row?.id
+}
+
 /** The last number that was given; -1 before the first. */
 export async function lastStatusNumber(tx: Transaction): Promise<number> {
   const [row] = await tx<{ number: string | null }>`select max(status_number) as number from certificates.certificates`

@@ -35,3 +35,12 @@ export function readCheckpoint(note: string): Checkpoint | undefined {
   const parsed = parseNote(note)
   return parsed && parseCheckpoint(parsed.text)
 }
+
+/** The log that a checkpoint of ours names, and its own signature with the four bytes before it. A checkpoint we did not make is a fault of the caller. */
+export function readNoteSignature(note: string): { readonly origin: string; readonly signature: Buffer } {
+  const parsed = parseNote(note)
+  const origin = parsed && parseCheckpoint(parsed.text)?.origin
+  const own = parsed?.signatures.find(({ name }) => name === origin)
+  if (origin === undefined || own === undefined) throw new RangeError('a checkpoint is signed by its log')
+  return { origin, signature: Buffer.concat([own.keyId, own.signature]) }
+}

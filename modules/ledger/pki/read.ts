@@ -1,6 +1,6 @@
 import { createHash, verify, X509Certificate } from 'node:crypto'
 
-import { bodyOf, der, derInteger, partsOf, readDer, TAGS, UnfitDer, type Element } from '../gm/der.ts'
+import { bitsIn, bodyOf, der, derInteger, integerIn, partsOf, readDer, TAGS, UnfitDer, type Element } from '../gm/der.ts'
 import { namesIn } from './certificate.ts'
 import { DIGESTS, ECDSA, NAMES } from './names.ts'
 import { MORE, momentIn, sequence } from './values.ts'
@@ -124,4 +124,20 @@ function momentOver(content: Buffer, digest: Buffer): Date {
   exactly(algorithm, DIGESTS.sha256)
   if (!bodyOf(value, TAGS.octets).equals(digest)) throw new UnfitDer('it is over something else')
   return momentIn(bodyOf(time, MORE.time), MORE.time) ?? fail()
+}
+
+/** The certificates that an authority took back, by serial number in hex, with the moment; null where the list is not just DER, or not signed by it (RFC 5280, section 5). */
+export function takenBackIn(list: Buffer, authority: X509Certificate): ReadonlyMap<string, Date> | null {
+  const read = readDer(() => {
+    const [body, algorithm, signature, ...more] = partsOf(list)
+    exactly(algorithm, ECDSA)
+    if (more.length > 0 || body === undefined) throw new UnfitDer('a list has three parts')
+    const entries = inside(body, TAGS.sequence)[5]
+    return { body: whole(body), signature: bitsIn(signature), entries: entries?.tag === TAGS.sequence ? inside(entries, TAGS.sequence) : [] }
+  })
+  if (read === undefined || !verify('sha256', read.body, authority.publicKey, read.signature)) return null
+  return readDer(() => new Map(read.entries.map((entry) => {
+    const [serial, time] = inside(entry, TAGS.sequence)
+    return [integerIn(serial).toString(16).toUpperCase().padStart(32, '0'), momentIn(time?.body ?? Buffer.alloc(0), time?.tag ?? 0) ?? fail()] as const
+  }))) ?? null
 }

@@ -1,0 +1,50 @@
+import { X509Certificate } from 'node:crypto'
+
+import { z } from 'zod'
+
+import type { Act } from '#kernel/act'
+import { port } from '#kernel/ports'
+import type { Bilingual } from '#kernel/shapes'
+import { authorityCertificate, keysOf, logVerifier, parseVerifierKey, verifierKey } from '#modules/ledger'
+import { agenciesOf } from '#modules/parties'
+
+import type { TrustedKeys } from '../compact/verify.ts'
+import type { PdfTrust } from '../pdf/verify.ts'
+import type { Jwk } from './offline.ts'
+
+/** What somebody takes along to check certificates of this house without asking it: its agencies' public keys, its log's, and its authority's certificate. */
+export type TrustList = {
+  readonly node: string
+  readonly at: string
+  /** The log's key as a note verifier (C2SP signed-note). */
+  readonly log: string
+  /** The authority's certificate, PEM. */
+  readonly authority: string
+  readonly issuers: readonly { readonly kid: string; readonly agency: string; readonly name: Bilingual; readonly jwk: Readonly<Record<string, unknown>> }[]
+}
+
+/** The trust list of this house as of now; keys that were retired are in it, for what they signed stays good. */
+export async function trustList(act: Act): Promise<TrustList> {
+  const issuers: TrustList['issuers'][number][] = []
+  for (const { id: agency, name } of agenciesOf(act)) {
+    for (const { id: kid, jwk } of await keysOf(act, `agency:${agency}`)) issuers.push({ kid, agency, name, jwk })
+  }
+  const authority = new X509Certificate(await authorityCertificate(act)).toString()
+  return { node: port().node, at: act.at.toISOString(), log: verifierKey(await logVerifier(act)), authority, issuers }
+}
+
+const List = z.object({ log: z.string(), authority: z.string(), issuers: z.array(z.object({ kid: z.string(), jwk: z.record(z.string(), z.unknown()) })) })
+
+/** Whom somebody trusts, from a trust list; null where it is none. */
+export function trustFrom(list: unknown): (TrustedKeys & PdfTrust) | null {
+  const read = List.safeParse(list)
+  const log = read.success ? parseVerifierKey(read.data.log) : undefined
+  if (!read.success || log === undefined) return null
+  const keys = new Map(read.data.issuers.map(({ kid, jwk }) => [kid, jwk as Jwk]))
+  // Text that is no certificate is an answer here, not a fault.
+  try {
+    return { issuerKey: async (id) => keys.get(id), log, authority: new X509Certificate(read.data.authority) }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,45 @@
+import { digestOf } from '#kernel/content'
+import { commitmentOf, leafHashOf, openCheckpoint, verifyProof, type NoteVerifier } from '#modules/ledger'
+
+import { TYP } from '../actions/issue.ts'
+import { verifyJws, type Jwk, type OfflineVerdict } from '../actions/offline.ts'
+import { compactIn, type Compact, type CompactProof } from './form.ts'
+
+/** Whom the reader trusts: the public keys of issuers by their ids, and the log, where he has its key. */
+export type TrustedKeys = { readonly issuerKey: (id: string) => Promise<Jwk | undefined>; readonly log?: NoteVerifier | undefined }
+
+/** As an offline verdict; `proven` says whether the log's proof was there and was checked, and `jws` is the signed text whose signature is good. */
+export type PaperVerdict = OfflineVerdict & { readonly proven: boolean; readonly jws?: string }
+
+/** The signed text that a compact form stands for, exactly as the issuer made it. */
+export function jwsOf({ key, algorithm, payload, signature }: Compact): string {
+  const header = JSON.stringify({ alg: algorithm, kid: key, typ: TYP })
+  return [Buffer.from(header), payload, signature].map((part) => part.toString('base64url')).join('.')
+}
+
+/**
+ * Checks the text of a printed code without asking anybody: the issuer's signature, the days, and that the log which the reader trusts holds
+ * the certificate. Never throws. It cannot know what happened to the certificate after it was printed.
+ */
+export async function verifyCompact(texts: string, trusted: TrustedKeys, at: Date): Promise<PaperVerdict> {
+  const compact = compactIn(texts)
+  if (compact === null) return { valid: false, code: 'certificates.paper_form', claims: null, proven: false }
+  const key = await trusted.issuerKey(compact.key)
+  if (key === undefined) return { valid: false, code: 'certificates.paper_key', claims: null, proven: false }
+  const jws = jwsOf(compact)
+  const verdict = await verifyJws(jws, { key, at })
+  const { proof } = compact
+  if (verdict.claims === null) return { ...verdict, proven: false }
+  if (proof === null) return { ...verdict, proven: false, jws }
+  if (!holds(proof, compact.payload, verdict.claims.id, trusted.log)) return { valid: false, code: 'certificates.paper_proof', claims: verdict.claims, proven: false }
+  return { ...verdict, proven: trusted.log !== undefined, jws }
+}
+
+/** Whether the proof leads from this certificate to a root, and to one that the log signed where its key is known. */
+function holds({ origin, size, index, path, root, salt, logSignature }: CompactProof, payload: Buffer, about: string, log: NoteVerifier | undefined): boolean {
+  const leafHash = leafHashOf({ kind: 'certificate', commitment: commitmentOf({ salt, digest: Buffer.from(digestOf(payload.toString('utf8')), 'hex'), about }) })
+  const base64 = (bytes: Buffer): string => bytes.toString('base64')
+  if (!verifyProof({ kind: 'inclusion', leafHash: base64(leafHash), leafIndex: index, treeSize: size, proof: path.map(base64), rootHash: base64(root) }).valid) return false
+  const note = `${origin}\n${size}\n${base64(root)}\n\n— ${origin} ${base64(logSignature)}\n`
+  return log === undefined || openCheckpoint(note, log)?.root.equals(root) === true
+}
