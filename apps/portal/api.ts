@@ -183,6 +183,8 @@ export type WalletOffer = { readonly id: string; readonly link: string; readonly
 export type WalletAsking = { readonly wallet: Bi; readonly place: string; readonly kind: Bi; readonly certificates: readonly Certificate[] }
 export type ShowingNow = { readonly state: 'waiting' | 'used' | 'over'; readonly endsAt: string; readonly seen: ShownTo | null }
 export type Verification = {
+  /** When a file in hand was signed. */
+  readonly signedAt?: string | null
   readonly valid: boolean; readonly code: string; readonly detail: string; readonly reason: Bi; readonly checkedAt: string; readonly standing: string | null; readonly type: string | null; readonly typeName: Bi | null
   readonly identifier: string | null; readonly number: string | null; readonly version: string | null; readonly holderName: string | null; readonly holderCode: string | null
   readonly fields: readonly ShownField[]; readonly issuer: { readonly id: string; readonly code: string; readonly name: Bi } | null; readonly issuedAt: string | null

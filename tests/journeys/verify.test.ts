@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 
@@ -57,6 +57,37 @@ describe('checking a certificate in a browser', { timeout: 470_000 }, () => {
     await one.page.getByRole('button', { name: one.say('scan.camera') }).click()
     await one.page.getByText(new RegExp(`${one.say('scan.denied')}|${one.say('scan.none')}`)).waitFor()
     for (const path of ['/', '/verify/AAAA', '/verify/once/1234567890']) assert.match((await one.page.goto(`${town.base}${path}`))!.headers()['permissions-policy']!, /camera=\(\)/, path)
+  })
+
+  test('a holder saves his licence as a file, and whoever gets it finds it good; with one byte changed it is not', async () => {
+    const holder = await withLicence(town)
+    await holder.page.goto(`${town.base}${holder.path}`)
+    const download = holder.page.waitForEvent('download')
+    await holder.page.getByRole('button', { name: holder.say('wallet.file') }).click()
+    const file = join(town.dataDir, 'licence.pdf')
+    await (await download).saveAs(file)
+    const bank = await reader({ language: 'en' })
+    await bank.page.goto(`${town.base}/verify`)
+    await bank.page.locator('#picture').setInputFiles(file)
+    await bank.page.getByRole('heading', { level: 1, name: /Valid/ }).waitFor()
+    assert.match(await bank.page.locator('main').innerText(), /File signed/)
+    await isSound(bank)
+    const bytes = readFileSync(file)
+    bytes[5000]! ^= 1
+    writeFileSync(file, bytes)
+    await bank.page.goto(`${town.base}/verify`)
+    await bank.page.locator('#picture').setInputFiles(file)
+    await bank.page.getByText(/changed after it was signed|not a good one/).waitFor()
+    await isSound(bank)
+  })
+
+  test('the text of a code on paper is pasted where nothing else works, without JavaScript', async () => {
+    const one = await reader({ scripts: false })
+    await one.page.goto(`${town.base}/verify`)
+    await one.page.locator('#code').fill('TB1:0123456789')
+    await one.page.getByRole('button', { name: one.say('verify.check'), exact: true }).click()
+    await one.page.getByText(/不是完整的证照核验码/).first().waitFor()
+    assert.match(await one.page.getByRole('heading', { level: 1 }).innerText(), /无效/)
   })
 
   test('every page is sound in both languages, narrow, wide and dark', async () => {

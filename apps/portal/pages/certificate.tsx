@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { part, paths, patterns } from '../../paths.ts'
 import { Drawing, fieldText } from '../../ui/certificate/drawing.tsx'
 import { StandingTag, standingKey } from '../../ui/certificate/standing.tsx'
-import { BackLink, ButtonLink, Dot, Facts, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
+import { BackLink, Button, ButtonLink, Dot, Facts, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
 import { Words } from '../../ui/prose.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { CertificateHolder, OpenedCertificate, ShownTo } from '../api.ts'
@@ -18,8 +18,15 @@ async function certificate(visit: Visit): Promise<Answer> {
 /** Where the printed QR code of a certificate leads. */
 export const checkAddress = (visit: Pick<Visit, 'publicAddress'>, one: { readonly code: string }): string => `${visit.publicAddress}${paths.verifyCode(one.code.replaceAll(/[\s-]/g, ''))}`
 
+/** Has the file made, and then leads to it: what keeps it from being made is told on a page. */
+async function file(visit: Visit): Promise<Answer> {
+  const path = `/certificates/${part(param(visit, 'id'))}/file`
+  await visit.ask.post(path, {})
+  return { to: path }
+}
+
 /** `/wallet/{id}`: one certificate, large, with what it is good for and everything that was done with it. */
-export const certificateRoutes: readonly Route[] = [{ method: 'GET', path: patterns.certificate, answer: certificate }]
+export const certificateRoutes: readonly Route[] = [{ method: 'GET', path: patterns.certificate, answer: certificate }, { method: 'POST', path: patterns.certificateFile, answer: file }]
 
 function CertificatePage({ certificate: one, address }: { readonly certificate: OpenedCertificate; readonly address: string }) {
   const { t, bi } = useVoice()
@@ -33,7 +40,7 @@ function CertificatePage({ certificate: one, address }: { readonly certificate: 
       <NotGood certificate={one} />
       {one.layout === null ? null : <figure className={`shown shown--${one.layout.sheet}`}><Drawing of={{ ...one, layout: one.layout }} address={address} /></figure>}
       {one.standing === 'valid' ? (
-        <p className="buttons shown__acts"><ButtonLink href={paths.certificateShow(one.id)}>{t('show.show')}</ButtonLink><ButtonLink kind="secondary" href={paths.certificatePrint(one.id)}>{t('wallet.print')}</ButtonLink><ButtonLink kind="secondary" href={paths.certificateAdd(one.id)}>{t('add.open')}</ButtonLink></p>
+        <form method="post" action={paths.certificateFile(one.id)} className="buttons shown__acts"><ButtonLink href={paths.certificateShow(one.id)}>{t('show.show')}</ButtonLink><ButtonLink kind="secondary" href={paths.certificatePrint(one.id)}>{t('wallet.print')}</ButtonLink><Button kind="secondary">{t('wallet.file')}</Button><ButtonLink kind="secondary" href={paths.certificateAdd(one.id)}>{t('add.open')}</ButtonLink></form>
       ) : null}
       <div className="sides">
         <div className="sides__main">

@@ -109,6 +109,7 @@ function What({ one, compare, mark }: { readonly one: Verification; readonly com
         ...(one.issuer === null ? [] : [{ key: 'issuer', term: t('verify.issuer'), value: <Name text={bi(one.issuer.name)} /> }]),
         ...(one.issuedAt === null ? [] : [{ key: 'issued', term: t('verify.since'), value: <Moment iso={one.issuedAt} as="day" /> }]),
         { key: 'until', term: t('wallet.until'), value: one.validUntil === null ? t('wallet.for_ever') : <Moment iso={one.validUntil} as="day" /> },
+        ...(one.signedAt == null ? [] : [{ key: 'signed', term: t('verify.signed'), value: <Moment iso={one.signedAt} /> }]),
       ]} />
       <Picture one={one} {...(mark === undefined ? {} : { mark })} />
       <More summary={t('verify.proof')}>

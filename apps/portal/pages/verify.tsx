@@ -6,6 +6,7 @@ import { param, Problem, typed, type Answer, type Route, type Visit } from '../v
 import { Gone, SeenVerdict, Verdict, wordOf } from './verdict.tsx'
 
 const CODE_MAX = 200
+const DOCUMENT_MAX = 40_000
 const NAME_MAX = 60
 
 async function ask(visit: Visit): Promise<Answer> {
@@ -13,7 +14,17 @@ async function ask(visit: Visit): Promise<Answer> {
 }
 
 async function check(visit: Visit): Promise<Answer> {
-  return { to: pathMeant(typed(visit, 'code').slice(0, CODE_MAX)) }
+  const [file, text] = [typed(visit, 'document'), typed(visit, 'code')]
+  if (file !== '') return inHand(visit, { document: file, encoding: 'base64' })
+  return isDocument(text) ? inHand(visit, { document: text }) : { to: pathMeant(text.slice(0, CODE_MAX)) }
+}
+
+/** Whether somebody pasted a document and not a code that leads to one: the text of a printed code, or a credential. */
+const isDocument = (text: string): boolean => text.startsWith('TB1:') || /^eyJ[\w-]+\.[\w-]+\.[\w-]+~/.test(text)
+
+async function inHand(visit: Visit, document: { readonly document: string; readonly encoding?: 'base64' }): Promise<Answer> {
+  const verification = await visit.ask.post<Verification>('/verify/document', document)
+  return { title: visit.voice.t(wordOf(verification)), page: <Verdict verification={verification} /> }
 }
 
 /** Where a code leads that was typed, pasted or read by a camera: a whole address of ours, a one-time code, or anything else. */
@@ -61,12 +72,12 @@ function Ask() {
   return (
     <>
       <Title lead={t('verify.lead')}>{t('verify.title')}</Title>
-      <section className="scan" data-island="scan" hidden aria-labelledby="scan-title" data-denied={t('scan.denied')} data-none={t('scan.none')} data-looking={t('scan.looking')} data-found={t('scan.found')} data-empty={t('scan.empty')} data-foreign={t('scan.foreign')} data-unreadable={t('scan.unreadable')}>
+      <section className="scan" data-island="scan" hidden aria-labelledby="scan-title" data-denied={t('scan.denied')} data-none={t('scan.none')} data-looking={t('scan.looking')} data-found={t('scan.found')} data-empty={t('scan.empty')} data-foreign={t('scan.foreign')} data-unreadable={t('scan.unreadable')} data-more={t('scan.more')}>
         <h2 id="scan-title" className="unseen">{t('scan.title')}</h2>
         <div className="scan__ways">
           <button type="button" className="button scan__camera">{t('scan.camera')}</button>
           <button type="button" className="button button--secondary scan__stop" hidden>{t('scan.stop')}</button>
-          <label className="button button--secondary scan__file" htmlFor="picture">{t('scan.file')}<input className="unseen" id="picture" type="file" accept="image/*" /></label>
+          <label className="button button--secondary scan__file" htmlFor="picture">{t('scan.file')}<input className="unseen" id="picture" type="file" accept="image/*,application/pdf" /></label>
         </div>
         <div className="scan__frame" hidden><video className="scan__video" muted playsInline aria-label={t('scan.video')} /></div>
         <p className="scan__said" role="status" />
@@ -77,6 +88,7 @@ function Ask() {
         <ul className="kinds">
           <li><strong>{t('verify.kind_print')}</strong> {t('verify.kind_print_text')}</li>
           <li><strong>{t('verify.kind_once')}</strong> {t('verify.kind_once_text')}</li>
+          <li><strong>{t('verify.kind_file')}</strong> {t('verify.kind_file_text')}</li>
           <li><strong>{t('verify.kind_number')}</strong> {t('verify.kind_number_text')}</li>
         </ul>
       </section>
@@ -92,8 +104,9 @@ export function CodeForm() {
       <div className="field">
         <label className="field__label" htmlFor="code">{t('verify.code')}</label>
         <p className="field__hint" id="code-hint">{t('verify.code_hint')}</p>
-        <input className="field__input field__input--code" id="code" name="code" autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={CODE_MAX} aria-describedby="code-hint" required />
+        <input className="field__input field__input--code" id="code" name="code" autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={DOCUMENT_MAX} aria-describedby="code-hint" required />
       </div>
+      <input type="hidden" name="document" />
       <Button>{t('verify.check')}</Button>
     </form>
   )
