@@ -11,6 +11,7 @@ import { startCompany } from '#tests/company'
 import { testHouse, type TestHouse } from '#tests/house'
 
 import { auditAll } from '../house.ts'
+import { documentOf } from '../modules/certificates/actions/document.ts'
 import { keeper, licensed } from '../modules/certificates/cast.test.ts'
 
 /** A kind of thing that is kept as evidence: its table, what the audit calls it, how it names a row, the columns that prove nothing by themselves, and where not every row is evidence those that are. */
@@ -37,6 +38,8 @@ const TOGETHER: readonly Class[] = [
   { table: 'certificates.prints', what: ['print'], row: 'id' },
   { table: 'certificates.showings', what: ['showing'], row: 'id' },
   { table: 'certificates.sightings', what: ['copy'], row: 'showing' },
+  { table: 'certificates.documents', what: ['document'], row: 'certificate', aside: ['made_at', 'made_by'] },
+  { table: 'ledger.key_certificates', what: ['key'], row: 'key', aside: ['made_at', 'made_by'] },
   { table: 'ledger.entries', what: ['entry', 'leaf'], row: "concat_ws(' ', id, (select leaf_index from ledger.leaves l where l.entry = entries.id))", aside: ['id', 'position', 'written', 'key', 'cause', 'entered_at', 'entered_by'] },
   { table: 'ledger.leaves', what: ['leaf', 'entry'], row: "concat_ws(' ', leaf_index, entry)" },
   { table: 'ledger.tiles', what: ['tile'], row: "concat_ws('/', level, n)" },
@@ -57,12 +60,14 @@ suite('one flipped byte is named by the audit', () => {
     opened = await testHouse()
     const { founder, file } = await startCompany(opened, 'founder-jiangmen', { brand: '青岚渡', partners: ['partner-jiangmen'], employees: [{ person: 'employee-one', wageBase: '6000' }] })
     await founder.post(`/services/cases/${file.id}/receipt`, undefined, 201)
+    const { licence, chief } = await opened.act(auditor, (act) => licensed(act))
+    for (let round = 0; round < 20; round++) await opened.act(auditor, (act) => sequence(act))
     await opened.act(auditor, async (act) => {
-      const { licence, chief } = await licensed(act)
       const holder = { ...act, actor: { id: chief.id, kind: 'person' as const, agency: null, post: null, powers: new Set<string>(), behalf: licence.holder } }
       const { code } = await offer(holder, { id: licence.id, fields: ['name'], purpose: 'contract', viewer: '某银行' })
       await see(holder, { code, name: '某银行柜员' })
       await print(holder, { id: licence.id, place: 'pengjiang-market' })
+      await documentOf(holder, licence.id)
       const keeping = { ...act, actor: keeper() }
       const withdrawal = { id: licence.id, reason: '许可条件不再具备', law: '行政许可法第六十九条' }
       await suspend(keeping, withdrawal)

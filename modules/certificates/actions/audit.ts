@@ -4,14 +4,15 @@ import { enteredAbout, lostOfKind, verifyOwn } from '#modules/ledger'
 import { isWhole } from '../model/certificate.ts'
 import { digestOfHappening, digestOfPrint, digestOfRow, digestOfShowing, digestOfSighting } from '../model/evidence.ts'
 import * as store from '../store/audit.ts'
+import { digestOfBytes } from './document.ts'
 
 /** Something about a certificate that is not what the ledger knows it by. The code has a sentence in content. */
-export type CertificateFault = { readonly what: 'certificate' | 'happening' | 'print' | 'showing' | 'copy'; readonly id: string; readonly code: string }
+export type CertificateFault = { readonly what: 'certificate' | 'happening' | 'print' | 'showing' | 'copy' | 'document'; readonly id: string; readonly code: string }
 
 const STRETCH = 500
 
 /**
- * Recomputes every certificate, what was done to it, its prints, its showings and the copies made of it, and compares each with its
+ * Recomputes every certificate, what was done to it, its prints, its showings, the copies made of it and its file, and compares each with its
  * entry in the ledger and with what its issuer signed; and that nothing of it was taken away. Writes nothing.
  */
 export async function auditCertificates(act: Act): Promise<{ readonly certificates: number; readonly faults: readonly CertificateFault[] }> {
@@ -32,7 +33,7 @@ export async function auditCertificates(act: Act): Promise<{ readonly certificat
 }
 
 const KINDS = [
-  ['certificate', 'certificate', store.certificatesAmong], ['print', 'print', store.printsAmong], ['showing', 'showing', store.showingsAmong], ['copy', 'copy', store.sightingsAmong],
+  ['certificate', 'certificate', store.certificatesAmong], ['print', 'print', store.printsAmong], ['showing', 'showing', store.showingsAmong], ['copy', 'copy', store.sightingsAmong], ['document', 'document', store.documentsAmong],
 ] as const
 
 async function faultsOfStretch(act: Act, stretch: readonly store.WholeRow[]): Promise<CertificateFault[]> {
@@ -52,6 +53,10 @@ async function faultsOfStretch(act: Act, stretch: readonly store.WholeRow[]): Pr
     for (const one of done) compare('happening', row.id, digestOfHappening(row, one), one.row)
     const withdrawals = (entered.get(row.id) ?? []).filter(({ kind }) => /^certificate-(revoked|suspended|resumed)$/.test(kind))
     if (withdrawals.length > done.length) faults.push({ what: 'happening', id: row.id, code: 'certificates.row_lost' })
+  }
+  for (const { certificate, digest, bytes, entry } of await store.documentsOf(act.tx, ids)) {
+    const known = entered.get(certificate)?.find(({ id }) => id === entry)?.digest
+    if (known !== digest || known !== digestOfBytes(bytes)) faults.push({ what: 'document', id: certificate, code: 'certificates.row_changed' })
   }
   for (const print of prints) compare('print', print.id, digestOfPrint(print))
   for (const { sighting, ...showing } of showings) {

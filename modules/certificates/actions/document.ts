@@ -42,7 +42,7 @@ export async function documentOf(act: Act, id: string): Promise<Document> {
   if (proof === null) throw new Refusal('busy', 'certificates.paper_waiting')
   const bytes = await fileOf(act, certificate, kind, proof)
   const digest = digestOfBytes(bytes)
-  const { id: entry } = await enter(act, { kind: 'document', about: id, digest, cause: certificate.case })
+  const { id: entry } = await enter(act, { kind: 'document', about: id, digest, cause: certificate.case, issuer: certificate.issuerCode })
   const document = { certificate: id, bytes, digest, entry, madeAt: act.at, madeBy: act.actor.id }
   await addDocument(act.tx, document)
   await act.record({ type: 'certificates.taken', subject: id, case: certificate.case, data: { type: certificate.type, issuer: certificate.issuer } })
@@ -86,4 +86,4 @@ function checkSheetOf(act: Act, certificate: Certificate, kind: Kind, offline: r
 }
 
 /** SHA-256 of a file, in hex. */
-const digestOfBytes = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+export const digestOfBytes = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')

@@ -2,7 +2,7 @@ import { digestOf } from '#kernel/content'
 import { commitmentOf, leafHashOf, openCheckpoint, verifyProof, type NoteVerifier } from '#modules/ledger'
 
 import { TYP } from '../actions/issue.ts'
-import { verifyJws, type Jwk, type OfflineVerdict } from '../actions/offline.ts'
+import { verifyJws, type Claims, type Jwk, type OfflineVerdict } from '../actions/offline.ts'
 import { compactIn, type Compact, type CompactProof } from './form.ts'
 
 /** Whom the reader trusts: the public keys of issuers by their ids, and the log, where he has its key. */
@@ -31,15 +31,17 @@ export async function verifyCompact(texts: string, trusted: TrustedKeys, at: Dat
   const { proof } = compact
   if (verdict.claims === null) return { ...verdict, proven: false }
   if (proof === null) return { ...verdict, proven: false, jws }
-  if (!holds(proof, compact.payload, verdict.claims.id, trusted.log)) return { valid: false, code: 'certificates.paper_proof', claims: verdict.claims, proven: false }
+  if (!holds(proof, compact.payload, verdict.claims, trusted.log)) return { valid: false, code: 'certificates.paper_proof', claims: verdict.claims, proven: false }
   return { ...verdict, proven: trusted.log !== undefined, jws }
 }
 
 /** Whether the proof leads from this certificate to a root, and to one that the log signed where its key is known. */
-function holds({ origin, size, index, path, root, salt, logSignature }: CompactProof, payload: Buffer, about: string, log: NoteVerifier | undefined): boolean {
-  const leafHash = leafHashOf({ kind: 'certificate', commitment: commitmentOf({ salt, digest: Buffer.from(digestOf(payload.toString('utf8')), 'hex'), about }) })
+function holds({ origin, size, index, path, root, salt, logSignature }: CompactProof, payload: Buffer, { id: about, issuerCode }: Claims, log: NoteVerifier | undefined): boolean {
+  const commitment = commitmentOf({ salt, digest: Buffer.from(digestOf(payload.toString('utf8')), 'hex'), about })
   const base64 = (bytes: Buffer): string => bytes.toString('base64')
-  if (!verifyProof({ kind: 'inclusion', leafHash: base64(leafHash), leafIndex: index, treeSize: size, proof: path.map(base64), rootHash: base64(root) }).valid) return false
+  const inTree = (leafHash: Buffer): boolean => verifyProof({ kind: 'inclusion', leafHash: base64(leafHash), leafIndex: index, treeSize: size, proof: path.map(base64), rootHash: base64(root) }).valid
+  // Leaves of the first form did not name their issuer.
+  if (![issuerCode, null].some((issuer) => inTree(leafHashOf({ kind: 'certificate', commitment, issuer })))) return false
   const note = `${origin}\n${size}\n${base64(root)}\n\n— ${origin} ${base64(logSignature)}\n`
   return log === undefined || openCheckpoint(note, log)?.root.equals(root) === true
 }

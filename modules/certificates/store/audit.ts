@@ -2,6 +2,7 @@ import type { Transaction } from '#kernel/database'
 
 import type { Certificate } from '../model/certificate.ts'
 import type { Sighting } from '../model/showing.ts'
+import type { Document } from './documents.ts'
 import { fromRow, type Print, type Row } from './records.ts'
 import type { NewShowing } from './showings.ts'
 
@@ -61,4 +62,14 @@ export async function showingsAmong(tx: Transaction, ids: readonly string[]): Pr
 /** Which of these showings were used. */
 export async function sightingsAmong(tx: Transaction, ids: readonly string[]): Promise<string[]> {
   return (await tx<{ id: string }>`select showing::text as id from certificates.sightings where showing = any(${ids}::uuid[])`).map(({ id }) => id)
+}
+
+/** The files of these certificates. */
+export async function documentsOf(tx: Transaction, certificates: readonly string[]): Promise<Document[]> {
+  return tx<Document>`select certificate, bytes, digest, entry, made_at, made_by from certificates.documents where certificate = any(${certificates})`
+}
+
+/** Which of these certificates have a file. */
+export async function documentsAmong(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+  return (await tx<{ certificate: string }>`select certificate from certificates.documents where certificate = any(${ids})`).map(({ certificate }) => certificate)
 }

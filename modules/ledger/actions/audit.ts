@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, X509Certificate } from 'node:crypto'
 
 import { calculateJwkThumbprint } from 'jose'
 
@@ -7,6 +7,7 @@ import type { Transaction } from '#kernel/database'
 import { commitmentOf, leafHashOf, type LedgerFault } from '../model.ts'
 import { openCheckpoint } from '../note/checkpoint.ts'
 import { leftOut } from '../store/entries.ts'
+import { allCertificates } from '../store/certificates.ts'
 import { allKeys, keyById, type StoredKey } from '../store/keys.ts'
 import { checkpointsBetween, fullTiles, latestCheckpoint, leavesBetween, leavesUnsigned, type LeafRow, type StoredCheckpoint } from '../store/tree.ts'
 import { grow, rootOfEdge, type Edge, type FullTile } from '../tiles/tiles.ts'
@@ -30,7 +31,7 @@ export async function audit(tx: Transaction): Promise<Audit> {
   const tree = last ? await auditTree(tx, last.size) : { faults: [], tiles: 0, checkpoints: 0 }
   const unsigned = await leavesUnsigned(tx)
   const journal = await auditJournal(tx)
-  const faults: LedgerFault[] = [...keys.faults, ...tree.faults, ...journal.faults]
+  const faults: LedgerFault[] = [...keys.faults, ...(await auditCertificatesOfKeys(tx)), ...tree.faults, ...journal.faults]
   if (unsigned > 0) faults.push({ what: 'leaf', id: String(last?.size ?? 0), code: 'ledger.leaf_unsigned' })
   // Where transactions count anew, entries that wait look as if they had been passed over.
   for (const { id } of last && !last.isAhead ? await leftOut(tx, last) : []) faults.push({ what: 'entry', id, code: 'ledger.entry_left_out' })
@@ -45,6 +46,25 @@ async function auditKeys(tx: Transaction): Promise<{ count: number; faults: Ledg
     if (code) faults.push({ what: 'key', id: key.id, code })
   }
   return { count: keys.length, faults }
+}
+
+/** The certificates of keys: each of its own key, and signed by this house's authority. */
+async function auditCertificatesOfKeys(tx: Transaction): Promise<LedgerFault[]> {
+  const all = await allCertificates(tx)
+  const authorities = all.filter(({ owner }) => owner?.startsWith('authority:')).flatMap(({ certificate }) => x509In(certificate) ?? [])
+  return all.filter(({ certificate, jwk }) => x509In(certificate)?.publicKey.export({ format: 'jwk' }).x !== (jwk?.x ?? null) || !authorities.some((one) => x509In(certificate)?.verify(one.publicKey)))
+    .map(({ key }) => ({ what: 'key', id: key, code: 'ledger.certificate_unfit' }))
+}
+
+/** A certificate with a key that can be read, and nothing behind it. */
+function x509In(bytes: Buffer): X509Certificate | null {
+  // Bytes that are no certificate are what we are looking for: they become a finding.
+  try {
+    const read = new X509Certificate(bytes)
+    return read.raw.equals(bytes) && read.publicKey.type === 'public' ? read : null
+  } catch {
+    return null
+  }
 }
 
 async function faultOfKey(key: StoredKey): Promise<string | null> {

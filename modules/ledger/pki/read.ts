@@ -30,7 +30,7 @@ export function signedBy(message: Buffer, { contentType = NAMES.data, digest, au
   const stated = readDer(() => statementsIn(attributes))
   const fits = stated !== undefined && stated.contentType.equals(contentType) && stated.digest.equals(digest) && stated.certificate.equals(createHash('sha256').update(certificate).digest())
   const known = new X509Certificate(certificate)
-  return fits && verify('sha256', attributes, known.publicKey, signature) && issuedBy(known, authority) ? { certificate: known, signature, stamp } : null
+  return fits && issuedBy(known, authority) && verify('sha256', attributes, known.publicKey, signature) ? { certificate: known, signature, stamp } : null
 }
 
 /** The moment of a time stamp over this digest (SHA-256); null where the stamp is not good, or not from a clock of this authority. */

@@ -1,6 +1,6 @@
 import type { Transaction } from '#kernel/database'
 
-import type { KeyOwner } from '../model.ts'
+import type { KeyOwner, PublicJwk } from '../model.ts'
 
 /** The certificate of a key, in DER. */
 export async function certificateOfKey(tx: Transaction, key: string): Promise<Buffer | undefined> {
@@ -22,8 +22,8 @@ export async function certificatesTakenBack(tx: Transaction): Promise<{ certific
     select c.certificate, r.retired_at as at from ledger.key_certificates c join ledger.retirements r on r.key = c.key order by r.retired_at, c.key`
 }
 
-/** Every certificate with its key's owner and public half, for whoever audits them. */
-export async function allCertificates(tx: Transaction): Promise<{ key: string; owner: KeyOwner; certificate: Buffer; jwk: unknown }[]> {
-  return tx<{ key: string; owner: KeyOwner; certificate: Buffer; jwk: unknown }>`
-    select c.key, k.owner, c.certificate, k.public_jwk as jwk from ledger.key_certificates c join ledger.keys k on k.id = c.key order by c.made_at, c.key`
+/** Every certificate with its key's owner and public half, null where there is no such key; for whoever audits them. */
+export async function allCertificates(tx: Transaction): Promise<{ key: string; owner: KeyOwner | null; certificate: Buffer; jwk: PublicJwk | null }[]> {
+  return tx<{ key: string; owner: KeyOwner | null; certificate: Buffer; jwk: PublicJwk | null }>`
+    select c.key, k.owner, c.certificate, k.public_jwk as jwk from ledger.key_certificates c left join ledger.keys k on k.id = c.key order by c.made_at, c.key`
 }
