@@ -28,10 +28,9 @@ function dress(scan: HTMLElement): void {
     stop.hidden = true
     camera.hidden = false
   }
-  const parts = new Map<string, string>()
   const found = (read: string): void => {
     if (isForeign(read)) return say('foreign')
-    const text = whole(read, parts)
+    const text = whole(read)
     if (text === null) return say('more')
     end()
     say('found')
@@ -94,8 +93,11 @@ function send(bytes: ArrayBuffer): void {
   form.requestSubmit()
 }
 
+/** What was read of a certificate that takes several codes. */
+const parts = new Map<string, string>()
+
 /** The text of a code, put together where a certificate takes several; null while some are missing. */
-function whole(text: string, parts: Map<string, string>): string | null {
+function whole(text: string): string | null {
   const [, place, of] = /^TB1:([1-9])\/([1-9]):/.exec(text) ?? []
   if (place === undefined) return text
   parts.set(place, text)
