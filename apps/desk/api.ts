@@ -1,4 +1,4 @@
-import type { Bi, Case, DeskView, Lamp, Reason, Task } from '../portal/api.ts'
+import type { Bi, Case, Certificate, DeskView, Lamp, Reason, Task } from '../portal/api.ts'
 import type { ElementView } from '../ui/fact-value.tsx'
 import type { Dispute, Look, Objection as Raised, ObjectionFile as RaisedFile } from '../portal/pages/my-data/answers.ts'
 
@@ -21,6 +21,9 @@ export type Wish = { readonly whose?: 'mine' | 'free' | 'others'; readonly lamp?
 
 /** A case at the desk. */
 export type DeskCase = Case & { readonly desk: DeskView }
+
+/** A certificate as a copy for a live case: the fields that its matter maps, and what the copy says of itself. */
+export type DutyCopy = Omit<Certificate, 'code' | 'holder' | 'holderCode' | 'case' | 'decision'> & { readonly copy: { readonly id: string; readonly number: number; readonly madeAt: string; readonly keepUntil: string; readonly purpose: string; readonly case: string; readonly use: string }; readonly withheld: number }
 
 /** One thing to be mended. */
 export type Fix = { readonly field: string; readonly position?: number; readonly leaf?: string; readonly wrong: string; readonly mend: string }

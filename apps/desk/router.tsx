@@ -27,6 +27,7 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/halts', component: lazyRouteComponent(() => import('../studio/pages/halts.tsx'), 'HaltsPage') }),
   createRoute({ getParentRoute: () => root, path: '/samples', component: lazyRouteComponent(() => import('./pages/samples.tsx'), 'SamplesPage') }),
   createRoute({ getParentRoute: () => root, path: '/samples/$id', component: lazyRouteComponent(() => import('./pages/sample.tsx'), 'SamplePage') }),
+  createRoute({ getParentRoute: () => root, path: '/alarms', component: lazyRouteComponent(() => import('./pages/alarms.tsx'), 'AlarmsPage') }),
   createRoute({ getParentRoute: () => root, path: '/keys', component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
 ])
 

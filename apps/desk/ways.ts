@@ -11,5 +11,6 @@ export const WAYS: readonly Way[] = [
   { to: '/tables', text: 'studio.title', powers: ['content.author', 'content.publish'] },
   { to: '/halts', text: 'studio.halts', powers: ['decisions.halt', 'decisions.resume', 'decisions.review'] },
   { to: '/samples', text: 'sampling.way', powers: ['decisions.review'] },
+  { to: '/alarms', text: 'alarm.way', powers: ['grants.audit'] },
   { to: '/keys', text: 'desk.way_keys', powers: [] },
 ]

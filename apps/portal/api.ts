@@ -164,7 +164,7 @@ export type Certificate = {
   readonly fields: readonly ShownField[]; readonly issuer: { readonly id: string; readonly code: string; readonly name: Bi }; readonly issuedAt: string
   readonly validFrom: string; readonly validUntil: string | null; readonly case: string; readonly decision: string
 }
-export type ShownTo = { readonly id: string; readonly viewer: string; readonly checked: boolean; readonly agency: string | null; readonly meantFor: string | null; readonly purpose: Bi; readonly fields: readonly Bi[]; readonly seenAt: string; readonly keepUntil: string }
+export type ShownTo = { readonly id: string; readonly viewer: string; readonly checked: boolean; readonly agency: string | null; readonly meantFor: string | null; readonly purpose: Bi; readonly fields: readonly Bi[]; readonly seenAt: string; readonly keepUntil: string; /** The entry in the holder’s log. */ readonly use: string }
 export type OpenedCertificate = Certificate & {
   /** Why the reader sees it: it is his own, or he acts for the holder; null for the issuer. */
   readonly ground: string | null; readonly law: Bi | null

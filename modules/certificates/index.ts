@@ -9,9 +9,9 @@ export { auditCertificates, type CertificateFault } from './actions/audit.ts'
 export { issue, type Issue } from './actions/issue.ts'
 export { verifyJws, verifyOwnJws, type Claims, type Jwk, type OfflineVerdict } from './actions/offline.ts'
 export { MATTER, type Holder } from './actions/holders.ts'
-export { held, holdersOf, ofCase, open, print, show, usable, walletOf, type Opened, type Printed, type Printing, type Shown } from './actions/present.ts'
+export { held, holdersOf, ofCase, open, print, PRINTING, show, usable, walletOf, type Opened, type Printed, type Printing, type Shown } from './actions/present.ts'
 export { offer, see, showingOf, type Copy, type Offer, type Offered } from './actions/showing.ts'
-export { PRINTING } from './actions/use.ts'
+export { copyByDuty, type DutyShown } from './actions/duty.ts'
 export { verifyByCode, verifyByIdentifier, type ShownField, type VerdictCode, type Verification } from './actions/verify.ts'
 export { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
 export { verifyCommand } from './actions/command.ts'
@@ -25,6 +25,6 @@ export const certificates: Module = {
   name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds, Purposes, Wallets], routes, doors,
   facts: {
     'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'], 'certificates.revoked': ['type', 'issuer'], 'certificates.suspended': ['type', 'issuer'], 'certificates.resumed': ['type', 'issuer'],
-    'certificates.offered': ['type', 'purpose'], 'certificates.wallet_offered': ['type'], 'certificates.shown': ['type', 'issuer', 'purpose'], 'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'], 'certificates.asked': ['purpose'], 'certificates.answered': ['verdict'],
+    'certificates.offered': ['type', 'purpose'], 'certificates.wallet_offered': ['type'], 'certificates.shown': ['type', 'issuer', 'purpose'], 'certificates.copied': ['type', 'issuer', 'agency', 'number'], 'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'], 'certificates.asked': ['purpose'], 'certificates.answered': ['verdict'],
   },
 }

@@ -4,6 +4,7 @@ import type { Module } from '#kernel/module'
 import { Rights } from './model.ts'
 import { routes } from './routes.ts'
 
+export { alarm } from './actions/alarms.ts'
 export { auditUses, type UseFault } from './actions/audit.ts'
 export { answerDue, disputeOf, numberFor } from './actions/disputes.ts'
 export { give, isLive, use, useAll, withdraw } from './actions/gate.ts'
@@ -20,6 +21,7 @@ export const grants: Module = {
     'grants.withdrawn': ['grantee'],
     'grants.used': ['grant', 'purpose', 'source'],
     'grants.refused': ['purpose', 'source'],
+    'grants.alarmed': ['grantee', 'source', 'purpose', 'why'],
     'grants.disputed': ['dispute', 'grantee'],
     'grants.dispute_answered': ['dispute', 'outcome'],
   },

@@ -2,6 +2,9 @@ import { holds, isOfficer, standsFor, type Actor } from '#kernel/actor'
 
 import type { Grant } from './model.ts'
 
+/** Who follows up, for everybody, the looks that were refused with an alarm. */
+export const mayAudit = (actor: Actor): boolean => holds(actor, 'grants.audit')
+
 /** The person himself sees who looked at him; an auditor may see it too, which is a use of its own. */
 export const mayReadUses = (actor: Actor, subject: string): boolean => standsFor(actor, subject) || holds(actor, 'grants.audit')
 

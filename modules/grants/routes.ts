@@ -6,6 +6,7 @@ import { answer, type Server } from '#kernel/http'
 import { Refusal } from '#kernel/refusal'
 import { day, id, pageByPlace, text } from '#kernel/shapes'
 
+import { readAlarms } from './actions/alarms.ts'
 import { answerDispute, dispute, readDisputes } from './actions/disputes.ts'
 import { withdraw } from './actions/gate.ts'
 import { readGrants, readUse, readUses, summariseUses } from './actions/read.ts'
@@ -33,13 +34,17 @@ export function routes(server: Server): void {
   useRoutes(server)
   disputeRoutes(server)
   server.get('/', { schema: { querystring: Grants, summary: 'What I allowed, and what a law allows about me' } }, (request, reply) =>
-    answer(request, reply, 200, (act) => {
-      const { limit, after } = request.query
-      const [at, last] = after?.split('~') ?? []
-      return readGrants(act, concerned(act.actor), { limit, before: at && last ? { at: new Date(at), id: last } : NEWEST })
-    }))
+    answer(request, reply, 200, (act) => readGrants(act, concerned(act.actor), pageIn(request.query))))
+  server.get('/alarms', { schema: { querystring: Grants, summary: 'The looks at me that were refused with an alarm; for an auditor, everybody’s' } }, (request, reply) =>
+    answer(request, reply, 200, (act) => readAlarms(act, concerned(act.actor), pageIn(request.query))))
   server.post('/:id/withdrawal', { schema: { params: One, body: z.strictObject({ reason: text(500) }), summary: 'Takes a consent back' } }, (request, reply) =>
     answer(request, reply, 201, async (act) => { await withdraw(act, request.params.id, request.body.reason); return { withdrawn: request.params.id } }))
+}
+
+/** A page of what is told by moment and id, newest first. */
+function pageIn({ limit, after }: z.infer<typeof Grants>): { limit: number; before: typeof NEWEST } {
+  const [at, last] = after?.split('~') ?? []
+  return { limit, before: at && last ? { at: new Date(at), id: last } : NEWEST }
 }
 
 function useRoutes(server: Server): void {

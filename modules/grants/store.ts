@@ -1,7 +1,7 @@
 import { json, type Transaction } from '#kernel/database'
 import type { Bilingual, Place } from '#kernel/shapes'
 
-import type { Grant, UseRow, Wanted } from './model.ts'
+import type { Grant, UseRequest, UseRow, Wanted } from './model.ts'
 
 type NewGrant = Omit<Grant, 'uses' | 'withdrawnAt'> & { readonly givenBy: string }
 
@@ -198,4 +198,21 @@ export async function usesAfter(tx: Transaction, after: { subject: string; numbe
 /** Which of these uses there are. */
 export async function usesAmong(tx: Transaction, ids: readonly string[]): Promise<string[]> {
   return (await tx<{ id: string }>`select id::text from grants.uses where id = any(${ids}::uuid[])`).map(({ id }) => id)
+}
+
+/** A look that was refused with an alarm. */
+export type Alarm = UseRequest & { readonly id: string; readonly actor: string; readonly post: string | null; readonly why: string; readonly at: Date }
+
+export async function addAlarm(tx: Transaction, one: Alarm): Promise<void> {
+  await tx`
+    insert into grants.alarms (id, subject, grantee, actor, post, source, elements, purpose, case_id, why, alarmed_at)
+    values (${one.id}, ${one.subject}, ${one.grantee}, ${one.actor}, ${one.post}, ${one.source}, ${one.elements}, ${one.purpose}, ${one.case}, ${one.why}, ${one.at})`
+}
+
+/** The refused looks at one person, or at everybody, newest first, those before a place. */
+export async function alarmsOf(tx: Transaction, subject: string | null, before: { at: Date; id: string }, limit: number): Promise<Alarm[]> {
+  return tx<Alarm>`
+    select id, subject, grantee, actor, post, source, elements, purpose, case_id as "case", why, alarmed_at as at
+    from grants.alarms where (${subject}::text is null or subject = ${subject}) and (alarmed_at, id) < (${before.at}, ${before.id}::uuid)
+    order by alarmed_at desc, id desc limit ${limit}`
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 
+import { castMember } from '#city/cast'
+import { callerAt, type Caller } from '#tests/caller'
 import { testCity } from '#tests/city'
+import { addressOf, fillCompany } from '#tests/company'
 import { control } from '#tests/controls'
 
 import { areSound, isSound } from './sound.ts'
@@ -20,6 +23,16 @@ async function begin(reader: Reader, matter: string): Promise<void> {
   const save = page.getByRole('button', { name: say('form.save_last'), exact: true })
   if (await save.count() > 0) await hand.press(save)
   await page.waitForURL(/\/confirm$/)
+}
+
+/** The case of a step, once the machine has given it to an officer. */
+async function step(who: Caller, id: string, name: string): Promise<string> {
+  for (let turns = 0; turns < 200; turns++) {
+    const found = (await who.get(`/services/cases/${id}`)).steps.find((one: { id: string }) => one.id === name)
+    if (found.stage === 'with-officer') return found.case as string
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+  }
+  throw new Error(`${name} came to nobody`)
 }
 
 describe('what proves something instead of a paper', { timeout: 470_000 }, () => {
@@ -77,6 +90,42 @@ describe('what proves something instead of a paper', { timeout: 470_000 }, () =>
     await signIn(seen, 'retiree', '/')
     await areSound(seen, [at(retiree)])
     await control(await testCity(), { department: 'pension', clear: true })
-    await page.getByRole('button', { name: say('proven.ask_again') }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: say('proven.ask_again') }).click()
+    await proof.getByText('养老待遇库', { exact: true }).waitFor()
+  })
+
+  test('an officer opens the copy that his matter maps, with its mark; the holder reads it at once and may question it', async () => {
+    const founder = await callerAt(open.base, 'founder-jiangmen')
+    const { id } = await fillCompany(founder, { brand: '停云馆', address: addressOf('full-pengjiang') })
+    await founder.confirmAndSign(id)
+    const registration = await step(founder, id, 'registration')
+    const officer = await open.reader({ width: 1440 })
+    await signIn(officer, 'registrar-pengjiang', `/desk/cases/${registration}`)
+    const { page, say } = officer
+    await page.getByRole('button', { name: new RegExp(say('duty.open')) }).click()
+    await page.locator('.duty .paper__mark').waitFor()
+    assert.match(await page.locator('.duty').innerText(), /停云馆[\s\S]*副本第 1 号/)
+    assert.match(await page.locator('.duty .paper__mark text').first().innerHTML(), /仅供 江门市蓬江区市场监督管理局/)
+    await isSound(officer)
+    const opened = Date.now()
+    const person = await open.reader()
+    await signIn(person, 'founder-jiangmen', '/my/data/looks?source=certificates')
+    await person.page.locator('.looks').getByText('江门市蓬江区市场监督管理局').first().waitFor({ state: 'attached' })
+    assert.ok(Date.now() - opened < 60_000)
+    const { items } = await founder.get('/certificates?limit=50')
+    await person.page.goto(`${open.base}/wallet/${items.find((one: { type: string }) => one.type === 'name-reservation').id}`)
+    await person.page.getByRole('link', { name: person.say('wallet.to_look') }).first().click()
+    await person.page.getByRole('button', { name: person.say('look.send') }).waitFor()
+    await isSound(person)
+    // What no case of his allows is refused, and both sides of it hear.
+    const clerk = await callerAt(open.base, 'registrar-futian')
+    await clerk.post(`/services/cases/${registration}/copies`, { kind: 'name-reservation' }, 403)
+    await person.page.goto(`${open.base}/my/data/looks`)
+    await person.page.getByText(person.say('alarm.mine')).waitFor()
+    await areSound(person, ['/my/data/looks'])
+    const auditor = await open.reader({ width: 1440 })
+    await signIn(auditor, 'auditor', '/desk/alarms')
+    await auditor.page.getByText(castMember('registrar-futian').name).waitFor()
+    await areSound(auditor, ['/desk/alarms'])
   })
 })

@@ -15,6 +15,7 @@ import { Filed } from '../case/form.tsx'
 import { HandOver } from '../case/handing.tsx'
 import { Company, Hands, Head } from '../case/head.tsx'
 import { History, keepNote, Notes } from '../case/history.tsx'
+import { Proofs } from '../case/proofs.tsx'
 import { useStanding } from '../case/standing.ts'
 import { Why } from '../case/why.tsx'
 import { useSay } from '../saying.tsx'
@@ -81,7 +82,7 @@ function OneCase({ case: one, me }: { readonly case: DeskCase; readonly me: stri
           {one.desk.mayDecide || now.ended !== null ? null : <Notice kind="info"><p>{t('desk.may_not')}</p></Notice>}
         </div>
         <div className="case__column"><Filed case={one} fixes={draft.fixes} onFlag={open ? flag : undefined} /></div>
-        <div className="case__column"><Notes case={one} /><Facts case={one} /><History case={one} /></div>
+        <div className="case__column"><Notes case={one} /><Proofs case={one} live={one.stage === 'with-officer' && now.ended === null} /><Facts case={one} /><History case={one} /></div>
       </div>
       {open && draft.outcome === null ? <ToDecide onChoose={(outcome) => choose(outcome, null, change)} /> : null}
       {handing ? <HandOver path={`/services/cases/${part(one.id)}`} onDone={(name) => back(t('desk.handed_now', { number: one.number, name }))} onNo={() => setHanding(false)} /> : null}

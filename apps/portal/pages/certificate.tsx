@@ -112,7 +112,7 @@ function Look({ look }: { readonly look: ShownTo }) {
   return (
     <li className="looks__one">
       <p className="looks__hour"><Moment iso={look.seenAt} as="hour" /></p>
-      <div className="looks__what"><SeenBy look={look} /><p className="quiet"><Moment iso={look.seenAt} as="day" /><Dot />{t('wallet.keeps')} <Moment iso={look.keepUntil} as="day" /></p></div>
+      <div className="looks__what"><SeenBy look={look} /><p className="quiet"><Moment iso={look.seenAt} as="day" /><Dot />{t('wallet.keeps')} <Moment iso={look.keepUntil} as="day" /></p><p><a className="link" href={paths.look(look.use)}>{t('wallet.to_look')}</a></p></div>
     </li>
   )
 }

@@ -33,7 +33,7 @@ export function Proven({ case: one, wrong }: { readonly case: Case; readonly wro
   const { t } = useVoice()
   const { items, spared } = one.proven
   if (items.length === 0) return null
-  const silent = items.some((item) => item.by === null && item.tried.some(({ why }) => why === 'down'))
+  const silent = items.some((item) => item.tried.some(({ why }) => why === 'down'))
   return (
     <section className="block proofs" aria-labelledby="proofs">
       <h2 id="proofs">{t('proven.title')}</h2>

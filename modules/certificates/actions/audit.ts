@@ -3,7 +3,9 @@ import { enteredAbout, lostOfKind, verifyOwn } from '#modules/ledger'
 
 import { isWhole } from '../model/certificate.ts'
 import { digestOfHappening, digestOfPrint, digestOfRow, digestOfShowing, digestOfSighting } from '../model/evidence.ts'
+import { digestOfDuty } from '../model/duty.ts'
 import * as store from '../store/audit.ts'
+import { dutyCopiesAmong, dutyCopiesOf, dutyGaps } from '../store/duty.ts'
 import { digestOfBytes } from './document.ts'
 
 /** Something about a certificate that is not what the ledger knows it by. The code has a sentence in content. */
@@ -29,17 +31,19 @@ export async function auditCertificates(act: Act): Promise<{ readonly certificat
     const lost = await lostOfKind(act, kind, (ids) => kept(act.tx, ids))
     faults.push(...lost.map((id) => ({ what, id, code: 'certificates.row_lost' })))
   }
+  faults.push(...(await dutyGaps(act.tx)).map(({ agency, last }): CertificateFault => ({ what: 'copy', id: `${agency} ${last}`, code: 'certificates.copy_gap' })))
   return { certificates, faults }
 }
 
 const KINDS = [
-  ['certificate', 'certificate', store.certificatesAmong], ['print', 'print', store.printsAmong], ['showing', 'showing', store.showingsAmong], ['copy', 'copy', store.sightingsAmong], ['document', 'document', store.documentsAmong],
+  ['certificate', 'certificate', store.certificatesAmong], ['print', 'print', store.printsAmong], ['showing', 'showing', store.showingsAmong], ['copy', 'copy', store.sightingsAmong], ['document', 'document', store.documentsAmong], ['duty-copy', 'copy', dutyCopiesAmong],
 ] as const
 
 async function faultsOfStretch(act: Act, stretch: readonly store.WholeRow[]): Promise<CertificateFault[]> {
   const ids = stretch.map(({ id }) => id)
   const [happenings, prints, showings] = [await store.happeningsOf(act.tx, ids), await store.printsOfAll(act.tx, ids), await store.showingsOfAll(act.tx, ids)]
-  const entered = Map.groupBy(await enteredAbout(act, [...ids, ...prints.map(({ id }) => id), ...showings.map(({ id }) => id)]), ({ about }) => about)
+  const duties = await dutyCopiesOf(act.tx, ids)
+  const entered = Map.groupBy(await enteredAbout(act, [...ids, ...prints.map(({ id }) => id), ...duties.map(({ id }) => id), ...showings.map(({ id }) => id)]), ({ about }) => about)
   const isEntered = (about: string, digest: string): boolean => entered.get(about)?.some((one) => one.digest === digest) ?? false
   const faults: CertificateFault[] = []
   const compare = (what: CertificateFault['what'], about: string, digest: string, id = about): void => {
@@ -54,6 +58,7 @@ async function faultsOfStretch(act: Act, stretch: readonly store.WholeRow[]): Pr
     const withdrawals = (entered.get(row.id) ?? []).filter(({ kind }) => /^certificate-(revoked|suspended|resumed)$/.test(kind))
     if (withdrawals.length > done.length) faults.push({ what: 'happening', id: row.id, code: 'certificates.row_lost' })
   }
+  for (const copy of duties) compare('copy', copy.id, digestOfDuty(copy))
   for (const { certificate, digest, bytes, entry } of await store.documentsOf(act.tx, ids)) {
     const known = entered.get(certificate)?.find(({ id }) => id === entry)?.digest
     if (known !== digest || known !== digestOfBytes(bytes)) faults.push({ what: 'document', id: certificate, code: 'certificates.row_changed' })

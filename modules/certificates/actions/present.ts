@@ -15,6 +15,8 @@ import * as store from '../store/records.ts'
 import { holdersFor, speaksForHolder, type Holder } from './holders.ts'
 import { shownTo, type Shown as ShownTo } from './showing.ts'
 import { noteUse } from './use.ts'
+
+export { PRINTING } from './use.ts'
 import { kindOf, shownFields, type ShownField } from './verify.ts'
 
 /** A certificate as its holder sees it, with its code in four groups. */

@@ -4,6 +4,7 @@ import type { Act } from '#kernel/act'
 import { isOfficer } from '#kernel/actor'
 import { addDays, dayOf } from '#kernel/calendar'
 import { digestOf } from '#kernel/content'
+import { titleAt } from '#kernel/language'
 import { permit, Refusal, unfit } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import type { Bilingual } from '#kernel/shapes'
@@ -13,9 +14,11 @@ import { agenciesOf, livingParty, partyOf } from '#modules/parties'
 
 import { standing, type Certificate } from '../model/certificate.ts'
 import { digestOfShowing, digestOfSighting } from '../model/evidence.ts'
+import type { DutyCopy } from '../model/duty.ts'
 import { Purposes, type Purpose } from '../model/purpose.ts'
 import { endOf, newShowCode, showCodeMeant, stateOf, type Showing, type ShowingState } from '../model/showing.ts'
 import { get } from '../store/records.ts'
+import { dutyCopiesOf } from '../store/duty.ts'
 import * as store from '../store/showings.ts'
 import { speaksForHolder } from './holders.ts'
 import { kindOf, shownFields, verdictOn, type Verification } from './verify.ts'
@@ -150,7 +153,17 @@ const SEEN_MAX = 100
 export async function shownTo(act: Act, certificate: Certificate): Promise<Shown[]> {
   const seen: Shown[] = []
   for (const one of await store.sightingsOf(act.tx, certificate.id, SEEN_MAX)) seen.push(await seenOf(act, certificate, one))
-  return seen
+  for (const one of await dutyCopiesOf(act.tx, [certificate.id], SEEN_MAX)) seen.push(await copiedFor(act, certificate, one))
+  return seen.toSorted((a, b) => b.seenAt.getTime() - a.seenAt.getTime()).slice(0, SEEN_MAX)
+}
+
+/** A copy that an officer made by his duty, as the holder reads it. */
+async function copiedFor(act: Act, certificate: Certificate, one: DutyCopy): Promise<Shown> {
+  const kind = await kindOf(act, certificate)
+  const fields = (kind?.fields ?? []).filter(({ id }) => one.fields.includes(id)).map(({ label }) => label)
+  const agency = agenciesOf(act).find(({ id }) => id === one.agency)
+  const purpose = titleAt(currentRelease(), `matters/${one.purpose}/matter.yaml`) ?? { zh: one.purpose, en: one.purpose }
+  return { id: one.id, viewer: agency?.name.zh ?? one.agency, checked: true, agency: one.agency, meantFor: null, purpose, fields, seenAt: one.madeAt, keepUntil: one.keepUntil, use: one.use }
 }
 
 async function seenOf(act: Act, certificate: Certificate, one: store.Seen): Promise<Shown> {

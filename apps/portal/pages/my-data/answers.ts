@@ -15,6 +15,8 @@ export type Known = { readonly at: string; readonly party: { readonly id: string
 
 /** A look with who it was, and what I asked about it. */
 export type Look = Use & { readonly looker: 'self' | 'machine' | 'officer' | 'other'; readonly role: Bi | null; readonly subject: string; readonly dispute: Dispute | null }
+/** A look that was refused with an alarm: who tried, at what, for which purpose, and why not. `looker`: by name, for who audits. */
+export type Alarm = { readonly id: string; readonly at: string; readonly grantee: string; readonly granteeName: Bi | null; readonly role: Bi | null; readonly looker: string | null; readonly elements: readonly string[]; readonly elementLabels: readonly Bi[] | null; readonly purpose: string; readonly purposeTitle: Bi | null; readonly case: string | null; readonly why: string; readonly said: Bi }
 export type Dispute = { readonly id: string; readonly number: string; readonly at: string; readonly dueAt: string; readonly outcome: 'explained' | 'unlawful' | null; readonly answer: string | null; readonly answeredAt: string | null }
 
 export type Figures = {

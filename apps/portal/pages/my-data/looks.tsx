@@ -1,13 +1,15 @@
 import { paths } from '../../../paths.ts'
-import { Button, Empty, Moment, More } from '../../../ui/parts.tsx'
+import { namesOf } from '../../../ui/fact-value.tsx'
+import { Button, Dot, Empty, Moment, More, Notice } from '../../../ui/parts.tsx'
 import { Prose } from '../../../ui/prose.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { CaseSummary, Page } from '../../api.ts'
 import type { Answer, Visit } from '../../visit.ts'
-import type { Figures, Look } from './answers.ts'
+import type { Alarm, Figures, Look } from './answers.ts'
 import { DataPage, numbersOf, OneLook } from './parts.tsx'
 
 const PAGE = 60
+const ALARMS = 5
 const FILTERS = ['agency', 'source', 'element', 'case', 'from', 'until', 'number'] as const
 type Filter = Partial<Record<(typeof FILTERS)[number], string>>
 
@@ -15,19 +17,20 @@ type Filter = Partial<Record<(typeof FILTERS)[number], string>>
 export async function showLooks({ ask, query, voice }: Visit): Promise<Answer> {
   const filter: Filter = Object.fromEntries(FILTERS.flatMap((name) => (query[name] === undefined || query[name] === '' ? [] : [[name, query[name]]])))
   const wish = new URLSearchParams({ limit: String(PAGE), ...filter, ...(query['after'] === undefined ? {} : { after: query['after'] }) })
-  const [looks, figures, cases] = await Promise.all([ask.get<Page<Look>>(`/grants/uses?${wish.toString()}`), ask.get<Figures>('/grants/uses/summary'), ask.get<Page<CaseSummary>>('/services/cases?limit=100')])
-  return { title: voice.t(filter.number === 'own' ? 'data.ask_number' : 'data.part_looks'), page: <Looks looks={looks} figures={figures} filter={filter} cases={cases.items} isLater={query['after'] !== undefined} />, wide: true }
+  const [alarms, looks, figures, cases] = await Promise.all([ask.get<Page<Alarm>>(`/grants/alarms?limit=${ALARMS}`), ask.get<Page<Look>>(`/grants/uses?${wish.toString()}`), ask.get<Figures>('/grants/uses/summary'), ask.get<Page<CaseSummary>>('/services/cases?limit=100')])
+  return { title: voice.t(filter.number === 'own' ? 'data.ask_number' : 'data.part_looks'), page: <Looks alarms={alarms.items} looks={looks} figures={figures} filter={filter} cases={cases.items} isLater={query['after'] !== undefined} />, wide: true }
 }
 
-type Props = { readonly looks: Page<Look>; readonly figures: Figures; readonly filter: Filter; readonly cases: readonly CaseSummary[]; readonly isLater: boolean }
+type Props = { readonly alarms: readonly Alarm[]; readonly looks: Page<Look>; readonly figures: Figures; readonly filter: Filter; readonly cases: readonly CaseSummary[]; readonly isLater: boolean }
 
-function Looks({ looks, figures, filter, cases, isLater }: Props) {
+function Looks({ alarms, looks, figures, filter, cases, isLater }: Props) {
   const { t, day } = useVoice()
   const byNumber = filter.number === 'own'
   const days = [...Map.groupBy(looks.items, (look) => day(look.at))]
   const narrowed = Object.keys(filter).length > 0
   return (
     <DataPage at="looks" {...(byNumber ? { title: t('data.ask_number') } : {})} lead={byNumber ? <NumberAnswer figures={figures} /> : t('data.looks_lead')}>
+      {narrowed || isLater ? null : <Alarms alarms={alarms} />}
       <Filters figures={figures} filter={filter} />
       {narrowed && !byNumber ? <p><a className="link" href={paths.looks()}>{t('looks.all')}</a></p> : null}
       {looks.items.length > 0 ? null : <Empty>{t(narrowed ? 'looks.none_such' : 'data.nobody')}</Empty>}
@@ -44,6 +47,19 @@ function Looks({ looks, figures, filter, cases, isLater }: Props) {
         </p>
       )}
     </DataPage>
+  )
+}
+
+/** Who tried to look and was refused: nobody saw anything, and the auditor knows. */
+function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
+  const voice = useVoice()
+  const { t, bi } = voice
+  if (alarms.length === 0) return null
+  return (
+    <Notice kind="warning" title={t('alarm.mine')}>
+      <ul className="plainlist">{alarms.map((one) => <li key={one.id}><Moment iso={one.at} /> <strong>{bi(one.granteeName ?? one.grantee)}</strong>{one.role === null ? null : <><Dot />{bi(one.role)}</>}<Dot />{t('alarm.wanted', { what: namesOf(voice, one), purpose: bi(one.purposeTitle ?? one.purpose) })}</li>)}</ul>
+      <p className="quiet">{t('alarm.mine_text')}</p>
+    </Notice>
   )
 }
 
