@@ -9,7 +9,7 @@ import { port, setPorts } from '#kernel/ports'
 import { certificates } from '../index.ts'
 
 /** A house that answers over HTTP at an address of its own, where tests say who is at the door. */
-export type Listening = { readonly base: string; readonly ask: (actor: Actor, method: 'GET' | 'POST', path: string, body?: object) => Promise<{ readonly status: number; readonly body: Record<string, unknown> }>; readonly close: () => Promise<void> }
+export type Listening = { readonly base: string; readonly server: Server; readonly ask: (actor: Actor, method: 'GET' | 'POST', path: string, body?: object) => Promise<{ readonly status: number; readonly body: Record<string, unknown> }>; readonly close: () => Promise<void> }
 
 export async function listening(): Promise<Listening> {
   const actors = new Map<string, Actor>()
@@ -23,6 +23,7 @@ export async function listening(): Promise<Listening> {
   setPorts({ ...before, publicAddress: base })
   return {
     base,
+    server,
     ask: async (actor, method, path, body) => {
       actors.set(actor.id, actor)
       const answer = await fetch(`${base}${path}`, { method, headers: { 'x-test-actor': actor.id, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) })

@@ -6,7 +6,8 @@ import type { Jwk } from '@openid4vc/oauth2'
 import { moveClock, now } from '#kernel/act'
 import { signed, takingWallet, walletKey } from '#tests/wallet'
 
-import { answered, askFor, asked, begin, codeIn, consented, end, GRANT, here, holding, offered, post, proofFor, proofOfKey, REDIRECT, refusedAs, take, tokenFor, tokenForm, type Asked } from './taking.test.ts'
+import { decider } from '../cast.test.ts'
+import { answered, askFor, asked, begin, codeIn, consented, end, GRANT, here, holding, house, offered, post, proofFor, proofOfKey, REDIRECT, refusedAs, take, tokenFor, tokenForm, type Asked } from './taking.test.ts'
 
 describe('what no wallet gets by with', () => {
   before(begin)
@@ -134,6 +135,25 @@ describe('what no wallet gets by with', () => {
     for (const [change, status, error] of refusals) { const answer = await post('requests', { ...form, ...change }); assert.deepEqual([answer.status, answer.error], [status, error], JSON.stringify(change)) }
     const twice = await fetch(`${here.base}/certificates/openid/requests`, { method: 'POST', body: `${new URLSearchParams(form)}&scope=senior-allowance`, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
     assert.equal(((await twice.json()) as { error: string }).error, 'invalid_request')
+  })
+
+  test('nobody fills the house with requests: the sixty-first of one address within a minute is turned away', async () => {
+    const payload = new URLSearchParams({ response_type: 'code', client_id: 'demo-wallet', redirect_uri: REDIRECT, scope: 'business-licence', code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' }).toString()
+    const push = async (remoteAddress: string): Promise<number> => (await here.server.inject({ method: 'POST', url: '/certificates/openid/requests', payload, remoteAddress, headers: { 'content-type': 'application/x-www-form-urlencoded' } })).statusCode
+    const codes = await Promise.all(Array.from({ length: 61 }, () => push('192.0.2.7')))
+    assert.deepEqual([codes.filter((code) => code === 201).length, codes.filter((code) => code === 429).length, await push('192.0.2.8')], [60, 1, 201])
+  })
+
+  test('neither a code nor a token nor a reference stands in the database', async () => {
+    const offer = await offered(await holding())
+    const taking = await tokenFor(offer)
+    const { sent } = await consented()
+    const rows = await house.act(decider, (act) => act.tx<{ text: string }>`
+      select row_to_json(o)::text as text from certificates.wallet_offers o union all select row_to_json(t)::text from certificates.wallet_tokens t
+      union all select row_to_json(r)::text from certificates.wallet_requests r union all select row_to_json(c)::text from certificates.wallet_consents c`)
+    const kept = rows.map(({ text }) => text).join()
+    assert.ok(kept.length > 1000)
+    for (const secret of [taking.token, codeIn(taking.offer), `"${offer.transactionCode}"`, decodeURIComponent(offer.link).split('/').at(-1)!, sent.request_uri.split(':').at(-1)!]) assert.ok(secret.length >= 8 && !kept.includes(secret), secret)
   })
 
   test('a code of a consent is good for its wallet, its verifier, its address and the key it was asked with', async () => {

@@ -8,6 +8,7 @@ import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { id, mayBeText } from '#kernel/shapes'
 
+import { tries } from '../model/tries.ts'
 import { LENGTH_MAX } from '../sdjwt/form.ts'
 import { answerQuestion, WalletAnswer } from './answer.ts'
 import { answerWallet, asking } from './consent.ts'
@@ -46,12 +47,20 @@ export function openidRoutes(server: Server): void {
 
 const no = { 'cache-control': 'no-store' } as const
 
+// A request is written down before anybody has signed in. One wallet of one person makes a few; sixty a minute is a program, and
+// three thousand of everybody together are more than a province takes certificates along.
+const pushed = tries({ each: 60, all: 3000, windowMs: 60_000 })
+
 function issuerRoutes(part: Server): void {
   part.get('/openid/offers/:reference', { schema: { params: z.strictObject({ reference: z.string().max(100) }), summary: 'An offer that a holder made, for the wallet that read its reference (OpenID4VCI 1.0 §4.1.3)' } }, (request, reply) =>
     answer(request, reply.headers({ ...OPEN, ...no }), 200, (act) => offerBehind(act, request.params.reference)))
 
   part.post('/openid/requests', { schema: { body: PushedRequest, summary: 'What a wallet asks for, before it sends its holder here (RFC 9126)' } }, (request, reply) =>
-    answer(request, reply.headers(no), 201, (act) => pushRequest(act, request.body, proofIn(request))))
+    answer(request, reply.headers(no), 201, (act) => {
+      if (pushed.exhausted(request.ip, act.at)) throw new Refusal('busy', 'certificates.wallet_requests_many')
+      pushed.count(request.ip, act.at)
+      return pushRequest(act, request.body, proofIn(request))
+    }))
 
   part.post('/openid/token', { schema: { body: TokenRequest, summary: 'A token for a code, bound to a key of the wallet (RFC 6749, RFC 9449)' } }, async (request, reply) => {
     const given = await perform(request.reader.actor, (act) => token(act, request.body, proofIn(request)))
