@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What the figures stand on, and no figures themselves. */
-const GROUND = new Set(['run.ts', 'world.ts', 'figure.ts', 'company.ts', 'queue.ts', 'thirty-rules.ts', 'rule-engines.ts'])
+const GROUND = new Set(['run.ts', 'world.ts', 'figure.ts', 'company.ts', 'queue.ts', 'thirty-rules.ts', 'rule-engines.ts', 'ledger-ground.ts', 'ledger-fill.ts'])
 
 const figures = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !GROUND.has(file)).map((file) => file.slice(0, -3))
 const wanted = process.argv.slice(2)

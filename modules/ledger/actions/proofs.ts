@@ -11,7 +11,7 @@ import { mayOpen, powers } from '../policy.ts'
 import { aboutOfKind, enteredAbout as findEntered, entriesAbout as findAbout, entryById, type Entered, type EntryPlace } from '../store/entries.ts'
 import { fullTiles, latestCheckpoint, leafOfEntry, leavesBetween, tileHashes, type StoredCheckpoint } from '../store/tree.ts'
 import { parseTilePath } from '../tiles/paths.ts'
-import { bundleOf, hashesIn, hashInTile, TILE_WIDTH, tileOf, widthOf } from '../tiles/tiles.ts'
+import { bundleOf, hashInTile, nodesOfTile, TILE_WIDTH, tileOf, widthOf } from '../tiles/tiles.ts'
 
 /** The newest checkpoint. Refuses `ledger.checkpoint_absent` before the first round. */
 export async function currentCheckpoint(act: Act): Promise<StoredCheckpoint> {
@@ -25,10 +25,8 @@ export async function currentCheckpoint(act: Act): Promise<StoredCheckpoint> {
  * Refuses `ledger.entry_absent`, and `ledger.entry_waiting` until the next round has given it its place.
  */
 export async function proofOf(act: Act, entryId: string): Promise<InclusionProof> {
-  const entry = await existing(act.tx, entryId)
-  const leaf = await leafOfEntry(act.tx, entryId)
-  if (!leaf) throw new Refusal('conflict', 'ledger.entry_waiting', { id: entryId })
-  const checkpoint = await currentCheckpoint(act)
+  const [entry, leaf, checkpoint] = await Promise.all([existing(act.tx, entryId), UUID.test(entryId) ? leafOfEntry(act.tx, entryId) : undefined, latestCheckpoint(act.tx)])
+  if (!leaf || !checkpoint) throw new Refusal('conflict', 'ledger.entry_waiting', { id: entryId })
   const proof = await hashesOf(act.tx, inclusionRanges(leaf.leafIndex, checkpoint.size), checkpoint.size)
   return {
     kind: 'inclusion',
@@ -93,19 +91,22 @@ async function hashesOf(tx: Transaction, ranges: readonly Range[], size: number)
   return proofOver(ranges, await looker(tx, subtreesNeeded(ranges), size))
 }
 
+type Place = { readonly level: number; readonly n: number }
+
 /** Fetches the tiles in which the wanted subtrees stand, and then answers from them. */
 async function looker(tx: Transaction, wanted: readonly Subtree[], size: number): Promise<(subtree: Subtree) => Buffer> {
   const places = new Map(wanted.map(tileOf).map((tile) => [`${tile.level}/${tile.n}`, tile]))
-  const isFull = (tile: { level: number; n: number }) => widthOf(tile.level, tile.n, size) === TILE_WIDTH
-  const tiles = new Map((await fullTiles(tx, [...places.values()].filter(isFull))).map((tile) => [`${tile.level}/${tile.n}`, hashesIn(tile.hashes)]))
-  for (const [name, tile] of places) {
-    if (!isFull(tile)) tiles.set(name, await tileHashes(tx, { ...tile, width: widthOf(tile.level, tile.n, size) }))
-  }
+  const [full, edge] = [[] as Place[], [] as Place[]]
+  for (const place of places.values()) (widthOf(place.level, place.n, size) === TILE_WIDTH ? full : edge).push(place)
+  // Asked in one breath: all of them cost one way to the database.
+  const [kept, ...partial] = await Promise.all([fullTiles(tx, full), ...edge.map((place) => tileHashes(tx, { ...place, width: widthOf(place.level, place.n, size) }))])
+  const tiles = new Map(kept.map(({ level, n, hashes }) => [`${level}/${n}`, nodesOfTile(hashes)]))
+  for (const [n, place] of edge.entries()) tiles.set(`${place.level}/${place.n}`, nodesOfTile(Buffer.concat(partial[n]!)))
   return (subtree) => {
     const { level, n } = tileOf(subtree)
-    const hashes = tiles.get(`${level}/${n}`)
-    assert(hashes, `the ledger has lost tile ${level}/${n}`)
-    return hashInTile(subtree, hashes)
+    const nodes = tiles.get(`${level}/${n}`)
+    assert(nodes, `the ledger has lost tile ${level}/${n}`)
+    return hashInTile(subtree, nodes)
   }
 }
 

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { leafHash } from '../merkle/hash.ts'
 import { rootOf } from '../merkle/shape.ts'
 import { numberPath, parseTilePath, tilePath } from './paths.ts'
-import { bundleOf, grow, hashInTile, hashesIn, levelsOf, rootOfEdge, tileOf, widthOf, type Edge, type FullTile } from './tiles.ts'
+import { bundleOf, grow, hashInTile, levelsOf, nodesOfTile, rootOfEdge, tileOf, widthOf, type Edge, type FullTile } from './tiles.ts'
 
 const LEAVES = Array.from({ length: 66_000 }, (_, n) => leafHash(Buffer.from(String(n))))
 
@@ -52,7 +52,7 @@ test('a tree of more than 256 tiles has a full tile one level up, and its root i
 
 test('the hash of a subtree is found in its tile', () => {
   const { full } = grown([65_536])
-  const hashesOf = ({ level, n }: { level: number; n: number }) => hashesIn(full.find((tile) => tile.level === level && tile.n === n)?.hashes ?? assert.fail())
+  const hashesOf = ({ level, n }: { level: number; n: number }) => nodesOfTile(full.find((tile) => tile.level === level && tile.n === n)?.hashes ?? assert.fail())
   for (const subtree of [{ level: 0, index: 300 }, { level: 3, index: 77 }, { level: 7, index: 5 }, { level: 8, index: 9 }, { level: 12, index: 3 }, { level: 15, index: 1 }]) {
     const leaves = LEAVES.slice(subtree.index * 2 ** subtree.level, (subtree.index + 1) * 2 ** subtree.level)
     assert.deepEqual(hashInTile(subtree, hashesOf(tileOf(subtree))), rootOf(leaves))

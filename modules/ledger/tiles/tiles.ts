@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert'
+import { hash } from 'node:crypto'
 
+import { HASH_BYTES, nodeHash } from '../merkle/hash.ts'
 import { foldSubtrees, rootOf, subtreesOf, type Subtree } from '../merkle/shape.ts'
 
 /** Levels of the tree in one tile; C2SP tlog-tiles fixes it at 8. */
@@ -41,12 +43,45 @@ export function tileOf({ level, index }: Subtree): { level: number; n: number } 
   return { level: tileLevel, n: Math.floor(firstHash / TILE_WIDTH) }
 }
 
-/** The hash of a subtree out of the hashes of its tile (`tileOf`). The tile must reach far enough. */
-export function hashInTile({ level, index }: Subtree, hashes: readonly Uint8Array[]): Buffer {
-  const wide = 2 ** (level % TILE_HEIGHT)
-  const from = (index * wide) % TILE_WIDTH
-  assert(hashes.length >= from + wide, 'the tile does not reach to the subtree')
-  return rootOf(hashes.slice(from, from + wide))
+/** Every complete subtree of a tile: for each of the eight levels in it their hashes one after the other, the tile's own lowest. */
+export type TileNodes = readonly Buffer[]
+
+const worked = new Map<string, TileNodes>()
+/** 16 kB each. The upper tiles of a tree are in every proof, and what is proved once is often proved again. */
+const WORKED_MAX = 1000
+
+/**
+ * The subtrees of a tile out of its bytes, full or not. Working them out takes 255 hashes, most of the time of a proof, so those of the
+ * tiles used last stay in memory, each known by the digest of its bytes: of a tile with another bit they are worked out anew.
+ */
+export function nodesOfTile(bytes: Buffer): TileNodes {
+  const name = hash('sha256', bytes, 'base64')
+  const nodes = worked.get(name) ?? workOut(bytes)
+  worked.delete(name)
+  worked.set(name, nodes)
+  if (worked.size > WORKED_MAX) worked.delete(worked.keys().next().value!)
+  return nodes
+}
+
+function workOut(bytes: Buffer): TileNodes {
+  const nodes = [bytes]
+  for (let level = 1; level < TILE_HEIGHT; level++) {
+    const below = nodes[level - 1]!
+    const row = Buffer.allocUnsafe(Math.floor(below.length / (2 * HASH_BYTES)) * HASH_BYTES)
+    for (let at = 0; at < row.length; at += HASH_BYTES) nodeHash(hashAt(below, 2 * at), hashAt(below, 2 * at + HASH_BYTES)).copy(row, at)
+    nodes.push(row)
+  }
+  return nodes
+}
+
+const hashAt = (row: Buffer, at: number): Buffer => row.subarray(at, at + HASH_BYTES)
+
+/** The hash of a subtree out of its tile (`tileOf`). The tile must reach far enough. */
+export function hashInTile({ level, index }: Subtree, nodes: TileNodes): Buffer {
+  const row = nodes[level % TILE_HEIGHT]!
+  const at = (index % (TILE_WIDTH >> (level % TILE_HEIGHT))) * HASH_BYTES
+  assert(row.length >= at + HASH_BYTES, 'the tile does not reach to the subtree')
+  return hashAt(row, at)
 }
 
 /** The root of the tree of this size, from its unfinished edge alone. */
