@@ -13,7 +13,7 @@ import { auditReceipts, decisions, evaluateCommand, exportCommand, importCommand
 import { auditFacts, exchange } from '#modules/exchange'
 import { auditUses, grants } from '#modules/grants'
 import { identity, issueEnrolment, whoIs } from '#modules/identity'
-import { audit, gmCommands, ledger, ProofClaim, verify, verifyProof } from '#modules/ledger'
+import { audit, gmCommands, ledger, monitorCommand, ProofClaim, verify, verifyProof } from '#modules/ledger'
 import { messages } from '#modules/messages'
 import { appoint, parties } from '#modules/parties'
 import { auditSignatures, services } from '#modules/services'
@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); return showVerdict(verifyProof(claim.data)) },
   },
   'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log and the journal, of certificates and the copies made of them, of uses, signatures, decisions’ receipts and the facts they were made on, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
+  'ledger monitor': monitorCommand,
   'certificates verify': verifyCommand,
   'decisions evaluate': evaluateCommand,
   'decisions export': exportCommand,

@@ -29,8 +29,8 @@ export async function runCommand(dataDir: string, words: readonly string[]): Pro
 }
 
 /** Starts the program on a folder and a port, with the city that is given. */
-export function startNode(settings: { readonly dataDir: string; readonly port: number; readonly city: string }): RunningNode {
-  const child = spawned(['start'], { DATA_DIR: settings.dataDir, PORT: String(settings.port), CITY_URL: settings.city })
+export function startNode(settings: { readonly dataDir: string; readonly port: number; readonly city: string; readonly env?: Readonly<Record<string, string>> }): RunningNode {
+  const child = spawned(['start'], { DATA_DIR: settings.dataDir, PORT: String(settings.port), CITY_URL: settings.city, ...settings.env })
   const said: string[] = []
   child.stderr!.on('data', (part: Buffer) => said.push(part.toString()))
   return { ready: readyOf(child, said), cut: () => ended(child, 'SIGKILL').then(({ was }) => was), stop: () => ended(child, 'SIGTERM').then(({ code }) => code), said: () => said.join('') }

@@ -1,7 +1,8 @@
 import type { Module } from '#kernel/module'
 
-import { startSequencer } from './actions/sequence.ts'
+import { startLedger } from './actions/running.ts'
 import { routes } from './routes.ts'
+import { Witnessing } from './witness/content.ts'
 
 export { audit, type Audit } from './actions/audit.ts'
 export { sealJournal } from './actions/journal.ts'
@@ -12,18 +13,17 @@ export { consistencyOf, currentCheckpoint, enteredAbout, entriesAbout, entryIdsA
 export { logOrigin, logVerifier, sequence, startSequencer, type Sequenced } from './actions/sequence.ts'
 export { bytesOf, isVerifyingKey, sign, verify, verifyOwn, type JwsVerdict, type Signature, type ToSign } from './actions/sign.ts'
 export { gmCommands } from './gm/command.ts'
+export { monitorCommand } from './witness/command.ts'
 export { ProofClaim, verifyProof, type ProofVerdict } from './merkle/claim.ts'
 export { commitmentOf, leafHashOf, leafOf, type Algorithm, type ConsistencyProof, type InclusionProof, type KeyOwner, type LedgerEntry, type LedgerFault, type NewEntry, type PublicJwk, type PublicKey } from './model.ts'
 export { openCheckpoint, parseCheckpoint, readNoteSignature, type Checkpoint } from './note/checkpoint.ts'
-export { cosign, cosignedBy } from './note/cosignature.ts'
+export { cosign, cosignedBy, parseCosignerKey } from './note/cosignature.ts'
 export { holdsAt, signedBy, stampedAt, takenBackIn } from './pki/read.ts'
 export { parseVerifierKey, verifierKey, type NoteVerifier } from './note/note.ts'
 
 /** Keys, signatures and the public log. It calls no other module. */
 export const ledger: Module = {
-  name: 'ledger',
-  uses: [],
-  facts: { 'ledger.key_made': ['owner', 'algorithm', 'generation'], 'ledger.key_retired': ['owner'], 'ledger.audited': ['entries', 'faults'] },
-  routes,
-  running: () => startSequencer(),
+  name: 'ledger', uses: [], content: [Witnessing], routes, running: startLedger,
+  facts: { 'ledger.key_made': ['owner', 'algorithm', 'generation'], 'ledger.key_retired': ['owner'], 'ledger.audited': ['entries', 'faults'],
+    'ledger.contradicted': ['size', 'known', 'code'], 'ledger.witness_refused': ['size', 'answer'], 'ledger.seen_in_name': ['log', 'leaf', 'kind'], 'ledger.unexpected_in_name': ['log', 'leaf', 'kind'] },
 }

@@ -78,6 +78,26 @@ export function leafHashOf(entry: LeafContent): Buffer {
   return leafHash(leafOf(entry))
 }
 
+/** A leaf that names an issuer, as it stands in a log; the commitment in hex. */
+export type NamedLeaf = { readonly leafIndex: number; readonly kind: string; readonly issuer: string; readonly commitment: string }
+
+const Leaf = z.object({ commitment: z.string().regex(/^[0-9a-f]{64}$/), issuer: z.string(), kind: z.string() })
+
+/** The leaf, if it names one of these issuers. A leaf of another form, as in a log that is not ours, names nobody. */
+export function namedIn({ leafIndex, bytes }: { leafIndex: number; bytes: Buffer }, issuers: readonly string[]): NamedLeaf[] {
+  const leaf = Leaf.safeParse(jsonOf(bytes))
+  return leaf.success && issuers.includes(leaf.data.issuer) ? [{ leafIndex, ...leaf.data }] : []
+}
+
+function jsonOf(bytes: Buffer): unknown {
+  // What is no JSON is the leaf of somebody else's log.
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return null
+  }
+}
+
 /** Why this cannot be entered, or null. */
 export function obstacleToEntering(entry: NewEntry): string | null {
   if (!/^[a-z][a-z0-9_.-]{0,63}$/.test(entry.kind)) return 'ledger.kind_form'

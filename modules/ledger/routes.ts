@@ -11,11 +11,15 @@ import { id, text } from '#kernel/shapes'
 
 import { authorityCertificate, takenBackList, timeStamp } from './actions/authority.ts'
 import { key, retireKey } from './actions/keys.ts'
-import { consistencyOf, currentCheckpoint, entryOf, proofOf, tileAt } from './actions/proofs.ts'
+import { publishedCheckpoint } from './actions/cosign.ts'
+import { consistencyOf, entryOf, proofOf, tileAt } from './actions/proofs.ts'
 import { logVerifier } from './actions/sequence.ts'
+import { seenInName } from './actions/monitor.ts'
 import { auditNow, stateOfLog } from './actions/watch.ts'
+import { addCheckpointOf, seenOfOthers, witnessVerifier } from './actions/witness.ts'
 import { ConsistencyClaim, InclusionClaim, verifyProof, type ProofClaim } from './merkle/claim.ts'
 import type { PublicKey } from './model.ts'
+import { cosignerKey } from './note/cosignature.ts'
 import { verifierKey } from './note/note.ts'
 import { granted, refused, stampRequestIn } from './pki/stamp.ts'
 
@@ -30,14 +34,15 @@ export function routes(server: Server): void {
   proofRoutes(server)
   keyRoutes(server)
   authorityRoutes(server)
+  witnessRoutes(server)
   server.get('/state', { schema: { tags: ['ledger'], summary: 'Where the log stands; for operators and auditors' } }, (request, reply) => answer(request, reply, 200, stateOfLog))
   server.post('/audits', { schema: { tags: ['ledger'], summary: 'Recomputes the whole log' } }, (request, reply) => answer(request, reply, 201, auditNow))
 }
 
 // C2SP tlog-tiles, "Checkpoints" and "Merkle Tree": text and raw bytes, and full tiles may be kept for ever.
 function treeRoutes(server: Server): void {
-  server.get('/checkpoint', { schema: { tags: ['ledger'], summary: 'The newest signed checkpoint (C2SP tlog-checkpoint)' } }, async (request, reply) => {
-    const { note } = await perform(request.reader.actor, currentCheckpoint)
+  server.get('/checkpoint', { schema: { tags: ['ledger'], summary: 'The newest signed checkpoint, with the cosignatures of the witnesses (C2SP tlog-checkpoint, tlog-cosignature)' } }, async (request, reply) => {
+    const note = await perform(request.reader.actor, publishedCheckpoint)
     return reply.type('text/plain; charset=utf-8').header('cache-control', 'no-cache').send(note)
   })
   server.get('/verifier-key', { schema: { tags: ['ledger'], summary: 'The key that checks our checkpoints (C2SP signed-note)' } }, async (request, reply) => {
@@ -51,6 +56,25 @@ async function sendTile(request: FastifyRequest, reply: FastifyReply): Promise<F
   const { '*': path } = request.params as { '*': string }
   const { bytes } = await perform(request.reader.actor, (act) => tileAt(act, path))
   return reply.type('application/octet-stream').header('cache-control', 'public, max-age=31536000, immutable').send(bytes)
+}
+
+const WITNESS_BODY_MAX = 16_384
+
+// C2SP tlog-witness, "add-checkpoint": a text body, whatever type the asker calls it.
+function witnessRoutes(server: Server): void {
+  server.register(async (part) => {
+    part.removeAllContentTypeParsers()
+    part.addContentTypeParser('*', { parseAs: 'string', bodyLimit: WITNESS_BODY_MAX }, (_, body, done) => done(null, body))
+    part.post('/add-checkpoint', { schema: { tags: ['ledger'], summary: 'Cosigns the checkpoint of another log (C2SP tlog-witness)' } }, async (request, reply) => {
+      const { status, type, body } = await perform(request.reader.actor, (act) => addCheckpointOf(act, typeof request.body === 'string' ? request.body : ''))
+      return reply.code(status).type(type).send(body)
+    })
+  })
+  server.get('/witness-key', { schema: { tags: ['ledger'], summary: 'The key that checks what this node cosigns (C2SP tlog-cosignature)' } }, async (request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(`${cosignerKey(await perform(request.reader.actor, witnessVerifier))}\n`))
+  server.get('/witnessed', { schema: { tags: ['ledger'], summary: 'What this node has seen of other logs, and where one contradicts itself' } }, (request) => perform(request.reader.actor, seenOfOthers))
+  server.get('/in-name', { schema: { tags: ['ledger'], summary: 'What stands in other logs in the name of who is followed; for operators and auditors', querystring: z.object({ issuer: z.string().max(18).optional() }) } }, (request) =>
+    perform(request.reader.actor, (act) => seenInName(act, request.query.issuer ?? null)))
 }
 
 function proofRoutes(server: Server): void {

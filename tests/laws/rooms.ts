@@ -18,6 +18,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   'ledger/note/': 'C2SP signed-note, tlog-checkpoint, tlog-cosignature',
   'ledger/tiles/': 'C2SP tlog-tiles',
   'ledger/pki/': 'RFC 5280 (certificates), RFC 5652 (CMS), RFC 3161 (time stamps): what readers of signed documents check by',
+  'ledger/witness/': 'C2SP tlog-witness: how logs are cosigned by other nodes, and read by whoever they name',
   'certificates/sdjwt/': 'RFC 9901 and SD-JWT VC: credentials whose claims are disclosed at choice',
   'certificates/compact/': 'RFC 8949 (CBOR), RFC 1951, RFC 9285: a certificate and its proof in the dots of a QR code',
   'certificates/pdf/': 'ISO 32000 and ISO 19005-3 (PDF/A-3), ETSI EN 319 142 (PAdES): a certificate as a file that readers of PDF check',

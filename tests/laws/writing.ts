@@ -31,6 +31,7 @@ export const DOORS: readonly (readonly [RegExp, string])[] = [
   [/^modules\/certificates\/openid\/routes\.ts$/, 'answers wallets and verifiers'],
   [/^modules\/identity\/(adapter\.ts$|openid\/|actions\/who-is\.ts$)/, 'is called by the OpenID provider or before the reader is known, so there is no act yet to hand on'],
   [/^modules\/ledger\/actions\/sequence\.ts$/, 'sequences entries in turns of its own, since a tree has one writer'],
+  [/^modules\/ledger\/actions\/(cosign|monitor)\.ts$/, 'asks witnesses and reads other logs in turns of its own: one act before the outside is reached and one after'],
   [/^city\/settle\.ts$/, 'puts the people of the demo on their posts, once, at the start'],
 ]
 

@@ -50,6 +50,12 @@ export async function consistencyOf(act: Act, { size1, size2 }: { size1: number;
   return { kind: 'consistency', size1, size2, root1: root1.toString('base64'), root2: root2.toString('base64'), proof: proof.map((hash) => hash.toString('base64')) }
 }
 
+/** The hashes that show that the tree of size2 begins with the tree of size1; both at most the size of the newest checkpoint. */
+export async function consistencyBetween(tx: Transaction, size1: number, size2: number): Promise<Buffer[]> {
+  const newest = await latestCheckpoint(tx)
+  return hashesOf(tx, consistencyRanges(size1, size2), newest?.size ?? 0)
+}
+
 /** What an entry stands for. Refuses `not_permitted` and `ledger.entry_absent`. */
 export async function entryOf(act: Act, entryId: string): Promise<LedgerEntry> {
   permit(mayOpen(act.actor), powers.open)

@@ -10,6 +10,7 @@ import type { NoteSigner, NoteVerifier } from '../note/note.ts'
 import { pendingAfter, pendingAnew, type EntryPlace, type Pending } from '../store/entries.ts'
 import { addCheckpoint, addLeaves, addTiles, edgeOf, holdSequence, latestCheckpoint } from '../store/tree.ts'
 import { grow, rootOfEdge } from '../tiles/tiles.ts'
+import { againAndAgain } from './again.ts'
 import { sealJournal } from './journal.ts'
 import { keyOf, signingKeyOf, type SigningKey } from './keys.ts'
 
@@ -88,20 +89,12 @@ export const signerOf = (key: SigningKey): NoteSigner => ({ ...verifierOf(key), 
  * run it; the database lets one work at a time.
  */
 export function startSequencer(restMs = 1000): { stop(): Promise<void> } {
-  let stopped = false
-  let nudge = (): void => undefined
-  const running = (async () => {
-    while (!stopped) {
-      // A lost connection must not end the loop: the next round begins where the last kept one ended.
-      const { added } = await perform(house('ledger'), sealAndSequence).catch((lost: Error) => {
-        log.warn({ fault: lost.message }, 'the ledger could not be sequenced')
-        return { added: 0 }
-      })
-      if (added < BATCH && !stopped) await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, restMs)
-        nudge = () => { clearTimeout(timer); resolve() }
-      })
-    }
-  })()
-  return { stop: async () => { stopped = true; nudge(); await running } }
+  return againAndAgain(async () => {
+    // A lost connection must not end the loop: the next round begins where the last kept one ended.
+    const { added } = await perform(house('ledger'), sealAndSequence).catch((lost: Error) => {
+      log.warn({ fault: lost.message }, 'the ledger could not be sequenced')
+      return { added: 0 }
+    })
+    return added < BATCH ? 'rest' : 'on'
+  }, restMs)
 }

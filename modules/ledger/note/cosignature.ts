@@ -15,6 +15,18 @@ export function cosignerKeyId({ name, publicKey }: NoteVerifier): Buffer {
   return digestOf(Buffer.from(`${name}\n`), Uint8Array.of(COSIGNATURE), publicKey).subarray(0, 4)
 }
 
+/** The key of a witness as others write it down: `name+hash+base64` (C2SP tlog-cosignature, "Format"). */
+export const cosignerKey = (witness: NoteVerifier): string =>
+  `${witness.name}+${cosignerKeyId(witness).toString('hex')}+${Buffer.concat([Uint8Array.of(COSIGNATURE), witness.publicKey]).toString('base64')}`
+
+/** Reads what `cosignerKey` writes; undefined when it is not the key of a witness that bears its own hash. */
+export function parseCosignerKey(line: string): NoteVerifier | undefined {
+  const [, name, key] = /^([^\s+]+)\+[0-9a-f]{8}\+([A-Za-z0-9+/]+=*)$/.exec(line) ?? []
+  if (name === undefined || key === undefined) return undefined
+  const witness = { name, publicKey: Buffer.from(key, 'base64').subarray(1) }
+  return witness.publicKey.length === 32 && cosignerKey(witness) === line ? witness : undefined
+}
+
 /**
  * The signed checkpoint with one more line: the witness's cosignature/v1 at `at` (whole seconds since 1970).
  * Who calls this has checked that the checkpoint is good and continues the last one the witness saw.
