@@ -239,6 +239,6 @@ suite('the ledger', () => {
   test('nothing that is kept can be changed by way of SQL', async () => {
     await assert.rejects(act((a) => a.tx`update ledger.entries set kind = 'use'`), /append-only/)
     await assert.rejects(act((a) => a.tx`delete from ledger.leaves`), /append-only/)
-    await assert.rejects(act((a) => a.tx`truncate ledger.checkpoints`), /append-only/)
+    await assert.rejects(act((a) => a.tx`truncate ledger.tiles`), /append-only/)
   })
 })
