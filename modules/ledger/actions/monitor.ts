@@ -75,6 +75,7 @@ export function startFollowing(restMs = 5000): { stop(): Promise<void> } {
 /** One log that is away must not keep the others unread. */
 async function followNamed({ key, system, follow }: { readonly key: string; readonly system?: string | undefined; readonly follow: readonly string[] }): Promise<void> {
   if (system === undefined || follow.length === 0) return
+  // A log that is away is read the next time.
   try {
     const address = port().addressOf(system)
     await followOne({ verifier: parseVerifierKey(key)!, fetch: (path) => fetchFrom(address, path), issuers: follow })
