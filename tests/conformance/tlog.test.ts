@@ -76,7 +76,9 @@ suite('a stranger’s program in Go checks the log', { skip: obstacle !== null &
   test('the signature, the inclusion of every entry, and that the log only grew', async () => {
     const { code, out, said } = await check(log, key, older, ids)
     assert.equal(code, 0, said)
-    assert.deepEqual(JSON.parse(out), { origin: 'tongban/guangdong/ledger', older: 300, size: 723, leaves: 723, served: 723 })
+    const { origin, older: before_, size, leaves, served } = JSON.parse(out)
+    assert.deepEqual([origin, leaves, served], ['tongban/guangdong/ledger', size, 723])
+    assert.ok(before_ >= 300 && size >= before_ + 423, out) // The journal is sealed beside it, when this takes longer than a minute.
   })
 
   const passOn = async (url: string, changed: RegExp): Promise<{ status: number; body: Buffer }> => {
@@ -99,7 +101,7 @@ suite('a stranger’s program in Go checks the log', { skip: obstacle !== null &
     // Go 0.7 does not hold every tile against its parent while it reads, so the proof itself may be what shows it.
     ['a tile of hashes', /tile\/0\/001$/, /the tiles around leaf|^leaf 256: /],
     ['the right edge', /tile\/1\/000\.p\/2$/, /the tiles around leaf/],
-    ['a bundle of leaves', /tile\/entries\/002\.p\/211$/, /^leaf 722: /],
+    ['a bundle of leaves', /tile\/entries\/002\.p\/\d+$/, /^leaf 7\d\d: /],
     ['a proof', /entries\/[0-9a-f-]+\/proof$/, /proof|checkpoint/],
   ] as const) {
     test(`one flipped bit in ${what} is refused by it`, async () => {
