@@ -154,6 +154,22 @@ test('where nothing proves it a file is asked for before anybody can sign, with 
   await founder.post(`/services/cases/${opened.id}/withdrawal`, { reason: '测试' }, 201)
 })
 
+test('what was spared is a figure by matter, and the figure leads to the cases by their numbers', async () => {
+  const watch = await caller(house, 'admin')
+  const { items, spared, cases } = await watch.get('/services/spared')
+  const senior = items.find((one: Answered) => one.matter === 'senior-allowance')
+  assert.ok(senior.cases >= 2 && senior.spared >= 4, JSON.stringify(senior))
+  assert.equal(spared, items.reduce((sum: number, one: Answered) => sum + one.spared, 0))
+  assert.ok(cases >= senior.cases)
+  const behind = (await watch.get('/services/spared/senior-allowance')).items
+  assert.equal(behind.length, senior.cases)
+  assert.equal(behind.reduce((sum: number, one: Answered) => sum + one.spared, 0), senior.spared)
+  assert.match(behind[0].number, /^\d{8}-/)
+  await holder.get('/services/spared', 403)
+  await officer.get('/services/spared/senior-allowance', 403)
+  assert.deepEqual((await watch.get('/services/mappings?matter=senior-allowance')).items.map((one: Answered) => [one.material, one.kind]), [['household-register', 'household-page']])
+})
+
 test('a step of a bundle takes the certificate that an earlier step brought, and the bundle says so', async () => {
   const { founder, file } = await startCompany(house, 'founder-zhaoqing', { brand: '云水禅心' })
   const whole = await founder.get(`/services/cases/${file.id}`)

@@ -31,3 +31,8 @@ export const useClocks = () => useFigures<Page<Clock>>('/services/clocks')
 export const useDue = (clock: Clock) => useFigures<Page<Due>>(`/services/clocks/due?definition=${part(clock.definition)}&owner=${part(clock.owner)}&name=${part(clock.name)}`)
 export const useDeliveries = (hours: number, on: boolean) => useFigures<Deliveries>(`/messages/operations?hours=${hours}`, on)
 export const useLog = () => useFigures<Log>('/ledger/state')
+
+/** Papers that nobody had to bring, by matter. */
+export type Spared = { readonly days: number; readonly spared: number; readonly cases: number; readonly items: readonly { readonly matter: string; readonly title: Bi; readonly cases: number; readonly spared: number; readonly files: number; readonly lacking: number }[] }
+export const useSpared = () => useFigures<Spared>('/services/spared')
+export const useSparedCases = (matter: string) => useFigures<Page<{ readonly number: string; readonly at: string; readonly spared: number; readonly files: number; readonly lacking: number }>>(`/services/spared/${part(matter)}`)

@@ -1,6 +1,7 @@
 import type { ContentKind } from '#kernel/content'
 
 import { Bundles } from './bundle.ts'
+import { Mappings } from './mapping.ts'
 import { Materials } from './material.ts'
 import { Matters } from './matter.ts'
 import { Catalogues, Programmes } from './programme.ts'
@@ -9,4 +10,4 @@ import { Remedies } from './remedy.ts'
 import { Queries, SearchVocabulary } from './search.ts'
 
 /** Everything that a place says about its services, by kind. */
-export const KINDS = [Matters, Materials, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[]
+export const KINDS = [Matters, Materials, Mappings, Bundles, Catalogues, Programmes, Ratings, Remedies, SearchVocabulary, Queries] as ContentKind[]

@@ -6,6 +6,7 @@ import { bilingual, day } from '#kernel/shapes'
 import { Tables, TRIGGERS } from '#modules/decisions'
 
 import { feel, Group } from './form.ts'
+import { faultsOfRequirements } from './held.ts'
 import { Requirement } from './requirement.ts'
 
 /** A question to a source: under which alias the answer is known, about whom, which elements are taken. */
@@ -125,7 +126,7 @@ const Matter = z.strictObject({
 export type Matter = z.infer<typeof Matter>
 
 /** What people may ask for: `matters/<id>/matter.yaml`. */
-export const Matters: ContentKind<Matter> = { name: 'matters', path: /^matters\/([a-z0-9-]+)\/matter\.yaml$/, schema: Matter, check: checkMatter }
+export const Matters: ContentKind<Matter> = { name: 'matters', path: /^matters\/([a-z0-9-]+)\/matter\.yaml$/, schema: Matter, check: (found, release) => [...checkMatter(found, release), ...faultsOfRequirements(found, release)] }
 
 /** What the machine could not find out, where a definition speaks of what stopped it. */
 export const UNKNOWN = 'unknown'

@@ -59,3 +59,20 @@ export async function grantedCase(tx: Transaction, applicant: string, definition
     where c.applicant = ${applicant} and c.definition = ${definition} and c.kind = 'matter' order by x.closed_at desc limit 1`
   return row?.id
 }
+
+/** How many things were proven for decisions since a moment, by matter: by something that government has, by a file, by nothing. */
+export async function sparedByMatter(tx: Transaction, since: Date): Promise<{ matter: string; cases: number; spared: number; files: number; lacking: number }[]> {
+  return tx`
+    with newest as (select distinct on (case_id, requirement) case_id, requirement, means from services.evidence where sought_for = 'decision' and sought_at >= ${since} order by case_id, requirement, number desc)
+    select c.definition as matter, count(distinct n.case_id) as cases, count(*) filter (where n.means in ('certificate', 'register', 'case')) as spared, count(*) filter (where n.means = 'upload') as files, count(*) filter (where n.means is null) as lacking
+    from newest n join services.cases c on c.id = n.case_id group by c.definition order by spared desc, c.definition`
+}
+
+/** The cases of a matter behind these figures, newest first. */
+export async function sparedCases(tx: Transaction, matter: string, since: Date, limit: number): Promise<{ number: string; at: Date; spared: number; files: number; lacking: number }[]> {
+  return tx`
+    with newest as (select distinct on (e.case_id, e.requirement) e.case_id, e.means, e.sought_at from services.evidence e join services.cases c on c.id = e.case_id
+      where c.definition = ${matter} and e.sought_for = 'decision' and e.sought_at >= ${since} order by e.case_id, e.requirement, e.number desc)
+    select c.number, max(n.sought_at) as at, count(*) filter (where n.means in ('certificate', 'register', 'case')) as spared, count(*) filter (where n.means = 'upload') as files, count(*) filter (where n.means is null) as lacking
+    from newest n join services.cases c on c.id = n.case_id group by c.number order by at desc, c.number limit ${limit}`
+}
