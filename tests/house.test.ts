@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
+import * as gate from './laws/gate.ts'
 import * as rooms from './laws/rooms.ts'
 import * as saying from './laws/saying.ts'
 import * as writing from './laws/writing.ts'
@@ -31,6 +32,9 @@ test('no work is put off without an issue', () => nothing(writing.leftovers()))
 test('what others may call has a sentence above it', () => nothing(writing.unspoken()))
 test('the lock file names the packages of every platform', () => nothing(writing.unlocked()))
 test('every link in a document leads somewhere', () => nothing(writing.deadLinks()))
+
+test('nobody reads what stands on certificates past the one gate', () => nothing(gate.readersPastTheGate()))
+test('whoever may is there', () => nothing(gate.idleReaders()))
 
 test('every power that code asks for stands in content', () => nothing(saying.powersOfNobody()))
 test('a fact is named after the module that records it, and declared there', () => nothing(saying.strayFacts()))
