@@ -125,10 +125,36 @@ describe('a form', () => {
     assert.equal(sent[0]!.answers.founders[0]!.payBy, '2026-13-01')
   })
 
-  it('finds an address without JavaScript, as choices that are sent by their code', async () => {
-    const reply = await visit('POST', patterns.form, paths.form('filling', 'address'), { body: { 'f.address~q': '建设路', do: 'find:f.address' } })
-    assert.ok('html' in reply)
-    assert.match(reply.html, /type="radio"[^>]*name="f\.address"[^>]*value="440703002"/)
+  it('finds an address without JavaScript, as choices that are sent by their code, and ticks none of them itself', async () => {
+    for (const text of ['建设路', '302']) {
+      const reply = await visit('POST', patterns.form, paths.form('filling', 'address'), { body: { 'f.address~q': text, do: 'find:f.address' } })
+      assert.ok('html' in reply)
+      assert.match(reply.html, /type="radio"[^>]*name="f\.address"[^>]*value="440703002"/)
+      assert.doesNotMatch(reply.html, /type="radio"[^>]*name="f\.address"[^>]*checked/)
+      assert.match(reply.html, text === '302' ? /找到1项，请选定一项/ : /找到2项，请选定一项/)
+      assert.match(reply.html, /第3步，共4步/, 'one is still where one was')
+    }
+  })
+
+  it('goes on with no other address than the one that is typed: what was never chosen is looked for and said at the field', async () => {
+    const before = { '~asked': 'address', 'f.address': '440703001', 'f.address~label': '江门市蓬江区建设路1号2栋301' }
+    for (const pressed of ['save', 'onward']) {
+      const writes: string[] = []
+      const reply = await visit('POST', patterns.form, paths.form('slower', 'address'), { body: { ...before, 'f.address~q': '302', do: pressed }, asked: (_method, path) => writes.push(path) })
+      assert.ok('html' in reply && reply.code === 422)
+      assert.deepEqual(writes, ['/services/cases/slower/groups/address/typing'], 'nothing was answered')
+      assert.match(reply.html, /id="f\.address-error"[^>]*>.*您输入了“302”，还没有选定/)
+      assert.doesNotMatch(reply.html, /type="radio"[^>]*name="f\.address"[^>]*checked/)
+      assert.match(reply.html, /建设路1号2栋301.*原来选择的/s, 'the earlier one can be taken again')
+    }
+    const found = { 'f.address~results': JSON.stringify([{ value: '440703002', label: '建设路1号2栋302' }]), 'f.address~for': '302', 'f.address~q': '302' }
+    assert.deepEqual(await visit('POST', patterns.form, paths.form('slower', 'address'), { body: { '~asked': 'address', ...found, 'f.address': '440703002', do: 'save' } }), { to: paths.confirm('slower') })
+  })
+
+  it('says what to type where nothing is found or typed, by an address that there is', async () => {
+    const find = (text: string) => visit('POST', patterns.form, paths.form('filling', 'address'), { body: { 'f.address~q': text, do: 'find:f.address' } }) as Promise<{ html: string }>
+    assert.match((await find('大厦')).html, /没有找到。请输入其中连在一起的几个字，例如“江门市蓬江区建设路1号2栋301”里的路名或门牌号/)
+    assert.match((await find(' ')).html, /id="f\.address-error"[^>]*>.*请先输入要找的文字/)
   })
 
   it('says once that an address takes longer, and then lets it be used', async () => {
@@ -137,6 +163,15 @@ describe('a form', () => {
     assert.ok(html.includes('value="onward"') && html.includes('notice--info') && !html.includes('notice--error'))
     const again = await visit('POST', patterns.form, form, { body: { 'f.address': '440703001', do: 'onward' } })
     assert.deepEqual(again, { to: paths.confirm('slower') })
+  })
+
+  it('repeats before the signature that an officer looks at it first, and promises no decision on the spot', async () => {
+    for (const [pattern, path] of [[patterns.confirm, paths.confirm('slower')], [patterns.sign, paths.sign('slowerSigning')]] as const) {
+      const text = (await get(pattern, path)).html.replaceAll(/<[^>]+>/g, '')
+      assert.match(text, /可以使用，但不能当场办成.*此住所已登记五家企业/s)
+      assert.ok(!text.includes('系统当场审批'))
+    }
+    assert.ok((await get(patterns.confirm, paths.confirm('ready'))).html.includes('系统当场审批'))
   })
 
   it('names the people among whom somebody is chosen, as far as they are known', async () => {

@@ -8,13 +8,15 @@ export type Wish<T extends Option> = {
   readonly place: HTMLElement
   /** What is said of a list, `#` standing for how many there are, and of an empty one. */
   readonly some: string
-  readonly none: string
+  readonly none: string | (() => string)
   readonly find: (text: string) => readonly T[] | null | Promise<readonly T[] | null>
   readonly choose: (one: T) => void
   /** So long after the last keystroke it is looked for; at once where nobody else has to be asked. */
   readonly pauseMs?: number
   /** Which one stands there already, where one is picked from a list: the list opens at it, and the first that fits is marked as one types, so that Enter takes it. */
   readonly isChosen?: (one: T) => boolean
+  /** Whether Enter never sends the form: it looks for what is typed, then marks the first, then takes the marked one. */
+  readonly keepsEnter?: boolean
 }
 
 /** What an island may do with its combobox: open the list for a text, close it, and ask which one is marked. */
@@ -24,7 +26,7 @@ export type Combobox<T> = { readonly open: (text: string) => Promise<void>; read
  * An editable combobox with a list (WAI-ARIA Authoring Practices 1.2): arrows move, Enter takes, Escape closes, and
  * what stands in the list is said. The only one there is; every island that suggests something stands on it.
  */
-export function combobox<T extends Option>({ input, place, some, none, find, choose, pauseMs = 0, isChosen }: Wish<T>): Combobox<T> {
+export function combobox<T extends Option>({ input, place, some, none, find, choose, pauseMs = 0, isChosen, keepsEnter = false }: Wish<T>): Combobox<T> {
   const { list, said } = dress(input, place)
   let found: readonly T[] = []
   let active = -1
@@ -52,20 +54,22 @@ export function combobox<T extends Option>({ input, place, some, none, find, cho
     input.setAttribute('aria-expanded', String(found.length > 0))
     // Who sees the list sees how many there are; that there are none has to be said to everybody.
     said.className = found.length === 0 ? 'options options--none' : 'unseen'
-    said.textContent = (found.length === 0 ? none : some).replace('#', String(found.length))
+    said.textContent = found.length > 0 ? some.replace('#', String(found.length)) : typeof none === 'string' ? none : none()
     mark(isChosen === undefined || found.length === 0 ? -1 : text === '' ? found.findIndex(isChosen) : 0)
   }
+  const look = (): void => { clearTimeout(timer); void open(input.value.trim()) }
   const enter = async (step: number): Promise<void> => { await open(''); if (active < 0) mark(step > 0 ? 0 : found.length - 1) }
   const onKey = (event: KeyboardEvent): void => {
     if (event.isComposing) return
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (event.key === 'Escape' && !list.hidden) { event.preventDefault(); return close() }
     if (step !== undefined && list.hidden && isChosen !== undefined) { event.preventDefault(); return void enter(step) }
+    if (event.key === 'Enter' && keepsEnter && active < 0) { event.preventDefault(); return list.hidden ? look() : mark(0) }
     if (list.hidden) return
     if (step !== undefined) { event.preventDefault(); mark(active < 0 ? (step > 0 ? 0 : found.length - 1) : (active + step + found.length) % found.length) }
     if (event.key === 'Enter' && active >= 0) { event.preventDefault(); take(found[active]!) }
   }
-  input.addEventListener('input', () => { clearTimeout(timer); if (pauseMs === 0) void open(input.value.trim()); else timer = setTimeout(() => void open(input.value.trim()), pauseMs) })
+  input.addEventListener('input', () => { clearTimeout(timer); if (pauseMs === 0) look(); else timer = setTimeout(look, pauseMs) })
   input.addEventListener('blur', close)
   input.addEventListener('keydown', onKey)
   return { open, close, isOpen: () => !list.hidden, marked: () => found[active] }
@@ -91,11 +95,14 @@ function dress(input: HTMLInputElement, place: HTMLElement): { list: HTMLUListEl
   return { list, said }
 }
 
+/** What was found for a text, and where nothing was, perhaps something that would be. */
+export type Suggested<T> = { readonly items: readonly T[]; readonly example?: string | null }
+
 /** What a page of ours answers to a text that is typed; null where it does not. The form's own button works without it. */
-export async function suggested<T>(path: string, asked: Readonly<Record<string, string>>): Promise<readonly T[] | null> {
+export async function suggested<T>(path: string, asked: Readonly<Record<string, string>>): Promise<Suggested<T> | null> {
   try {
     const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }, body: new URLSearchParams(asked) })
-    return answer.ok ? ((await answer.json()) as { items: readonly T[] }).items : null
+    return answer.ok ? ((await answer.json()) as Suggested<T>) : null
   } catch {
     return null
   }

@@ -46,7 +46,7 @@ function entryIn(storage: Storage, key: string): Entry | undefined {
 const textsOf = (form: HTMLFormElement): Fields => [...new FormData(form)].flatMap(([name, value]) => (isSaid(name) && typeof value === 'string' ? [[name, value] as const] : []))
 const isSecret = (form: HTMLFormElement, name: string): boolean => form.querySelector(`[name="${CSS.escape(name)}"]`)?.hasAttribute(SECRET) ?? false
 const areSame = (one: Fields, other: Fields): boolean => JSON.stringify(seen(one)) === JSON.stringify(seen(other))
-const seen = (fields: Fields): Fields => fields.filter(([name, value]) => value !== '' && !/~(label|results)$/.test(name)).toSorted(([a], [b]) => a.localeCompare(b))
+const seen = (fields: Fields): Fields => fields.filter(([name, value]) => value !== '' && !/~(label|results|for)$/.test(name)).toSorted(([a], [b]) => a.localeCompare(b))
 
 /** Keeps texts in the browser: those of identity cards in this tab, the others also beyond it. */
 function keepHere(key: string, form: HTMLFormElement, version: string): void {

@@ -19,6 +19,9 @@ const Element = Part.extend({ of: z.record(z.string(), Part).optional() })
 /** An element of an answer, as people are told of it. */
 export type Element = z.infer<typeof Element>
 
+/** Where an element of a found record is this, the label stands beside it. */
+const Note = z.strictObject({ element: z.string(), is: z.union([z.boolean(), z.string(), z.number()]), label: bilingual })
+
 const Source = z.strictObject({
   title: bilingual,
   /** The name of the outside system; ports say where it answers. */
@@ -36,8 +39,8 @@ const Source = z.strictObject({
   grade: z.enum(['A-authoritative', 'B-verified']).default('A-authoritative'),
   /** Another source that must say the same about an element, or the answer is a conflict. */
   agrees: z.array(z.strictObject({ source: z.string(), elements: z.array(z.string()).min(1) })).default([]),
-  /** May be asked while somebody types, without a case. Never for a personal source. */
-  lookup: z.strictObject({ parameter: z.string(), list: z.string(), value: z.string(), label: z.string() }).optional(),
+  /** May be asked while somebody types, without a case. Never for a personal source. `sample`: a text that finds something everywhere, for an example to whoever found nothing; `notes`: what is to be known of a record before it is chosen. */
+  lookup: z.strictObject({ parameter: z.string(), list: z.string(), value: z.string(), label: z.string(), sample: z.string().min(1).optional(), notes: z.array(Note).default([]) }).optional(),
   law: bilingual.optional(),
 })
 /** Something another department can be asked: where, on whose behalf, and what it says. */

@@ -39,8 +39,10 @@ function lookupRoutes(server: Server): void {
     if (!definition.lookup) throw new Refusal('absent', 'exchange.no_lookup', { source: request.params.source })
     const { text: typed, division } = request.query
     const found = await show(definition, { [definition.lookup.parameter]: typed, ...(division ? { division } : {}) })
-    const { value, label } = definition.lookup
-    return { items: found.map((record) => ({ value: String(record[value]), label: String(record[label]) })), next: null }
+    const { value, label, sample, notes } = definition.lookup
+    // Who found nothing is shown something that would be found where he looks.
+    const known = found.length > 0 || sample === undefined ? [] : await show(definition, { [definition.lookup.parameter]: sample, ...(division ? { division } : {}) })
+    return { items: found.map((record) => ({ value: String(record[value]), label: String(record[label]), notes: notes.filter((note) => record[note.element] === note.is).map((note) => note.label) })), next: null, example: known[0] === undefined ? null : String(known[0][label]) }
   })
 }
 

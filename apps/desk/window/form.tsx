@@ -2,12 +2,12 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 
 import { part } from '../../paths.ts'
-import type { Group, Page } from '../../portal/api.ts'
+import type { Group } from '../../portal/api.ts'
 import type { Typed } from '../../portal/visit.ts'
 import { answersOf, isFixed, labelAt, nameAt, nameOf, withoutRow, withRow, withValue } from '../../ui/form/draft.ts'
 import { ErrorSummary } from '../../ui/form/error-summary.tsx'
 import { GroupFields, mendable } from '../../ui/form/group.tsx'
-import type { Found } from '../../ui/form/lookup.tsx'
+import { inLanguage, unsettledIn, withFound, type RegisterAnswer } from '../../ui/form/lookup.tsx'
 import { ASKED, isUnanswered, standingIn, textsOf } from '../../ui/form/typing.ts'
 import { Moment, Notice } from '../../ui/parts.tsx'
 import { Reasons } from '../../ui/reasons.tsx'
@@ -16,8 +16,6 @@ import { get, put, Refused } from '../asking.ts'
 import { useKeeping } from '../keeping.ts'
 import { Failed } from '../states.tsx'
 import type { Served } from './place.ts'
-
-const FOUND_MAX = 10
 
 /** What stands in a form now, by name. */
 function standsIn(form: HTMLFormElement): Typed {
@@ -60,8 +58,8 @@ export function GroupForm({ one, group, me, onSaved }: Props) {
     const field = group.fields.find((other) => nameOf(other.id) === name)
     const text = given.get(`${name}~q`)?.[0] ?? ''
     if (field?.lookup === undefined || text.trim() === '') return
-    const { items } = await get<Page<Found>>(`/exchange/lookups/${part(field.lookup)}?text=${part(text.slice(0, 80))}${field.lookupDivision === undefined ? '' : `&division=${part(field.lookupDivision)}`}`)
-    redraw(withValue(given, `${name}~results`, JSON.stringify(items.slice(0, FOUND_MAX))))
+    const answer = await get<RegisterAnswer>(`/exchange/lookups/${part(field.lookup)}?text=${part(text.slice(0, 80))}${field.lookupDivision === undefined ? '' : `&division=${part(field.lookupDivision)}`}`)
+    redraw(withFound(given, name, { text: text.trim(), answer: inLanguage(answer, bi) }))
   }
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
@@ -72,7 +70,7 @@ export function GroupForm({ one, group, me, onSaved }: Props) {
     const list = group.fields.find((field) => field.type === 'list' && field.id === first)
     if (what === 'add' && list) redraw(withRow(given, list))
     else if (what === 'remove' && list) redraw(withoutRow(given, list, Number(second)))
-    else if (what === 'find') void find(given, first)
+    else if (what === 'find' || unsettledIn(given) !== undefined) void find(given, what === 'find' ? first : unsettledIn(given)!)
     else save.mutate(what === 'use' ? withValue(given, nameOf(first), second) : given)
   }
   const errors = mendable(group, faultsOf(save.error))

@@ -11,6 +11,7 @@ import { param, type Answer, type Route, type Visit } from '../visit.ts'
 import { caseOf, placeOf } from './cases.tsx'
 import { Changes } from './group-page.tsx'
 import { Proven, uploadRoutes, type Wrong } from './proven.tsx'
+import { Slower, slowerIn } from './slower.tsx'
 import { Said } from './stations.tsx'
 
 async function show(visit: Visit, wrong?: Wrong): Promise<Answer> {
@@ -118,8 +119,9 @@ function GoOn({ case: one }: { readonly case: Case }) {
   const { t } = useVoice()
   return (
     <form method="post" action={paths.confirm(one.id)} className="check__end">
+      <Slower case={one} />
       <h2>{t('confirm.next')}</h2>
-      <ol className="numbered numbered--near"><li>{t('confirm.next_fixed')}</li><li>{t('confirm.next_signed')}</li><li>{t('confirm.next_decided')}</li></ol>
+      <ol className="numbered numbered--near"><li>{t('confirm.next_fixed')}</li><li>{t('confirm.next_signed')}</li><li>{t(slowerIn(one).length === 0 ? 'confirm.next_decided' : 'confirm.next_checked')}</li></ol>
       <Button>{t('confirm.confirm')}</Button>
     </form>
   )

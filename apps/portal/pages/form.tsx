@@ -5,10 +5,10 @@ import { isTypedFor } from '../../ui/form/choices.tsx'
 import { saidOfDay } from '../../ui/form/day.ts'
 import { mendable } from '../../ui/form/group.tsx'
 import { isToMend, mendsOf } from '../../ui/form/mending.tsx'
-import type { Found } from '../../ui/form/lookup.tsx'
+import { inLanguage, unsettledIn, withFound, type RegisterAnswer } from '../../ui/form/lookup.tsx'
 import { seenOf, standingIn, textsOf } from '../../ui/form/typing.ts'
 import { recordOf } from '../../ui/form/wrong.tsx'
-import type { Case, FieldView, Group, Page } from '../api.ts'
+import type { Case, FieldView, Group } from '../api.ts'
 import { lookupPath } from './settings.ts'
 import { param, Problem, typed, type Answer, type Route, type Typed, type Visit } from '../visit.ts'
 import { caseOf, nextPage, placeOf } from './cases.tsx'
@@ -16,7 +16,6 @@ import { elsewherePage, keptRoutes, keepTyped, signedOutPage } from './form-kept
 import { GroupPage, type Faults } from './group-page.tsx'
 
 const NO_FAULTS: Faults = { errors: new Map(), detail: undefined }
-const FOUND_MAX = 10
 
 /** One group of questions at a time, in the easy mode one question: shown, saved, and changed by its small buttons. */
 export const formRoutes: readonly Route[] = [
@@ -84,13 +83,16 @@ async function done(visit: Visit): Promise<Answer> {
   if (name === 'add' && list) return again(visit, one, group, withRow(visit.typed, list))
   if (name === 'remove' && list) return again(visit, one, group, withoutRow(visit.typed, list, Number(second)))
   if (name === 'find') return find(visit, one, group, first)
+  // What was typed into a look-up and never chosen is looked for: nothing goes on with another value than the one that is read.
+  const unsettled = unsettledIn(visit.typed)
+  if (unsettled !== undefined && lookupAt(group, unsettled) !== undefined) return find(visit, one, group, unsettled, true)
   return save(visit, one, group, name === 'use' ? withValue(visit.typed, nameOf(first), second) : visit.typed)
 }
 
 /** The same page with another draft, which is kept before it is shown. */
-async function again(visit: Visit, one: Case, group: Group, draft: Typed): Promise<Answer> {
+async function again(visit: Visit, one: Case, group: Group, draft: Typed, errors: Faults['errors'] = NO_FAULTS.errors): Promise<Answer> {
   const { version } = await keepTyped(visit, textsOf(draft), seenOf(draft))
-  return drawn(visit, one, { ...group, version }, draft, NO_FAULTS)
+  return drawn(visit, one, { ...group, version }, draft, { errors, detail: undefined })
 }
 
 /** On to saying that what an authority keeps is wrong; what stands in the inputs is kept before. */
@@ -107,15 +109,23 @@ async function discard(visit: Visit, one: Case, group: Group): Promise<Answer> {
   return { to: paths.form(one.id, group.id) }
 }
 
-async function find(visit: Visit, one: Case, group: Group, name: string): Promise<Answer> {
+/** The look-up that an input belongs to. */
+function lookupAt(group: Group, name: string): FieldView | undefined {
   const [, id, , leaf] = name.split('.')
   const field = group.fields.find((other) => other.id === id)
-  const { lookup, lookupDivision } = (leaf === undefined ? field : field?.of?.find((other) => other.id === leaf)) ?? {}
-  const text = typed(visit, `${name}~q`).slice(0, 80)
-  if (lookup === undefined || text === '') return again(visit, one, group, visit.typed)
-  const { items } = await visit.ask.get<Page<Found>>(lookupPath(lookup, text, lookupDivision))
-  const found = items.slice(0, FOUND_MAX).map(({ value, label }) => ({ value, label }))
-  return again(visit, one, group, new Map([...visit.typed, [`${name}~results`, [JSON.stringify(found)]]]))
+  const one = leaf === undefined ? field : field?.of?.find((other) => other.id === leaf)
+  return one?.lookup === undefined ? undefined : one
+}
+
+/** What a text finds, to be chosen from. `pressing`: the form was to go on meanwhile, which is said at the field. */
+async function find(visit: Visit, one: Case, group: Group, name: string, pressing = false): Promise<Answer> {
+  const { t } = visit.voice
+  const { lookup, lookupDivision } = lookupAt(group, name) ?? {}
+  const text = typed(visit, `${name}~q`).trim().slice(0, 80)
+  if (lookup === undefined) return again(visit, one, group, visit.typed)
+  if (text === '') return again(visit, one, group, visit.typed, new Map([[name, t('lookup.type_first')]]))
+  const answer = inLanguage(await visit.ask.get<RegisterAnswer>(lookupPath(lookup, text, lookupDivision)), visit.voice.bi)
+  return again(visit, one, group, withFound(visit.typed, name, { text, answer }), pressing ? new Map([[name, t(answer.items.length === 0 ? 'lookup.unfound' : 'lookup.unsettled', { text })]]) : undefined)
 }
 
 async function save(visit: Visit, one: Case, group: Group, draft: Typed, repeated = false): Promise<Answer> {

@@ -39,7 +39,7 @@ export function GroupPage(props: Props) {
   const { t, bi } = useVoice()
   const { case: one, group, draft, faults, field, easy, reader, returned } = props
   const groups = one.form.groups.filter((other) => isStation(other) || other.id === group.id)
-  const before = groups[groups.indexOf(group) - 1]
+  const before = groups[groups.findIndex(({ id }) => id === group.id) - 1]
   const { front, known } = layoutOf(props)
   const alone = easy && field !== undefined
   const asked = [...front, ...known.filter(isAnswerable)].map(({ id }) => id)
@@ -77,7 +77,7 @@ const NAMED_AHEAD = 2
 function Progress({ case: one, group }: { readonly case: Case; readonly group: Group }) {
   const { t, bi, list } = useVoice()
   const stations = one.form.groups.filter((other) => isStation(other) || other.id === group.id)
-  const place = stations.indexOf(group) + 1
+  const place = stations.findIndex(({ id }) => id === group.id) + 1
   const ahead = [...stations.slice(place).filter((other) => !other.done).map((other) => bi(other.title)), t('form.last_step')]
   return (
     <div className="progress">

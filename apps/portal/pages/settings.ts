@@ -1,4 +1,5 @@
 import { localPath, part, paths, patterns } from '../../paths.ts'
+import { inLanguage, type RegisterAnswer } from '../../ui/form/lookup.tsx'
 import { param, typed, type Route, type Visit } from '../visit.ts'
 
 const back = (visit: Visit): string => localPath(typed(visit, 'to'), paths.home())
@@ -14,6 +15,6 @@ export const settingRoutes: readonly Route[] = [
   {
     // Asked by POST, because an address somebody types belongs in no log of addresses.
     method: 'POST', path: patterns.lookup,
-    answer: async (visit) => ({ json: await visit.ask.get(lookupPath(param(visit, 'source'), typed(visit, 'text').slice(0, 80), typed(visit, 'division').slice(0, 12) || undefined)) }),
+    answer: async (visit) => ({ json: inLanguage(await visit.ask.get<RegisterAnswer>(lookupPath(param(visit, 'source'), typed(visit, 'text').slice(0, 80), typed(visit, 'division').slice(0, 12) || undefined)), visit.voice.bi) }),
   },
 ]

@@ -9,6 +9,7 @@ import { caseOf, placeOf } from './cases.tsx'
 import { GroupSummary, isOwn } from './confirm.tsx'
 import { LawfulLooks } from './lawful-looks.tsx'
 import { Signatures } from './signatures.tsx'
+import { Slower } from './slower.tsx'
 import { Withdraw } from './timeline-parts.tsx'
 
 async function show(visit: Visit): Promise<Answer> {
@@ -50,6 +51,7 @@ function Sign({ case: one }: { readonly case: Case }) {
     <>
       <Title over={bi(one.title)} lead={t('sign.lead')}>{t('sign.title')}</Title>
       <Called case={one} />
+      <Slower case={one} />
       <section className="block" aria-labelledby="what">
         <h2 id="what">{t('sign.what')}</h2>
         <Facts rows={[
