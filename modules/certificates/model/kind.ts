@@ -7,6 +7,7 @@ import { bilingual, day, hasControl } from '#kernel/shapes'
 import { isSocialCreditCode } from '#kernel/codes/social-credit-code'
 
 import { faultsOfLayout, Layout } from './layout.ts'
+import { faultsOfMetadata, Metadata } from './metadata.ts'
 
 const field = z.strictObject({
   id: z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
@@ -16,6 +17,10 @@ const field = z.strictObject({
   /** Whether whoever holds the verification code may see it. */
   public: z.boolean(),
   optional: z.boolean().default(false),
+  /** What stands here on the specimen in the catalogue; of nobody who exists. */
+  sample: z.union([z.string().min(1), z.int()]).optional(),
+  /** The fact about its holder that this field says, as a source calls it: `population-person.hukou.address`. A matter that must know it may take this kind. */
+  fact: z.string().regex(/^[a-z][a-z0-9-]*(\.[A-Za-z][A-Za-z0-9]*)+$/).optional(),
 })
 
 const Kind = z.strictObject({
@@ -33,6 +38,8 @@ const Kind = z.strictObject({
   proves: bilingual,
   layout: Layout,
   law: bilingual,
+  /** Every kind has it: the check refuses one without. A release from before it was asked for can still be read. */
+  metadata: Metadata.optional(),
 })
 
 /** One kind of certificate: who defines and issues it, what stands on it, how long it holds. */
@@ -45,15 +52,33 @@ export const CertificateKinds: ContentKind<Kind> = { name: 'certificates', path:
 
 function faultsOfKind(found: Found<Kind>, release: Release): ContentFault[] {
   const fault = (pointer: string, detail: string): ContentFault => ({ file: found.path, pointer, code: 'content.certificate', detail })
-  const { code, fields, number, holder, layout } = found.value
+  const { code, fields, number, holder, layout, metadata } = found.value
   const others = release.all(CertificateKinds).filter((other) => other.id !== found.id && other.value.code === code)
+  const { definedBy } = metadata ?? {}
+  const renamed = release.all(CertificateKinds).find(({ value }) => definedBy !== undefined && value.code.slice(0, 18) === code.slice(0, 18) && value.metadata !== undefined && value.metadata.definedBy.name.zh !== definedBy.name.zh)
   const twice = fields.findIndex((one, place) => fields.findIndex((other) => other.id === one.id) !== place)
   return [
     ...(isSocialCreditCode(code.slice(0, 18)) ? [] : [fault('/code', 'The first 18 characters are no social credit code: compare them with the code of the authority.')]),
     ...others.map((other) => fault('/code', `The same code stands in ${other.path}; give one of them another number.`)),
     ...(twice < 0 ? [] : [fault(`/fields/${twice}/id`, 'This field stands twice; rename or remove one.')]),
     ...(number === 'social-credit-code' && holder.kind === 'person' ? [fault('/number', 'A person has no social credit code; use sequence.')] : []),
+    ...faultsOfMetadata(metadata, code).map(({ pointer, detail }) => fault(`/metadata${pointer}`, detail)),
+    ...(renamed === undefined ? [] : [fault('/metadata/definedBy/name', `${renamed.path} calls the authority with this code ${renamed.value.metadata!.definedBy.name.zh}; one code has one name.`)]),
+    ...faultsOfSample(found.value).map(({ pointer, detail }) => fault(pointer, detail)),
     ...faultsOfLayout(layout, fields.map(({ id }) => id)).map(({ pointer, detail }) => fault(`/layout${pointer}`, detail)),
+  ]
+}
+
+/** What stands on the specimen of a kind, by field. */
+export const sampleOf = ({ fields }: Pick<Kind, 'fields'>): Record<string, string | number> => Object.fromEntries(fields.flatMap(({ id, sample }) => (sample === undefined ? [] : [[id, sample]])))
+
+/** A specimen is filled in to the last field, and as a certificate would be. */
+function faultsOfSample(kind: Kind): { pointer: string; detail: string }[] {
+  const given = kind.fields.map(({ id, sample }, n) => ({ pointer: `/fields/${n}/sample`, missing: sample === undefined, id }))
+  const wrong = faultsOfFields(kind, sampleOf(kind)).filter(({ code }) => code === 'certificates.field_form').map(({ pointer }) => pointer.slice('/fields/'.length))
+  return [
+    ...given.filter(({ missing }) => missing).map(({ pointer }) => ({ pointer, detail: 'The specimen needs something here; say what, of nobody who exists.' })),
+    ...given.filter(({ id }) => wrong.includes(id)).map(({ pointer }) => ({ pointer, detail: 'What stands on the specimen has not the form of the field; compare it with the type.' })),
   ]
 }
 
