@@ -44,6 +44,9 @@ export const paths = {
   walletAdding: (): string => '/wallet/adding',
   certificateFile: (id: string): string => at('wallet', id, 'file'),
   walletPrint: (): string => '/wallet/print',
+  /** The catalogue of certificate kinds, narrowed by what is set. */
+  kinds: (wish: Readonly<Record<string, string>> = {}): string => (Object.keys(wish).length === 0 ? '/certificate-kinds' : `/certificate-kinds?${new URLSearchParams(wish).toString()}`),
+  kind: (kind: string): string => at('certificate-kinds', kind),
   verify: (): string => '/verify',
   verifyCode: (code: string): string => at('verify', code),
   verifyOnce: (code: string): string => at('verify', 'once', code),
@@ -134,6 +137,8 @@ export const patterns = {
   withdrawal: '/cases/:id/withdrawal',
   rating: '/cases/:id/rating',
   contest: '/cases/:id/contest',
+  kinds: '/certificate-kinds',
+  kind: '/certificate-kinds/:kind',
   wallet: '/wallet',
   certificate: '/wallet/:id',
   certificateShow: '/wallet/:id/show',

@@ -157,6 +157,17 @@ export type Layout = {
   readonly qr: { readonly x: number; readonly y: number; readonly size: number }
   readonly photo?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 }
+/** A kind of certificate as the catalogue has it. */
+export type CertificateKind = {
+  readonly id: string; readonly code: string; readonly codeFrom: 'national' | 'ours' | null; readonly name: Bi; readonly holder: 'person' | 'firm'; readonly number: string; readonly proves: Bi; readonly law: Bi
+  readonly validity: 'unlimited' | { readonly unit: 'day' | 'month' | 'year'; readonly amount: number }
+  readonly definedBy: { readonly code: string; readonly name: Bi; readonly level: string } | null; readonly issuers: { readonly role: string; readonly name: Bi; readonly levels: readonly string[] } | null
+  readonly matters: readonly { readonly name: Bi; readonly code: string | null }[]; readonly publishedOn: string | null; readonly languages: readonly string[]
+  readonly fields: readonly { readonly id: string; readonly label: Bi; readonly type: string; readonly public: boolean; readonly optional: boolean; readonly fact: string | null }[]
+  readonly layout: Layout; readonly specimen: { readonly number: string; readonly fields: readonly ShownField[] }
+}
+/** In a matter a certificate of this kind stands in for a paper, by these fields. */
+export type Mapping = { readonly matter: string; readonly title: Bi; readonly material: string; readonly kind: string; readonly fields: readonly string[] }
 export type ShownField = { readonly id: string; readonly label: Bi; readonly type: string; readonly value: string | number }
 export type Certificate = {
   readonly id: string; readonly identifier: string; readonly type: string; readonly typeName: Bi; readonly proves: Bi | null; readonly layout: Layout | null

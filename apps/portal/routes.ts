@@ -13,6 +13,7 @@ import { deskAppRoutes } from './pages/desk-app.ts'
 import { formRoutes } from './pages/form.tsx'
 import { homeRoutes } from './pages/home.tsx'
 import { inboxRoutes } from './pages/inbox.tsx'
+import { kindRoutes } from './pages/kinds.tsx'
 import { matterRoutes } from './pages/matter.tsx'
 import { ratingRoutes } from './pages/rating.tsx'
 import { mySettingsRoutes } from './pages/my-settings.tsx'
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...addRoutes,
   ...printRoutes,
   ...verifyRoutes,
+  ...kindRoutes,
   ...dataRoutes,
   ...inboxRoutes,
   ...windowCodeRoutes,

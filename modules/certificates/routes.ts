@@ -12,6 +12,7 @@ import { verify } from '#modules/ledger'
 import { credentialOf, issuerMetadata } from './actions/credential.ts'
 import { documentOf } from './actions/document.ts'
 import { verifyInHand } from './actions/in-hand.ts'
+import { kindOf, kindsThat } from './actions/kinds.ts'
 import { holdersOf, open, print, show, walletOf } from './actions/present.ts'
 import { offer, purposes, see, showingOf } from './actions/showing.ts'
 import { statusListToken, STATUS_TTL_S } from './actions/status.ts'
@@ -35,6 +36,7 @@ const FIELDS_MAX = 60
 /** The wallet, the check that is open to all, and what agencies do to certificates. */
 export function routes(server: Server): void {
   verificationRoutes(server)
+  kindRoutes(server)
   holderRoutes(server)
   openidRoutes(server)
   issuerRoutes(server)
@@ -129,6 +131,12 @@ async function guarded<T>(act: Act, address: string, deed: () => Promise<T>): Pr
     if (error instanceof Refusal && error.kind === 'gone') wrong.count(address, act.at)
     throw error
   }
+}
+
+/** The catalogue of kinds is for everybody. */
+function kindRoutes(server: Server): void {
+  server.get('/kinds', { schema: { querystring: page.extend({ text: mayBeText(100).optional(), holder: z.enum(['person', 'firm']).optional(), lang }), summary: 'The catalogue of certificate kinds with their metadata (GB/T 36902), fields, layout and specimen; open to all' } }, async (request) => kindsThat(request.query))
+  server.get('/kinds/:kind', { schema: { params: z.strictObject({ kind: id }), querystring: z.strictObject({ lang }), summary: 'One certificate kind; open to all' } }, async (request) => kindOf(request.params.kind))
 }
 
 /** The verdict in a sentence, in the reader's language and in both: whoever checks a stranger's paper may not read his. */

@@ -91,6 +91,7 @@ function Ask() {
           <li><strong>{t('verify.kind_file')}</strong> {t('verify.kind_file_text')}</li>
           <li><strong>{t('verify.kind_number')}</strong> {t('verify.kind_number_text')}</li>
         </ul>
+        <p><a className="link" href={paths.kinds()}>{t('kinds.title')}</a></p>
       </section>
     </>
   )
