@@ -29,7 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
     help: 'FILE  checks an inclusion or consistency proof (RFC 6962)',
     run: async ([file]) => { const claim = ProofClaim.safeParse(readJson(file)); if (!claim.success) throw new UnfitInput('That is no proof claim; see the help for its shape. 证明文件的形式不对。'); return showVerdict(verifyProof(claim.data)) },
   },
-  'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log and the journal, of certificates and the copies made of them, of uses, signatures, decisions’ receipts and the facts they were made on, of all content', run: async () => { const found = await onHouse(auditAll); return show(found, found.faults.length === 0) } },
+  'ledger audit': { help: 'recomputes every stored hash, signature and link: of the log and the journal, of certificates and the copies made of them, of uses, signatures, decisions’ receipts and the facts they were made on, of all content', run: async () => { const found = await onHouse(auditAll, modules); return show(found, found.faults.length === 0) } },
   'ledger monitor': monitorCommand,
   'certificates verify': verifyCommand,
   'decisions evaluate': evaluateCommand,
@@ -40,7 +40,7 @@ const commands: Readonly<Record<string, Command>> = {
     help: 'NUMBER NAME [AGENCY ROLE]  a code for the first passkey of somebody, and the post he begins in',
     run: async ([idNumber, name, agency, role]) => {
       if (idNumber === undefined || name === undefined) throw new UnfitInput('Give a citizen id number and a name, and for an official an agency and a role. 请给出公民身份号码和姓名；工作人员另给单位和角色。')
-      return show(await onHouse((act) => enrolFirst(act, { idNumber, name, agency, role })))
+      return show(await onHouse((act) => enrolFirst(act, { idNumber, name, agency, role }), modules))
     },
   },
   'jws verify': {

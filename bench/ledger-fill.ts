@@ -89,6 +89,6 @@ export async function growTree(pool: pg.Pool): Promise<void> {
   await perform(house('bench'), async (act) => {
     const key = await signingKeyOf(act, `log:${logOrigin()}`, 'Ed25519')
     const root = rootOfEdge(edge)
-    await addCheckpoint(act.tx, { size, root, note: signCheckpoint({ origin: logOrigin(), size, root }, signerOf(key)), key: key.id, written: '1', position: size, at: act.at })
+    await addCheckpoint(act.tx, { size, root, note: await signCheckpoint({ origin: logOrigin(), size, root }, signerOf(key)), key: key.id, written: '1', position: size, at: act.at })
   })
 }

@@ -10,6 +10,7 @@ import { checkRelease } from '#kernel/content'
 import { connect, disconnect, type Transaction } from '#kernel/database'
 import { visitEmbedded } from '#kernel/embedded'
 import { kindsOf, masterKeyIn } from '#kernel/house'
+import type { Module } from '#kernel/module'
 import { setPorts } from '#kernel/ports'
 import { isPack, releaseFromFiles } from '#kernel/releases'
 import { readSettings } from '#kernel/settings'
@@ -38,17 +39,20 @@ async function contentSchema(words: readonly string[], program: Program): Promis
 /** Runs a deed on the database of this node, for audits from the command line. A node on the database that comes with Tongban must be stopped first. */
 export const onDatabase = <T>(deed: (tx: Transaction) => Promise<T>): Promise<T> => onHouse((act) => deed(act.tx))
 
-/** Like `onDatabase`, for deeds that need an act. */
-export async function onHouse<T>(deed: (act: Act) => Promise<T>): Promise<T> {
+/** Like `onDatabase`, for deeds that need an act, with what runs beside these modules. */
+export async function onHouse<T>(deed: (act: Act) => Promise<T>, modules: readonly Module[] = []): Promise<T> {
   const settings = readSettings(process.env)
   const embedded = settings.databaseUrl === undefined ? await visitEmbedded({ dataDir: settings.dataDir }) : null
   connect(settings.databaseUrl ?? embedded!.url, 2)
   setPorts({ addressOf: (system) => { throw new Error(`a command reaches nobody outside: ${system}`) }, masterKey: masterKeyIn(settings.dataDir), publicAddress: `http://localhost:${settings.port}`, node: settings.node, demo: settings.demo })
-  // Whatever the deed comes to, the connection is given back, and the server that was raised for it is lowered.
+  const besides: (() => Promise<void>)[] = []
+  // Whatever the deed comes to, the connection is given back, and what was raised for it is lowered.
   try {
+    for (const { beside } of modules) if (beside) besides.push(await beside(settings))
     return await perform(house('command'), deed)
   } finally {
     await disconnect()
+    for (const end of besides) await end()
     await embedded?.stop()
   }
 }

@@ -20,6 +20,8 @@ export type Module = {
   readonly doors?: (server: Server) => void | Promise<void>
   /** Done in one act at each start, after content is published. */
   readonly opening?: (act: Act) => Promise<void>
+  /** A program that runs beside the house, for this module: started before the house opens; what it gives back ends it. */
+  readonly beside?: (place: { readonly dataDir: string }) => Promise<() => Promise<void>>
   /** Runs beside the workers until stopped. */
   readonly running?: () => { stop(): Promise<void> }
   /** Figures of its own for whoever watches the house, without personal data; asked for now and then, so cheap. */

@@ -51,6 +51,7 @@ async function startAll(settings: Settings, program: Program, only: 'web' | 'wor
       open.push(() => hold.release())
     }
     const city = await cityFor(settings, open)
+    for (const { beside } of program.modules) if (beside) open.push(await beside(settings))
     const address = `http://localhost:${settings.port}`
     const house = await openHouse({
       root: process.cwd(), url, node: settings.node, dataDir: settings.dataDir, publicAddress: process.env['PUBLIC_ADDRESS'] ?? address, demo: settings.demo,

@@ -83,6 +83,6 @@ test('every kind of content stands in the reference', () => {
 
 test('the paths that a newcomer is sent to are paths of the portal', async () => {
   const { paths } = await import('#apps/paths')
-  const known = new Set([paths.matter('bundle', 'start-company'), paths.wallet(), paths.verify(), paths.myData(), paths.desk(), `${paths.desk()}/window`, `${paths.desk()}/operations`, paths.windowCode(), paths.screens(), '/'])
+  const known = new Set([paths.matter('bundle', 'start-company'), paths.wallet(), paths.verify(), paths.myData(), paths.desk(), `${paths.desk()}/window`, `${paths.desk()}/operations`, paths.windowCode(), paths.screens(), paths.design(), '/'])
   for (const [, path] of read('docs/start.md').matchAll(/<http:\/\/localhost:8080([^>]*)>/g)) assert.ok(known.has(path === '' ? '/' : path!), path)
 })

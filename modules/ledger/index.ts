@@ -1,6 +1,7 @@
 import type { Module } from '#kernel/module'
 
 import { startLedger } from './actions/running.ts'
+import { startSigner } from './actions/signer.ts'
 import { routes } from './routes.ts'
 import { Witnessing } from './witness/content.ts'
 
@@ -23,7 +24,7 @@ export { parseVerifierKey, verifierKey, type NoteVerifier } from './note/note.ts
 
 /** Keys, signatures and the public log. It calls no other module. */
 export const ledger: Module = {
-  name: 'ledger', uses: [], content: [Witnessing], routes, running: startLedger,
+  name: 'ledger', uses: [], content: [Witnessing], routes, running: startLedger, beside: startSigner,
   facts: { 'ledger.key_made': ['owner', 'algorithm', 'generation'], 'ledger.key_retired': ['owner'], 'ledger.audited': ['entries', 'faults'],
     'ledger.contradicted': ['size', 'known', 'code'], 'ledger.witness_refused': ['size', 'answer'], 'ledger.seen_in_name': ['log', 'leaf', 'kind'], 'ledger.unexpected_in_name': ['log', 'leaf', 'kind'] },
 }

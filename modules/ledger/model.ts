@@ -7,8 +7,8 @@ import { digestOf, leafHash } from './merkle/hash.ts'
 /** Whose key it is: an agency or a person by party id, this node, a log by its origin, or the authority or clock of a house. */
 export type KeyOwner = `${'agency' | 'person' | 'node' | 'log' | 'authority' | 'clock'}:${string}`
 
-/** ES256 is ECDSA on P-256 with SHA-256 (RFC 7518 §3.4), Ed25519 is EdDSA (RFC 9864 §2.2). */
-export type Algorithm = 'ES256' | 'Ed25519'
+/** ES256 is ECDSA on P-256 with SHA-256 (RFC 7518 §3.4), Ed25519 is EdDSA (RFC 9864 §2.2), SM2 is the signature of GB/T 32918.2 with SM3. */
+export type Algorithm = 'ES256' | 'Ed25519' | 'SM2'
 
 /** The public half of a key as JWK (RFC 7517), named by its thumbprint (RFC 7638). */
 export type PublicKey = {
@@ -21,9 +21,9 @@ export type PublicKey = {
   readonly retiredAt: Date | null
 }
 
-/** The members of a public JWK that we keep: P-256 or Ed25519, and nothing private. */
+/** The members of a public JWK that we keep: P-256, SM2 or Ed25519, and nothing private. */
 export const PublicJwk = z.union([
-  z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
+  z.object({ kty: z.literal('EC'), crv: z.enum(['P-256', 'SM2']), x: z.string(), y: z.string() }),
   z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() }),
 ])
 export type PublicJwk = z.infer<typeof PublicJwk>

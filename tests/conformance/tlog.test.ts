@@ -116,7 +116,7 @@ suite('a stranger’s program in Go checks the log', { skip: obstacle !== null &
     const signer = await opened.act(clerk, async (act) => signerOf(await signingKeyOf(act, `log:${origin!}`, 'Ed25519')))
     const rewritten = join(folder, 'rewritten')
     const other = Buffer.from(root!, 'base64').fill(7, 0, 1)
-    writeFileSync(rewritten, signCheckpoint({ origin: origin!, size: Number(size), root: other }, signer))
+    writeFileSync(rewritten, await signCheckpoint({ origin: origin!, size: Number(size), root: other }, signer))
     const { code, said } = await check(log, key, rewritten, [])
     assert.equal(code, 1)
     assert.match(said, /^the growth of the log: /)

@@ -16,6 +16,7 @@ const PROTOCOLS: Readonly<Record<string, string>> = {
   'ledger/gm/': 'GB/T 32918 (SM2), GB/T 32905 (SM3), GB/T 32907 (SM4), GM/T 0009 and 0010, GB/T 35276: the commercial cryptography of China',
   'ledger/merkle/': 'RFC 6962, section 2.1: the Merkle tree and its proofs',
   'ledger/note/': 'C2SP signed-note, tlog-checkpoint, tlog-cosignature',
+  'ledger/signer/': 'PKCS #11 2.40 and 3.0, and a process of its own: whoever keeps private keys, and what is spoken with him',
   'ledger/tiles/': 'C2SP tlog-tiles',
   'ledger/pki/': 'RFC 5280 (certificates), RFC 5652 (CMS), RFC 3161 (time stamps): what readers of signed documents check by',
   'ledger/witness/': 'C2SP tlog-witness: how logs are cosigned by other nodes, and read by whoever they name',

@@ -55,7 +55,7 @@ export async function issue(act: Act, wish: Issue): Promise<Certificate> {
   const issuer = agencyOf(act, wish.issuer)
   if (issuer.role !== kind.issuerRole) throw new Refusal('unfit', 'certificates.wrong_issuer', { issuer: issuer.id, role: kind.issuerRole })
   await livingParty(act, wish.holder)
-  const [{ number, version }, statusNumber] = await Promise.all([numberFor(act, wish, kind), store.nextStatusNumber(act.tx), foreseeSigning(act, `agency:${wish.issuer}`)])
+  const [{ number, version }, statusNumber] = await Promise.all([numberFor(act, wish, kind), store.nextStatusNumber(act.tx), foreseeSigning(act, `agency:${wish.issuer}`, kind.signature)])
   const identifier = composeLicenceIdentifier({ type: kind.code, issuer: issuer.socialCreditCode, serial: number, version })
   const statement: Statement = {
     id: newId('c_'), identifier, type: wish.type, number, version,
@@ -64,13 +64,13 @@ export async function issue(act: Act, wish: Issue): Promise<Certificate> {
     fields: given(wish.fields), definition: wish.definition, case: wish.case, decision: wish.decision,
     validFrom: wish.validFrom, validUntil, issuedAt: act.at,
   }
-  return keep(act, statement, statusNumber)
+  return keep(act, statement, statusNumber, kind.signature)
 }
 
-async function keep(act: Act, statement: Statement, statusNumber: number): Promise<Certificate> {
+async function keep(act: Act, statement: Statement, statusNumber: number, algorithm: Kind['signature']): Promise<Certificate> {
   const payload = payloadOf(statement)
   const digest = digestOf(payload)
-  const { jws } = await sign(act, { owner: `agency:${statement.issuer}`, payload, typ: TYP })
+  const { jws } = await sign(act, { owner: `agency:${statement.issuer}`, payload, typ: TYP, algorithm })
   const row = { id: statement.id, code: newCode(), issuedBy: act.actor.id, statusNumber }
   const [entered] = await enterAll(act, [
     { kind: 'certificate', about: statement.id, digest, cause: statement.case, issuer: statement.issuerCode },

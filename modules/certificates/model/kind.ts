@@ -29,6 +29,8 @@ const Kind = z.strictObject({
   name: bilingual,
   /** The role of the agencies that issue it. */
   issuerRole: z.string(),
+  /** How its issuers sign: ECDSA on P-256, Ed25519, or SM2 with SM3 where commercial cryptography is asked for (GB/T 38540, GB/T 32918.2). */
+  signature: z.enum(['ES256', 'Ed25519', 'SM2']).default('ES256'),
   /** The number is the holder's social credit code, or the next one of the house. */
   number: z.enum(['social-credit-code', 'sequence']),
   holder: z.strictObject({ kind: z.enum(['person', 'firm']), public: z.boolean() }),

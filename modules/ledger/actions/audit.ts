@@ -1,4 +1,4 @@
-import { createPublicKey, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 
 import { calculateJwkThumbprint } from 'jose'
 
@@ -12,7 +12,7 @@ import { allKeys, keyById, type StoredKey } from '../store/keys.ts'
 import { checkpointsBetween, fullTiles, latestCheckpoint, leavesBetween, leavesUnsigned, type LeafRow, type StoredCheckpoint } from '../store/tree.ts'
 import { grow, rootOfEdge, type Edge, type FullTile } from '../tiles/tiles.ts'
 import { auditJournal } from './journal.ts'
-import { openPrivate } from './seal.ts'
+import { vault } from './vault.ts'
 import { verifierOf } from './sequence.ts'
 
 /** What was recomputed, and everything that does not fit, named. An untouched ledger has no faults. */
@@ -71,7 +71,7 @@ async function faultOfKey(key: StoredKey): Promise<string | null> {
   if ((await calculateJwkThumbprint(key.jwk)) !== key.id) return 'ledger.key_misnamed'
   // A sealed half that does not open, or opens to another key, is what we are looking for: it becomes a finding.
   try {
-    const { x } = createPublicKey(openPrivate(key.sealedPrivate, key.id)).export({ format: 'jwk' })
+    const { x } = await vault().publicOf({ id: key.id, sealed: key.sealedPrivate }, key.algorithm)
     return x === key.jwk.x ? null : 'ledger.key_unfit'
   } catch {
     return 'ledger.key_unfit'

@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert'
-import { createHash, randomBytes, sign as signBytes, X509Certificate } from 'node:crypto'
+import { createHash, randomBytes, X509Certificate } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
 import { addDays, dayOf, startOf } from '#kernel/calendar'
 import { port } from '#kernel/ports'
 
 import type { KeyOwner } from '../model.ts'
+import { asDer } from '../gm/signature.ts'
 import { signedData } from '../pki/cms.ts'
 import { certificateOf, type Purpose, type Signer, type Subject } from '../pki/certificate.ts'
 import { crlOf } from '../pki/crl.ts'
@@ -82,4 +83,4 @@ async function certify(act: Act, key: SigningKey, { purpose, subject }: Wish): P
   return first
 }
 
-const signerOf = (key: SigningKey): Signer => async (bytes) => signBytes('sha256', bytes, { key: key.privateKey, dsaEncoding: 'der' })
+const signerOf = (key: SigningKey): Signer => async (bytes) => asDer(await key.sign(bytes))

@@ -1,17 +1,13 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
-
-import { calculateJwkThumbprint } from 'jose'
-
 import type { Act } from '#kernel/act'
 import { permit, Refusal } from '#kernel/refusal'
 
-import { PublicJwk, type Algorithm, type KeyOwner, type PublicKey } from '../model.ts'
+import type { Algorithm, KeyOwner, PublicKey } from '../model.ts'
 import { mayRetireKey, powers } from '../policy.ts'
 import { addKey, addRetirement, currentKey, holdOwner, keyById, keysOfOwner, lastGeneration, type StoredKey } from '../store/keys.ts'
-import { openPrivate, sealPrivate } from './seal.ts'
+import { vault } from './vault.ts'
 
-/** A key that can sign. The private half never leaves this module. */
-export type SigningKey = PublicKey & { readonly privateKey: KeyObject }
+/** A key that can sign. Its private half is with the vault, which gives signatures in the form of JOSE. */
+export type SigningKey = PublicKey & { readonly sign: (bytes: Uint8Array) => Promise<Buffer> }
 
 /**
  * The public key that signs for an owner now. The first time an owner needs one it is made, in this act.
@@ -21,10 +17,10 @@ export async function keyOf(act: Act, owner: KeyOwner, algorithm: Algorithm = 'E
   return publicPart((await currentKey(act.tx, owner, algorithm)) ?? (await firstKey(act, owner, algorithm)))
 }
 
-/** As `keyOf`, with the private half. */
+/** As `keyOf`, with what signs. */
 export async function signingKeyOf(act: Act, owner: KeyOwner, algorithm: Algorithm): Promise<SigningKey> {
   const key = (await currentKey(act.tx, owner, algorithm)) ?? (await firstKey(act, owner, algorithm))
-  return { ...publicPart(key), privateKey: openPrivate(key.sealedPrivate, key.id) }
+  return { ...publicPart(key), sign: (bytes) => vault().sign({ id: key.id, sealed: key.sealedPrivate }, algorithm, bytes) }
 }
 
 /** Asks for an owner's key in one breath with other questions, so that `sign` soon after in this act finds it known. */
@@ -60,10 +56,7 @@ async function firstKey(act: Act, owner: KeyOwner, algorithm: Algorithm): Promis
 }
 
 async function makeKey(act: Act, owner: KeyOwner, algorithm: Algorithm, generation: number): Promise<StoredKey> {
-  const { publicKey, privateKey } = algorithm === 'ES256' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519')
-  const jwk = PublicJwk.parse(publicKey.export({ format: 'jwk' }))
-  const id = await calculateJwkThumbprint(jwk)
-  const sealedPrivate = sealPrivate(privateKey, id)
+  const { id, jwk, sealed: sealedPrivate } = await vault().make(algorithm)
   await addKey(act.tx, { id, owner, algorithm, generation, jwk, sealedPrivate, madeAt: act.at, madeBy: act.actor.id })
   await act.record({ type: 'ledger.key_made', subject: id, data: { owner, algorithm, generation } })
   return { id, owner, algorithm, generation, jwk, sealedPrivate, madeAt: act.at, retiredAt: null }

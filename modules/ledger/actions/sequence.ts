@@ -71,7 +71,7 @@ type Round = { readonly size: number; readonly root: Buffer; readonly place: Ent
 async function checkpoint(act: Act, { size, root, place, added }: Round): Promise<Sequenced> {
   const owner: KeyOwner = `log:${logOrigin()}`
   const key = await signingKeyOf(act, owner, 'Ed25519')
-  const note = signCheckpoint({ origin: logOrigin(), size, root }, signerOf(key))
+  const note = await signCheckpoint({ origin: logOrigin(), size, root }, signerOf(key))
   await addCheckpoint(act.tx, { size, root, note, key: key.id, written: place.written, position: place.position, at: act.at })
   return { added, size, root: root.toString('base64') }
 }
@@ -82,7 +82,7 @@ export function verifierOf(key: Pick<SigningKey, 'owner' | 'jwk'>): NoteVerifier
 }
 
 /** A stored log key as a note signer. */
-export const signerOf = (key: SigningKey): NoteSigner => ({ ...verifierOf(key), privateKey: key.privateKey })
+export const signerOf = (key: SigningKey): NoteSigner => ({ ...verifierOf(key), sign: key.sign })
 
 /**
  * Sequences again and again until `stop`, with a rest of `restMs` whenever nothing more waits. Several processes may

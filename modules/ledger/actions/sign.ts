@@ -1,9 +1,11 @@
-import { constants, createPublicKey, sign as signBytes, verify as verifyBytes, type KeyObject } from 'node:crypto'
+import { constants, createPublicKey, verify as verifyBytes, type KeyObject } from 'node:crypto'
 
 import type { JWK } from 'jose'
 
 import type { Act } from '#kernel/act'
 
+import { NUMBER_BYTES, Point, pointFrom } from '../gm/curve.ts'
+import { asDer, verifySm2 } from '../gm/signature.ts'
 import type { Algorithm, KeyOwner, PublicKey } from '../model.ts'
 import { keyById } from '../store/keys.ts'
 import { signingKeyOf } from './keys.ts'
@@ -34,17 +36,14 @@ export async function sign(act: Act, { owner, payload, algorithm = 'ES256', typ,
   const key = await signingKeyOf(act, owner, algorithm)
   const header = { alg: algorithm, kid: named(key.id), ...(typ === undefined ? {} : { typ }) }
   const input = `${base64url(JSON.stringify(header))}.${base64url(payload)}`
-  const signature = signBytes(HASHES[algorithm], Buffer.from(input), { key: key.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')
+  const signature = (await key.sign(Buffer.from(input))).toString('base64url')
   return { keyId: key.id, algorithm, signature, jws: `${input}.${signature}` }
 }
-
-/** ES256 signs the SHA-256 (RFC 7518 §3.4), its two numbers side by side; Ed25519 hashes by itself. */
-const HASHES: Readonly<Record<Algorithm, string | null>> = { ES256: 'sha256', Ed25519: null }
 
 const base64url = (bytes: string | Uint8Array): string => Buffer.from(bytes as string).toString('base64url')
 
 /**
- * Checks a compact JWS with a public JWK (RFC 7515 §5.2): ES256, ES384, ES512, PS256, RS256, Ed25519 and EdDSA, by the rules of RFC 8725:
+ * Checks a compact JWS with a public JWK (RFC 7515 §5.2): ES256, ES384, ES512, PS256, RS256, Ed25519, EdDSA and SM2, by the rules of RFC 8725:
  * the key decides which algorithm may be used, a key made for something else is refused, and so is a header with extensions we do not
  * know (`crit`). Never throws; a key that bears private members is refused, so that nobody learns to send one here.
  */
@@ -57,9 +56,14 @@ export async function verify(jws: string, jwk: JWK): Promise<JwsVerdict> {
   if (header === undefined || 'crit' in header) return { valid: false, code: 'ledger.jws_form' }
   const { alg } = header
   if (typeof alg !== 'string' || !known.algorithms.includes(alg) || (jwk.alg !== undefined && jwk.alg !== alg)) return { valid: false, code: 'ledger.jws_algorithm' }
-  const { hash, ...how } = VERIFIED[alg]!
-  const good = verifyBytes(hash, Buffer.from(jws.slice(0, jws.lastIndexOf('.'))), { key: known.key, ...how }, parts.signature)
+  const good = isSignedBy(known, alg, Buffer.from(jws.slice(0, jws.lastIndexOf('.'))), parts.signature)
   return good ? { valid: true, payload: parts.payload, header } : { valid: false, code: 'ledger.signature_wrong' }
+}
+
+function isSignedBy({ key }: KnownKey, alg: string, input: Buffer, signature: Buffer): boolean {
+  if (key instanceof Point) return signature.length === 2 * NUMBER_BYTES && verifySm2(input, asDer(signature), key).valid
+  const { hash, ...how } = VERIFIED[alg]!
+  return verifyBytes(hash, input, { key, ...how }, signature)
 }
 
 /** How a signature of each algorithm is checked (RFC 7518 §3, RFC 8037). */
@@ -74,6 +78,7 @@ const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
   'EC P-256': ['ES256'],
   'EC P-384': ['ES384'],
   'EC P-521': ['ES512'],
+  'EC SM2': ['SM2'],
   'OKP Ed25519': ['EdDSA', 'Ed25519'],
   RSA: ['RS256', 'PS256'],
 }
@@ -81,7 +86,7 @@ const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
 /** Whether signatures can be checked with a key: public, of a kind and a length that is taken. */
 export const isVerifyingKey = (jwk: JWK): boolean => publicKeyOf(jwk) !== null
 
-type KnownKey = { readonly key: KeyObject; readonly algorithms: readonly string[] }
+type KnownKey = { readonly key: KeyObject | Point; readonly algorithms: readonly string[] }
 
 /** Reading a key costs as much as checking a signature, and the keys of agencies come again and again. */
 const keysRead = new Map<string, KnownKey | null>()
@@ -102,6 +107,7 @@ function publicKeyOf(jwk: JWK): KnownKey | null {
 function readKey(jwk: JWK): KnownKey | null {
   const algorithms = ALGORITHMS[`${jwk.kty} ${jwk.crv ?? ''}`.trim()]
   if (algorithms === undefined) return null
+  if (jwk.crv === 'SM2') return sm2Key(jwk, algorithms)
   // Members that make no key, or a point that is not on its curve, are an answer here, not a fault.
   try {
     const key = createPublicKey({ key: jwk, format: 'jwk' })
@@ -109,6 +115,12 @@ function readKey(jwk: JWK): KnownKey | null {
   } catch {
     return null
   }
+}
+
+function sm2Key({ x = '', y = '' }: JWK, algorithms: readonly string[]): KnownKey | null {
+  const halves = [x, y].map(bytesOf)
+  const point = halves.every((half) => half?.length === NUMBER_BYTES) ? pointFrom(Buffer.concat([Uint8Array.of(4), ...(halves as Buffer[])])) : undefined
+  return point === undefined ? null : { key: point, algorithms }
 }
 
 /** Checks a compact JWS that one of our own keys should have made; also says which. */

@@ -50,7 +50,7 @@ async function goOn(act: Act, { note, proof }: AddCheckpoint, checkpoint: Checkp
 /** Kept before it is answered: the act is the witness's memory. */
 async function accept(act: Act, note: string, { origin, size, root }: Checkpoint): Promise<Answered> {
   await addWitnessed(act.tx, { log: origin, size, root, note, seenAt: act.at })
-  const signed = cosign(note, signerOf(await signingKeyOf(act, witnessOwner(), 'Ed25519')), Math.floor(act.at.getTime() / 1000))
+  const signed = await cosign(note, signerOf(await signingKeyOf(act, witnessOwner(), 'Ed25519')), Math.floor(act.at.getTime() / 1000))
   return { status: 200, type: 'text/plain; charset=utf-8', body: signed.slice(note.length) }
 }
 

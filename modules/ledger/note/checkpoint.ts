@@ -10,7 +10,7 @@ export function checkpointText({ origin, size, root }: Checkpoint): string {
 }
 
 /** The signed checkpoint. The signer must bear the name of the log, as C2SP tlog-checkpoint asks. */
-export function signCheckpoint(checkpoint: Checkpoint, signer: NoteSigner): string {
+export function signCheckpoint(checkpoint: Checkpoint, signer: NoteSigner): Promise<string> {
   return signNote(checkpointText(checkpoint), [signer])
 }
 

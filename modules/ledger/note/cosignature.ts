@@ -1,4 +1,4 @@
-import { sign, verify } from 'node:crypto'
+import { verify } from 'node:crypto'
 
 import { digestOf } from '../merkle/hash.ts'
 import { ed25519Public, parseNote, type NoteSigner, type NoteVerifier } from './note.ts'
@@ -31,10 +31,10 @@ export function parseCosignerKey(line: string): NoteVerifier | undefined {
  * The signed checkpoint with one more line: the witness's cosignature/v1 at `at` (whole seconds since 1970).
  * Who calls this has checked that the checkpoint is good and continues the last one the witness saw.
  */
-export function cosign(note: string, witness: NoteSigner, at: number): string {
+export async function cosign(note: string, witness: NoteSigner, at: number): Promise<string> {
   const parsed = parseNote(note)
   if (!parsed || !Number.isSafeInteger(at) || at <= 0) throw new RangeError('a cosignature needs a signed note and a time')
-  const signature = sign(null, cosigned(parsed.text, at), witness.privateKey)
+  const signature = await witness.sign(cosigned(parsed.text, at))
   return `${note}— ${witness.name} ${Buffer.concat([cosignerKeyId(witness), timeBytes(at), signature]).toString('base64')}\n`
 }
 

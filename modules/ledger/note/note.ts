@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, verify, type KeyObject } from 'node:crypto'
 
 import { digestOf } from '../merkle/hash.ts'
 
@@ -12,8 +12,8 @@ const SIGNATURE_BYTES = 64
 /** Who can check a note: the key's name and its Ed25519 public key, 32 raw bytes. */
 export type NoteVerifier = { readonly name: string; readonly publicKey: Uint8Array }
 
-/** Who can sign a note: as a verifier, with the private key. */
-export type NoteSigner = NoteVerifier & { readonly privateKey: KeyObject }
+/** Who can sign a note: as a verifier, with what signs by Ed25519. */
+export type NoteSigner = NoteVerifier & { readonly sign: (bytes: Uint8Array) => Promise<Buffer> }
 
 /** One signature line: the signer's name, the four bytes that name his key, and what he signed with. */
 export type NoteSignature = { readonly name: string; readonly keyId: Buffer; readonly signature: Buffer }
@@ -42,12 +42,9 @@ export function parseVerifierKey(line: string): NoteVerifier | undefined {
 }
 
 /** The note over a text with one signature of each signer. `text` must end in a newline and hold no control character. */
-export function signNote(text: string, signers: readonly NoteSigner[]): string {
+export async function signNote(text: string, signers: readonly NoteSigner[]): Promise<string> {
   if (!isNoteText(text)) throw new RangeError('a note is lines of text that end in a newline')
-  const lines = signers.map((signer) => {
-    const signature = sign(null, Buffer.from(text), signer.privateKey)
-    return `— ${signer.name} ${Buffer.concat([noteKeyId(signer), signature]).toString('base64')}\n`
-  })
+  const lines = await Promise.all(signers.map(async (signer) => `— ${signer.name} ${Buffer.concat([noteKeyId(signer), await signer.sign(Buffer.from(text))]).toString('base64')}\n`))
   return `${text}\n${lines.join('')}`
 }
 
