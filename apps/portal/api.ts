@@ -142,7 +142,7 @@ export type Task = { readonly task: string; readonly case: string; readonly numb
 export type Use = {
   readonly number: number; readonly id: string; readonly at: string; readonly granteeName: Bi | null; readonly grantee: string; readonly actor: string; readonly actorName: Bi | string | null
   readonly purpose: string; readonly purposeTitle?: Bi | null; readonly case: string | null; readonly source: string; readonly sourceTitle?: Bi | null
-  readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly basis: string; readonly law: Bi | string | null; readonly grant: string | null; readonly entry?: string | null
+  readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly basis: string; /** When the ground was given. */ readonly givenAt: string; readonly law: Bi | string | null; readonly grant: string | null; readonly entry?: string | null
 }
 export type Grant = { readonly id: string; readonly basis: string; readonly grantee: string; readonly granteeName: Bi | null; readonly elements: readonly string[]; readonly elementLabels?: readonly Bi[] | null; readonly purpose: string; readonly purposeTitle?: Bi | null; readonly case: string | null; readonly law?: Bi | string | null; readonly givenAt: string; readonly notAfter: string | null; readonly withdrawnAt: string | null; readonly uses: number }
 export type Letter = { readonly id: string; readonly letter: string; readonly from: Bi | null; readonly title: string; readonly text: string; readonly case: string | null; readonly link: string | null; readonly writtenAt: string; readonly readAt: string | null; readonly expectsReply: boolean; readonly reply: 'accept' | 'refuse' | null }

@@ -7,14 +7,17 @@ import { useVoice } from './voice.tsx'
 
 type Sourced = Pick<FieldView, 'source' | 'by'>
 
-/** Who typed what stands in a form, as its reader knows him: he himself, who applies, or the clerk at a window. */
-type Typist = 'reader' | 'applicant' | 'window'
+/** Who typed what stands in a form, as its reader knows him: he himself, he himself where nothing can be changed any more, who applies, or the clerk at a window. */
+type Typist = 'reader' | 'settled' | 'applicant' | 'window'
 
 const Typed = createContext<Typist>('reader')
 
 /** Everything inside stands in the form of this case, and was typed by whoever filled it in. */
 export const FilledIn = ({ by: { channel, me }, children }: { readonly by: { readonly channel: Case['channel']; readonly me?: Pick<Case['me'], 'role'> }; readonly children: ReactNode }) =>
   <Typed value={channel === 'window' ? 'window' : me === undefined || me.role === 'applicant' || me.role === 'agent' ? 'reader' : 'applicant'}>{children}</Typed>
+
+/** Everything inside is shown to be signed, and nothing of it can be changed there. */
+export const Settled = ({ children }: { readonly children: ReactNode }) => <Typed value="settled">{children}</Typed>
 
 /** Says how sure a value of the form at hand is. */
 export function useSure(): (field: Sourced) => string {
@@ -26,7 +29,7 @@ export function useSure(): (field: Sourced) => string {
 function sureOf({ t, knows, bi }: Voice, { source, by }: Sourced, typist: Typist): string {
   if ((by === 'default' || by === 'left') && source?.label) return t(by === 'left' ? 'source.left_from' : 'source.preselected', { element: bi(source.label) })
   if (source !== undefined && source !== null) return source.state === 'hit' ? t(source.grade === 'B-verified' ? 'source.verified' : 'source.hit') : t(knows(`source.${source.state}`) ? `source.${source.state}` : 'source.unknown')
-  if (typist !== 'reader' && (by === 'typed' || by === 'picked')) return t(`source.${by}_${typist}`)
+  if ((typist === 'applicant' || typist === 'window') && (by === 'typed' || by === 'picked')) return t(`source.${by}_${typist}`)
   if (typist !== 'reader' && by === 'default') return t('source.suggested')
   return by === null || by === undefined ? '' : t(by === 'worked out' ? 'source.worked_out' : `source.${by}`)
 }

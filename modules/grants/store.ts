@@ -96,13 +96,15 @@ export type UseShown = {
   readonly source: string
   readonly at: Date
   readonly basis: string
+  /** When the ground of the look was given. */
+  readonly givenAt: Date
   readonly law: Bilingual | null
 }
 
 /** Who looked at this person, newest first, before number `before`, of the looks that are wanted. */
 export async function usesOf(tx: Transaction, subject: string, wanted: Wanted, before: number, limit: number): Promise<UseShown[]> {
   return tx<UseShown>`
-    select u.subject, u.number, u.id, u.grant_id as "grant", u.grantee, u.actor, u.post, u.elements, u.purpose, u.case_id as "case", u.source, u.used_at as at, g.basis, g.law
+    select u.subject, u.number, u.id, u.grant_id as "grant", u.grantee, u.actor, u.post, u.elements, u.purpose, u.case_id as "case", u.source, u.used_at as at, g.basis, g.given_at as "givenAt", g.law
     from grants.uses u join grants.grants g on g.id = u.grant_id
     where u.subject = ${subject} and u.number < ${before}
       and (${wanted.agency ?? null}::text is null or u.grantee = ${wanted.agency ?? null})
@@ -118,7 +120,7 @@ export async function usesOf(tx: Transaction, subject: string, wanted: Wanted, b
 /** One look at this person. */
 export async function useOf(tx: Transaction, subject: string, id: string): Promise<UseShown | undefined> {
   const [found] = await tx<UseShown>`
-    select u.subject, u.number, u.id, u.grant_id as "grant", u.grantee, u.actor, u.post, u.elements, u.purpose, u.case_id as "case", u.source, u.used_at as at, g.basis, g.law
+    select u.subject, u.number, u.id, u.grant_id as "grant", u.grantee, u.actor, u.post, u.elements, u.purpose, u.case_id as "case", u.source, u.used_at as at, g.basis, g.given_at as "givenAt", g.law
     from grants.uses u join grants.grants g on g.id = u.grant_id where u.subject = ${subject} and u.id = ${id}`
   return found
 }

@@ -63,7 +63,7 @@ describe('what proves something instead of a paper', { timeout: 470_000 }, () =>
     await page.locator('.pledge__looks').getByText(/常住人口登记卡/).waitFor()
     await hand.press(page.getByRole('button', { name: say('sign.sign') }))
     await page.waitForURL(/\/timeline$/)
-    await page.getByText('您少交了2份材料').waitFor()
+    await page.getByText('有2份材料不用您交了').waitFor()
     await page.getByText(say('proven.title')).click()
     await isSound(holder)
   })

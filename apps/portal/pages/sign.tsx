@@ -1,9 +1,10 @@
 import { part, paths, patterns } from '../../paths.ts'
 import { Button, Called, Facts, More, Name, Notice, Title } from '../../ui/parts.tsx'
 import { Prose } from '../../ui/prose.tsx'
+import { Settled } from '../../ui/source-chip.tsx'
 import { ValueOf } from '../../ui/value.tsx'
 import { useVoice } from '../../ui/voice.tsx'
-import type { Case, Signatory } from '../api.ts'
+import type { Case, FieldView, Person, Signatory } from '../api.ts'
 import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
 import { caseOf, placeOf } from './cases.tsx'
 import { GroupSummary, isOwn } from './confirm.tsx'
@@ -16,7 +17,7 @@ async function show(visit: Visit): Promise<Answer> {
   const one = await caseOf(visit)
   // Whoever has signed waits where he sees the others sign.
   if (one.stage !== 'signing' || !one.me.mustSign) return { to: one.stage === 'filling' ? paths.confirm(one.id) : paths.timeline(one.id) }
-  return { title: visit.voice.t('sign.title'), page: <Sign case={one} />, islands: ['live'] }
+  return { title: visit.voice.t('sign.title'), page: <Settled><Sign case={one} /></Settled>, islands: ['live'] }
 }
 
 /** What changes while one reads: others sign, or the contents are changed, which nobody may sign unread. */
@@ -56,7 +57,7 @@ function Sign({ case: one }: { readonly case: Case }) {
         <h2 id="what">{t('sign.what')}</h2>
         <Facts rows={[
           { key: 'applicant', term: t('sign.applicant'), value: <Name text={one.applicant.name} /> },
-          ...one.form.groups.filter((group) => group.shown).flatMap(({ fields }) => fields.filter((field) => field.shown && (isOwn(field) || field.by === 'worked out'))).map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} /> })),
+          ...one.form.groups.filter((group) => group.shown).flatMap(({ fields }) => fields.filter((field) => field.shown && (isOwn(field) || field.by === 'worked out' || isRole(field, one)))).map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} /> })),
           ...(one.organ === null ? [] : [{ key: 'organ', term: t('sign.organ'), value: bi(one.organ.name) }]),
         ]} />
         <More summary={t('sign.read_all')}>
@@ -79,6 +80,9 @@ function Sign({ case: one }: { readonly case: Case }) {
     </>
   )
 }
+
+/** Whether a field makes one of those who sign something, such as manager: nobody signs for a role that he has not read. */
+const isRole = ({ choices, value }: FieldView, { signatories }: Case): boolean => choices !== undefined && signatories.some(({ party }) => party === (value as Partial<Person> | null)?.party || party === value)
 
 /** The parts that the island swaps. What is over is said, with the way on. */
 function Live({ case: one, isOver }: { readonly case: Case; readonly isOver: boolean }) {

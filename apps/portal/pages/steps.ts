@@ -28,6 +28,14 @@ export function timeLeft(voice: Voice, now: string, due: string): string {
   return seconds >= 0 ? voice.t('clock.left', { span: voice.span(seconds) }) : voice.t('clock.over', { span: voice.span(-seconds) })
 }
 
+const DAY_SECONDS = 86_400
+
+/** The same, saying of days that they are counted by the calendar, while a promise counts working days. */
+export function timeLeftInWords(voice: Voice, now: string, due: string): string {
+  const isDays = (Date.parse(due) - Date.parse(now)) / 1000 >= 2 * DAY_SECONDS
+  return `${timeLeft(voice, now, due)}${isDays ? voice.t('clock.by_calendar') : ''}`
+}
+
 /** A step on the line: in which lane it stands, from which it comes, which lanes go past it, and whether its own goes on. */
 export type Placed = { readonly step: Step; readonly lane: number; readonly from: number | null; readonly past: readonly { readonly lane: number; readonly done: boolean }[]; readonly on: boolean }
 

@@ -7,7 +7,7 @@ import { useVoice } from '../../ui/voice.tsx'
 import type { Case, Happening } from '../api.ts'
 import { StageTag } from './case-rows.tsx'
 import { Signatures } from './signatures.tsx'
-import { lookOf, timeLeft } from './steps.ts'
+import { lookOf, timeLeft, timeLeftInWords } from './steps.ts'
 
 const DONE: ReadonlySet<string> = new Set(['granted', 'skipped'])
 
@@ -89,7 +89,7 @@ export function Clocks({ case: one }: { readonly case: Case }) {
   if (first === undefined) return null
   const running = one.clocks.find((clock) => clock.stoppedAt === null)
   return (
-    <Fold id="clocks" title={t('timeline.clocks')} answer={running === undefined ? t('clock.all_stopped') : timeLeft(voice, one.now, running.dueAt)}>
+    <Fold id="clocks" title={t('timeline.clocks')} answer={running === undefined ? t('clock.all_stopped') : timeLeftInWords(voice, one.now, running.dueAt)}>
       <Facts rows={one.clocks.map((clock, place) => ({
         key: `${clock.name}-${place}`,
         term: knows(`clock.${clock.name}`) ? t(`clock.${clock.name}`) : clock.name,

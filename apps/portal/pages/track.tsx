@@ -4,7 +4,7 @@ import { Reasons } from '../../ui/reasons.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { Step } from '../api.ts'
 import { StageTag } from './case-rows.tsx'
-import { isOver, lined, lookOf, nextAfter, timeLeft, waitingFor, type Placed } from './steps.ts'
+import { isOver, lined, lookOf, nextAfter, timeLeftInWords, waitingFor, type Placed } from './steps.ts'
 
 const LANE = 24
 const FIRST = 12
@@ -70,7 +70,7 @@ function Station({ step, steps, now }: { readonly step: Step; readonly steps: re
         <StageTag of="stage" stage={step.stage} />
       </div>
       {step.agency === null ? null : <p className="track__who">{t('step.holder', { agency: bi(step.agency.name) })}</p>}
-      {running ? <p className="track__clock">{step.lamp === undefined || step.lamp === null ? null : <Lamp colour={step.lamp} />} <span>{timeLeft(voice, now, step.dueAt!)}</span> <span className="quiet">{t('clock.due')} <Moment iso={step.dueAt!} /></span></p> : null}
+      {running ? <p className="track__clock">{step.lamp === undefined || step.lamp === null ? null : <Lamp colour={step.lamp} />} <span>{timeLeftInWords(voice, now, step.dueAt!)}</span> <span className="quiet">{t('clock.due')} <Moment iso={step.dueAt!} /></span></p> : null}
       {waits.length === 0 ? null : <p className="quiet">{t('step.waits', { steps: names(waits) })}</p>}
       {next.length === 0 || step.stage === 'waiting' ? null : <p className="quiet">{t('step.next', { steps: names(next) })}</p>}
       {step.reasons.length === 0 || lookOf(step.stage) === 'done' ? null : <Reasons reasons={step.reasons} />}

@@ -5,7 +5,7 @@ import { Prose } from '../../../ui/prose.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import { param, Problem, typed, type Answer, type Visit } from '../../visit.ts'
 import type { Look } from './answers.ts'
-import { Looker, Purpose } from './parts.tsx'
+import { Basis, Looker, Purpose } from './parts.tsx'
 
 const lookOf = (visit: Visit): Promise<Look> => visit.ask.get<Look>(`/grants/uses/${part(param(visit, 'look'))}`)
 
@@ -40,7 +40,7 @@ function LookPage({ look, words, fault }: { readonly look: Look; readonly words?
         { key: 'when', term: t('look.when'), value: <Moment iso={look.at} /> },
         { key: 'what', term: t('look.what'), value: <>{namesOf(voice, look)} <span className="quiet">{t('data.from', { source: bi(look.sourceTitle ?? look.source) })}</span></> },
         { key: 'why', term: t('look.why'), value: <Purpose look={look} /> },
-        { key: 'ground', term: t('look.ground'), value: <>{look.grantee === look.subject ? t('data.own_right') : t(`basis.${look.basis}`)}{look.law === null || look.law === undefined ? null : <><Dot /><cite>{bi(look.law)}</cite></>}</> },
+        { key: 'ground', term: t('look.ground'), value: <><Basis look={look} />{look.law === null || look.law === undefined ? null : <><Dot /><cite>{bi(look.law)}</cite></>}</> },
         ...(look.entry === undefined || look.entry === null ? [] : [{ key: 'proof', term: t('data.proof'), value: <a className="link" href={paths.proof(look.entry)}>{t('look.proof')}</a> }]),
       ]} />
       {look.grantee === look.subject ? null : look.dispute === null ? <Ask look={look} words={words} fault={fault} /> : <Asked look={look} />}

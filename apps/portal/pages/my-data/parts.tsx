@@ -25,8 +25,8 @@ export function DataPage({ at, title, lead, children }: { readonly at: DataPart;
   )
 }
 
-/** How often one's number was used, and how many looks did without it: together every look of an agency. */
-export const numbersOf = ({ total, number: { count, agencies } }: Figures): { count: number; agencies: number; rest: number } => ({ count, agencies, rest: total - count })
+/** How often one's number was used, and by how many agencies. */
+export const numbersOf = ({ number: { count, agencies } }: Figures): { count: number; agencies: number } => ({ count, agencies })
 
 const DAY_MS = 86_400_000
 
@@ -58,9 +58,9 @@ export function OneLook({ look, purpose }: { readonly look: Look; readonly purpo
       <p className="looks__hour"><Moment iso={look.at} as="hour" /></p>
       <div className="looks__what">
         <p className="looks__who"><Looker look={look} /></p>
-        <p>{t('data.read', { elements: namesOf(voice, look) })} <span className="quiet">{t('data.from', { source: bi(look.sourceTitle ?? look.source) })}</span></p>
+        <p>{t('data.read', { source: bi(look.sourceTitle ?? look.source), elements: namesOf(voice, look) })}</p>
         {purpose && !own ? <p>{t('data.for')} <Purpose look={look} /></p> : null}
-        <p className="quiet">{t('data.ground')} {own ? t('data.own_right') : t(`basis.${look.basis}`)}{look.law === null || look.law === undefined ? null : <><Dot /><cite>{bi(look.law)}</cite></>}</p>
+        <p className="quiet">{t('data.ground')} <Basis look={look} />{look.law === null || look.law === undefined ? null : <><Dot /><cite>{bi(look.law)}</cite></>}</p>
         <p className="looks__ways">
           <span className="quiet">{t('data.number', { number: look.number })}</span>
           {look.entry === undefined || look.entry === null ? null : <a className="link" href={paths.proof(look.entry)}>{t('data.proof')}<Unseen> {look.number}</Unseen></a>}
@@ -69,6 +69,13 @@ export function OneLook({ look, purpose }: { readonly look: Look; readonly purpo
       </div>
     </li>
   )
+}
+
+/** The ground of a look. A consent says when it was given, for one look may rest on the start of a case and another on its signature. */
+export function Basis({ look }: { readonly look: Look }) {
+  const { t } = useVoice()
+  if (look.grantee === look.subject) return <>{t('data.own_right')}</>
+  return look.basis === 'consent' ? <>{t('basis.consented')} <Moment iso={look.givenAt} /></> : <>{t(`basis.${look.basis}`)}</>
 }
 
 /** What a look was for, with the way to the case. */
