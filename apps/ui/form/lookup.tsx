@@ -80,7 +80,8 @@ export const inLanguage = ({ items, example }: RegisterAnswer, bi: Voice['bi']):
 
 /** The draft with what a text found, to be chosen from; what was chosen before stands among it, no longer ticked. */
 export function withFound(draft: Typed, name: string, { text, answer: { items, example } }: { readonly text: string; readonly answer: FoundAnswer }): Typed {
-  const before = chosenIn(draft, name)
+  // Who looks twice still finds what he had chosen before the first time.
+  const before = chosenIn(draft, name) ?? foundIn(valueAt(draft, `${name}~results`))?.find((one) => one.was === true)
   const found = items.slice(0, FOUND_MAX)
   const all = before === undefined || found.some((one) => one.value === before.value) ? found : [...found, { value: before.value, label: before.label, was: true }]
   return new Map([...[...draft].filter(([key]) => key !== name), [`${name}~results`, [JSON.stringify(all)]], [`${name}~for`, [text]], [`${name}~example`, [example ?? '']]])
