@@ -14,6 +14,7 @@ import type { CaseFile } from '../model/case.ts'
 import type { Answers, Field, Group } from '../model/form.ts'
 import { Matters, type AskDefinition, type Matter } from '../model/matter.ts'
 import { Catalogues } from '../model/programme.ts'
+import { withKinds } from '../model/facts-said.ts'
 import { evidenceKnown } from '../model/found.ts'
 import { formValue, hit, plain, readsOf, tryWorth, withNames, type Known, type Scope } from '../model/scope.ts'
 import { workedWhenAsked } from '../model/worked.ts'
@@ -42,7 +43,7 @@ export function definitionIn(release: Release, kind: 'matter' | 'bundle', id: st
   if (kind === 'matter') {
     const found = release.get(Matters, id)
     if (!found) throw new Refusal('absent', 'services.no_definition', { id })
-    const matter = found.value
+    const matter = withKinds(release, found.value)
     return { release, title: matter.title, digest: found.digest, matter, bundle: null, groups: matter.form, fields: matter.form.flatMap((group) => group.fields), asks: matter.asks }
   }
   const found = release.get(Bundles, id)
@@ -57,7 +58,7 @@ export function definitionIn(release: Release, kind: 'matter' | 'bundle', id: st
 /** The matters a case of this definition brings about, with the step of each. */
 export function mattersOf(definition: Definition, id: string): { step: string | null; id: string; matter: Matter }[] {
   if (definition.matter) return [{ step: null, id, matter: definition.matter }]
-  return definition.bundle!.steps.map((step) => ({ step: step.id, id: step.matter, matter: definition.release.get(Matters, step.matter)!.value }))
+  return definition.bundle!.steps.map((step) => ({ step: step.id, id: step.matter, matter: withKinds(definition.release, definition.release.get(Matters, step.matter)!.value) }))
 }
 
 /** The record of a catalogue, or null. */

@@ -72,7 +72,8 @@ async function byCertificate(act: Act, search: Search, wanted: Extract<EvidenceW
   if (use === null) return { why: 'denied' }
   const all = await held(act, { holder: subject, type: wanted.certificate })
   const good = all.filter((one) => one.standing === 'valid')
-  const fit = good.find((one) => holdsIn(wanted.where, withNames(search.scope, { certificate: hit(fromJson(one.fields)) })))
+  const said = (fields: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(wanted.names ?? {}).map(([name, field]) => [name, fields[field] ?? null]))
+  const fit = good.find((one) => holdsIn(wanted.where, withNames(search.scope, { certificate: hit(fromJson(one.fields)), fact: hit(fromJson(said(one.fields))) })))
   if (fit === undefined) return { why: good.length > 0 ? 'unfit' : ((all[0]?.standing ?? 'absent') as Why) }
   const fields = Object.fromEntries(wanted.fields.filter((field) => fit.fields[field] !== undefined).map((field) => [field, fit.fields[field]]))
   return { by: 'certificate', name: wanted.certificate, ref: fit.id, number: fit.number, issuer: fit.issuerName, digest: fit.digest, standing: fit.standing, at: act.at, fields, use }

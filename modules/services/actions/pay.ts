@@ -43,7 +43,7 @@ async function definitionFor(act: Act, right: Pick<store.Entitlement, 'matter' |
 /** The terms that a right is paid by now. */
 export const termsFor = async (act: Act, right: Pick<store.Entitlement, 'matter' | 'release'>): Promise<EntitlementDefinition> => termsIn((await definitionFor(act, right)).matter!)!
 
-function termsIn(matter: Matter): EntitlementDefinition | undefined {
+function termsIn(matter: Pick<Matter, 'grant'>): EntitlementDefinition | undefined {
   const deed = matter.grant.find((one) => 'entitlement' in one)
   return deed && 'entitlement' in deed ? deed.entitlement : undefined
 }

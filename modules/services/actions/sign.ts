@@ -116,7 +116,7 @@ async function witnessed(act: Act, id: string, round: number, party: string, { c
 }
 
 /** The organ competent for a matter in this case. */
-export function organOf(definition: Definition, matter: Matter, scope: Scope): string {
+export function organOf(definition: Definition, matter: Pick<Matter, 'organ'>, scope: Scope): string {
   return agencyFor(definition.release, { role: matter.organ.role, division: String(must(matter.organ.division, scope)) }).id
 }
 

@@ -5,7 +5,7 @@ import { limit } from '#kernel/calendar'
 import { bilingual } from '#kernel/shapes'
 
 import { feel, type Group } from './form.ts'
-import { Matters, type Matter } from './matter.ts'
+import { Matters, type MatterWritten } from './matter.ts'
 
 const Step = z.strictObject({
   id: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
@@ -81,4 +81,4 @@ export function formOfBundle(bundle: Bundle, release: Release): Group[] {
   return groups.toSorted((a, b) => place(a) - place(b))
 }
 
-const matterOf = (release: Release, id: string): Matter => release.get(Matters, id)!.value
+const matterOf = (release: Release, id: string): MatterWritten => release.get(Matters, id)!.value

@@ -9,6 +9,9 @@ import { modules } from '../../../house.ts'
 import { mappingsFor } from './mapping.ts'
 
 const FUND = 'matters/fund-withdrawal-retirement/matter.yaml'
+/** How the allowance asks for the residence: by the facts that a certificate says, whichever it is. */
+const BY_FACTS = `      - { facts: { name: population-person.name, place: population-person.hukou.address }, where: 'contains(fact.place, "深圳市")' }`
+const NAME = 'matters/company-registration/matter.yaml'
 const SENIOR = 'matters/senior-allowance/matter.yaml'
 
 /** The content of the province with files changed: each a text in place of another. */
@@ -26,7 +29,7 @@ function provinceWith(changes: Readonly<Record<string, readonly (readonly [was: 
 const faultsOf = (...given: Parameters<typeof provinceWith>) => checkRelease(provinceWith(...given), kindsOf(modules)).map(({ file, pointer, code, detail }) => ({ file, pointer, code, detail }))
 
 test('a matter that asks for a paper whose contents a certificate holds is refused, naming the matter, the paper and the certificate', () => {
-  const [fault, ...others] = faultsOf({ [SENIOR]: [[`      - { certificate: household-page, fields: [name, place], where: 'contains(certificate.place, "深圳市")' }\n`, '']] })
+  const [fault, ...others] = faultsOf({ [SENIOR]: [[`${BY_FACTS}\n`, '']] })
   assert.deepEqual([fault!.file, fault!.pointer, fault!.code, others], [SENIOR, '/requirements/residence', 'services.held_material', []])
   for (const named of ['senior-allowance', '高龄津贴', '居民户口簿', 'the certificate kind household-page', '常住人口登记卡']) assert.ok(fault!.detail.includes(named), fault!.detail)
 })
@@ -41,7 +44,7 @@ test('so is one whose paper a register holds, and one that asks for it in a fiel
 test('a paper nobody knows, a kind, an ask or a field that there is not: each is named', () => {
   const codes = (was: string, is: string) => faultsOf({ [SENIOR]: [[was, is]] }).map(({ code, detail }) => [code, detail])
   assert.equal(codes('material: household-register', 'material: family-tree')[0]![0], 'services.no_material')
-  assert.match(codes('fields: [name, place], where', 'fields: [name, village], where')[0]![1]!, /household-page\.village/)
+  assert.match(faultsOf({ [NAME]: [['fields: [name, applicant, reservedUntil]', 'fields: [name, applicant, village]']] })[0]!.detail, /name-reservation\.village/)
   assert.match(codes('{ register: identity, take: [hukou]', '{ register: identity, take: [mobile]')[0]![1]!, /identity\.mobile/)
   assert.deepEqual(faultsOf({}), [])
 })
@@ -54,4 +57,26 @@ test('the table says which certificates stand in for what: of the matters handle
   assert.deepEqual(mappingsFor(release, { matter: 'senior-allowance', kind: 'name-reservation' }, 0, 10), { items: [], total: 0, next: null })
   assert.equal(mappingsFor(release, {}, 0, 1).next, '1')
   assert.equal(faultsOf({}, { 'mappings/elsewhere.json': JSON.stringify([{ ...row, material: 'family-tree' }]) })[0]!.code, 'services.no_material')
+})
+
+test('a certificate is taken for the facts that its kind says: a kind that comes later is taken too, and facts that nobody says are named', () => {
+  const kinds = (release: ReturnType<typeof provinceWith>) => mappingsFor(release, { matter: 'senior-allowance' }, 0, 10).items.map(({ kind, fields }) => [kind, fields])
+  assert.deepEqual(kinds(provinceWith({})), [['household-page', ['name', 'place']]])
+  // The address on an identity card is the one of the day of issue; where a city holds the card to say where somebody is registered, it says so in the kind.
+  const card = 'certificates/identity-card.yaml'
+  const says: Parameters<typeof provinceWith>[0] = { [card]: [['sample: 样本省样本市样本区样本路1号 }', 'sample: 样本省样本市样本区样本路1号, fact: population-person.hukou.address }']] }
+  assert.deepEqual(kinds(provinceWith(says)), [['household-page', ['name', 'place']], ['identity-card', ['name', 'address']]])
+  assert.deepEqual(faultsOf(says), [])
+  const nobody = faultsOf({ [SENIOR]: [['name: population-person.name, place', 'name: population-person.mobile, place']] })
+  assert.deepEqual(nobody.map(({ pointer, code }) => [pointer, code]), [['/requirements/residence', 'services.held_material'], ['/requirements/residence', 'services.no_evidence']])
+})
+
+test('a field that claims a fact no source has, or of another kind, and a kind that does not know the matter which grants it, are faults', () => {
+  const page = 'certificates/household-page.yaml'
+  const codes = (was: string, is: string) => faultsOf({ [page]: [[was, is]] }).filter(({ file }) => file === page).map(({ pointer, code }) => [pointer, code])
+  assert.deepEqual(codes('fact: population-person.sex', 'fact: population-person.shoe'), [['/fields/1/fact', 'services.no_fact']])
+  assert.deepEqual(codes('fact: population-person.sex', 'fact: population-person.alive'), [['/fields/1/fact', 'services.no_fact']])
+  assert.deepEqual(codes('fact: population-person.sex', 'fact: population-person.hukou'), [['/fields/1/fact', 'services.no_fact']])
+  const [stranger] = faultsOf({ 'certificates/senior-allowance.yaml': [['code: "440511014000"', 'code: "440511014001"']] })
+  assert.deepEqual([stranger!.file, stranger!.pointer, stranger!.code], [SENIOR, '/grant', 'services.kind_without_matter'])
 })

@@ -3,18 +3,20 @@ import { CertificateKinds } from '#modules/certificates'
 import { Sources } from '#modules/exchange'
 
 import type { Leaf } from './form.ts'
+import { withKinds } from './facts-said.ts'
 import { heldBy, materialsIn, type Held, type Material } from './material.ts'
-import type { Matter } from './matter.ts'
+import type { Matter, MatterWritten } from './matter.ts'
 import type { Requirement } from './requirement.ts'
 
 /**
  * What is wrong with what a matter wants proven: a material nobody knows, evidence that there is not, and a material that it asks for
  * though government has what stands on it (State Council 国发〔2018〕27号, art. 10). Each fault names the matter, the material and who has it.
  */
-export function faultsOfRequirements(found: Found<Matter>, release: Release): ContentFault[] {
+export function faultsOfRequirements(found: Found<MatterWritten>, release: Release): ContentFault[] {
   const materials = materialsIn(release)
   const fault = (pointer: string, code: string, detail: string): ContentFault => ({ file: found.path, pointer, code, detail })
-  const { id, value } = found
+  const { id } = found
+  const value = withKinds(release, found.value)
   return [
     ...value.requirements.flatMap((requirement) => {
       const pointer = `/requirements/${requirement.id}`

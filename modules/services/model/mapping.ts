@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ContentFault, ContentKind, Found, Release } from '#kernel/content'
 import { bilingual, type Bilingual } from '#kernel/shapes'
 
+import { withKinds } from './facts-said.ts'
 import { materialsIn } from './material.ts'
 import { Matters } from './matter.ts'
 
@@ -26,7 +27,7 @@ const indexes = new WeakMap<Release, Index>()
 export function mappingsIn(release: Release): Index {
   const made = indexes.get(release)
   if (made !== undefined) return made
-  const own = release.all(Matters).flatMap(({ id, value }) => value.requirements.flatMap(({ material, evidence }) => evidence.flatMap((one) => ('certificate' in one ? [{ matter: id, title: value.title, material, kind: one.certificate, fields: one.fields }] : []))))
+  const own = release.all(Matters).flatMap(({ id, value }) => withKinds(release, value).requirements.flatMap(({ material, evidence }) => evidence.flatMap((one) => ('certificate' in one ? [{ matter: id, title: value.title, material, kind: one.certificate, fields: one.fields }] : []))))
   const all = [...own, ...release.all(Mappings).flatMap(({ value }) => value)].toSorted((a, b) => (a.matter < b.matter ? -1 : a.matter > b.matter ? 1 : 0))
   const index = { all, byMatter: Map.groupBy(all, ({ matter }) => matter), byKind: Map.groupBy(all, ({ kind }) => kind), byMaterial: Map.groupBy(all, ({ material }) => material) }
   indexes.set(release, index)

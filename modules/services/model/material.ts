@@ -5,6 +5,8 @@ import { bilingual, type Bilingual } from '#kernel/shapes'
 import { CertificateKinds } from '#modules/certificates'
 import { Sources } from '#modules/exchange'
 
+import { faultsOfFacts } from './facts-said.ts'
+
 /** Where government has what a paper says: a kind of certificate with its fields, or a register with its elements. */
 const Held = z.union([z.strictObject({ certificate: z.string(), fields: z.array(z.string()).min(1) }), z.strictObject({ source: z.string(), elements: z.array(z.string()).min(1) })])
 export type Held = z.infer<typeof Held>
@@ -19,7 +21,7 @@ const Material = z.strictObject({
 export type Material = z.infer<typeof Material>
 
 /** The papers that matters used to ask for: `materials.yaml`. What stands in `held` is not asked for any more. */
-export const Materials: ContentKind<Record<string, Material>> = { name: 'materials', path: /^(materials)\.yaml$/, schema: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), Material), check: checkMaterials }
+export const Materials: ContentKind<Record<string, Material>> = { name: 'materials', path: /^(materials)\.yaml$/, schema: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), Material), check: (found, release) => [...checkMaterials(found, release), ...faultsOfFacts(release)] }
 
 /** The papers of a release by name. */
 export const materialsIn = (release: Release): Readonly<Record<string, Material>> => release.get(Materials, 'materials')?.value ?? {}

@@ -7,7 +7,8 @@ import { Tables, TRIGGERS } from '#modules/decisions'
 
 import { feel, Group } from './form.ts'
 import { faultsOfRequirements } from './held.ts'
-import { Requirement } from './requirement.ts'
+import { faultsOfKinds } from './facts-said.ts'
+import { RequirementWritten, type Requirement } from './requirement.ts'
 
 /** A question to a source: under which alias the answer is known, about whom, which elements are taken. */
 export const AskDefinition = z.strictObject({
@@ -88,7 +89,7 @@ const Matter = z.strictObject({
   worked: z.record(z.string(), feel).default({}),
   asks: z.array(AskDefinition).default([]),
   /** What must be proven, and what is taken for it: see `requirement.ts`. */
-  requirements: z.array(Requirement).default([]),
+  requirements: z.array(RequirementWritten).default([]),
   form: z.array(Group).default([]),
   /** Who else signs: a FEEL list of party ids. */
   signatories: feel.optional(),
@@ -123,15 +124,18 @@ const Matter = z.strictObject({
   /** Values of the result that people and later steps may use. */
   result: z.record(z.string(), feel).default({}),
 })
-export type Matter = z.infer<typeof Matter>
+/** A matter as its file has it. */
+export type MatterWritten = z.infer<typeof Matter>
+/** A matter that names the certificates it takes, see `withKinds`. */
+export type Matter = Omit<MatterWritten, 'requirements'> & { readonly requirements: readonly Requirement[] }
 
 /** What people may ask for: `matters/<id>/matter.yaml`. */
-export const Matters: ContentKind<Matter> = { name: 'matters', path: /^matters\/([a-z0-9-]+)\/matter\.yaml$/, schema: Matter, check: (found, release) => [...checkMatter(found, release), ...faultsOfRequirements(found, release)] }
+export const Matters: ContentKind<MatterWritten> = { name: 'matters', path: /^matters\/([a-z0-9-]+)\/matter\.yaml$/, schema: Matter, check: (found, release) => [...checkMatter(found, release), ...faultsOfRequirements(found, release), ...faultsOfKinds(found, release)] }
 
 /** What the machine could not find out, where a definition speaks of what stopped it. */
 export const UNKNOWN = 'unknown'
 
-function checkMatter(found: Found<Matter>, release: Release): ContentFault[] {
+function checkMatter(found: Found<MatterWritten>, release: Release): ContentFault[] {
   const fault = (pointer: string, code: string, detail: string): ContentFault => ({ file: found.path, pointer, code, detail })
   const paths = new Set(Object.keys(release.manifest))
   const { value } = found

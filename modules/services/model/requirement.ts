@@ -11,11 +11,20 @@ const ByRegister = z.strictObject({ register: z.string(), take: z.array(z.string
 /** What an earlier case of the same person came to, by its matter; `where` must hold of its result (`result.amountFen`). */
 const ByCase = z.strictObject({ case: z.string(), take: z.array(z.string()).min(1), where: feel.optional() })
 
+/**
+ * Whichever certificate of its holder says these facts, each under a name: `{ place: population-person.hukou.address }`. The kinds that say all of them are
+ * taken in the order of their ids, so a kind that comes later needs no change of the matter. `where` must hold of the facts (`fact.place`), which a
+ * certificate says in its own words.
+ */
+const ByFacts = z.strictObject({ facts: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), z.string()).refine((facts) => Object.keys(facts).length > 0), where: feel.optional() })
+
 const Evidence = z.union([ByCertificate, ByRegister, ByCase])
-export type EvidenceWanted = z.infer<typeof Evidence>
+/** What is taken as evidence; `names`: what the facts it was named by are called in `where`, with the field of each. */
+export type EvidenceWanted = z.infer<typeof Evidence> & { readonly names?: Readonly<Record<string, string>> }
+export type FactsWanted = z.infer<typeof ByFacts>
 
 /** Something that must be proven in a case, whatever by. */
-export const Requirement = z.strictObject({
+export const RequirementWritten = z.strictObject({
   id: z.string().regex(/^[a-z][a-zA-Z0-9]*$/),
   /** What is to be proven: “registered in Shenzhen”. */
   proves: bilingual,
@@ -28,11 +37,13 @@ export const Requirement = z.strictObject({
   of: feel.default('applicant.id'),
   when: feel.optional(),
   /** What is taken for it, the nearest first. */
-  evidence: z.array(Evidence).min(1),
+  evidence: z.array(z.union([Evidence, ByFacts])).min(1),
   /** Whether a file may be handed in where nothing else is found; an officer then decides. */
   upload: z.boolean().default(true),
 })
-export type Requirement = z.infer<typeof Requirement>
+export type RequirementWritten = z.infer<typeof RequirementWritten>
+/** The same with the kinds of certificates that say the facts it names. */
+export type Requirement = Omit<RequirementWritten, 'evidence'> & { readonly evidence: readonly EvidenceWanted[] }
 
 /** By what a requirement is met. */
 export type Means = 'certificate' | 'register' | 'case' | 'upload'
