@@ -9,11 +9,13 @@ import { deflateRawSync } from 'node:zlib'
 
 import fc from 'fast-check'
 
-import { now } from '#kernel/act'
+import { now, type Act } from '#kernel/act'
 import { house as houseActor } from '#kernel/actor'
 import { key as keyOf, keyOf as currentKey, retireKey, sequence } from '#modules/ledger'
+import { endParty } from '#modules/parties'
 import { testHouse } from '#tests/house'
 
+import { credentialOf } from './actions/credential.ts'
 import { documentOf } from './actions/document.ts'
 import { verifyInHand } from './actions/in-hand.ts'
 import { verifyPresented } from './actions/presented.ts'
@@ -22,7 +24,7 @@ import { allowanceFor, at, decider, keeper, licensed, refusedWith, someone } fro
 import { fromBase45, toBase45 } from './compact/base45.ts'
 import { compactIn, compactTexts } from './compact/form.ts'
 import { compactOf } from './compact/make.ts'
-import { issue, revoke, verifyByCode } from './index.ts'
+import { issue, print, revoke, verifyByCode } from './index.ts'
 import { verifyPdf } from './pdf/verify.ts'
 
 suite('a certificate as a file', () => {
@@ -108,6 +110,14 @@ suite('a certificate as a file', () => {
     await settle(late)
     const { bytes } = await house.act({ ...at(owner), behalf: other.holder }, (act) => documentOf(act, late.id))
     assert.equal((await house.act(decider, (act) => verifyInHand(act, bytes))).code, 'certificates.valid')
+  })
+
+  test('what a dissolved firm had is frozen: no file, no credential, no print', async () => {
+    const { licence: other, chief: owner, firm } = await house.act(decider, (act) => licensed(act))
+    await settle(other)
+    await house.act(decider, (act) => endParty(act, { party: firm.id, reason: '注销' }))
+    const deeds: ((act: Act) => Promise<unknown>)[] = [(act: Act) => documentOf(act, other.id), (act: Act) => credentialOf(act, { id: other.id }), (act: Act) => print(act, { id: other.id, place: 'pengjiang-market' })]
+    for (const deed of deeds) await assert.rejects(house.act({ ...at(owner), behalf: other.holder }, deed), refusedWith('parties.ended'))
   })
 
   test('on the record: a file of a revoked certificate is known for what it is, and nobody gets it any more', async () => {

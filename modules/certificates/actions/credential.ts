@@ -3,7 +3,7 @@ import { addDays, startOf } from '#kernel/calendar'
 import { port } from '#kernel/ports'
 import { permit, Refusal, unfit } from '#kernel/refusal'
 import { isVerifyingKey, keysOf, sign } from '#modules/ledger'
-import { agencyOf } from '#modules/parties'
+import { agencyOf, livingParty } from '#modules/parties'
 
 import { standing, type Certificate } from '../model/certificate.ts'
 import { compact, prepare } from '../sdjwt/issue.ts'
@@ -35,11 +35,12 @@ const secondOf = (at: Date): number => Math.floor(at.getTime() / 1000)
 
 /**
  * A certificate that the actor may take as a credential now. Refuses `certificates.absent`, `identity.sign_in_first`, `not_permitted`,
- * `certificates.not_takeable`.
+ * `parties.ended`, `certificates.not_takeable`.
  */
 export async function takeable(act: Act, id: string): Promise<Certificate> {
   const certificate = await store.get(act.tx, id)
   permit(await speaksForHolder(act, certificate.holder))
+  await livingParty(act, certificate.holder)
   const now = standing(certificate, act.at)
   if (now !== 'valid' && now !== 'not-yet') throw new Refusal('conflict', 'certificates.not_takeable', { standing: now })
   return certificate

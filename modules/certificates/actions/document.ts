@@ -5,13 +5,13 @@ import { house } from '#kernel/actor'
 import { dayOf } from '#kernel/calendar'
 import { sentence } from '#kernel/language'
 import { port } from '#kernel/ports'
-import { permit, Refusal } from '#kernel/refusal'
+import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { enter, entryOf, signDocument, timeStamp, validationMaterial, type InclusionProof } from '#modules/ledger'
 
 import { compactTexts } from '../compact/form.ts'
 import { compactOf } from '../compact/make.ts'
-import { standing, type Certificate } from '../model/certificate.ts'
+import type { Certificate } from '../model/certificate.ts'
 import { groupedCode } from '../model/code.ts'
 import { drawn } from '../model/layout.ts'
 import type { Kind } from '../model/kind.ts'
@@ -19,21 +19,16 @@ import type { CheckSheet } from '../pdf/check.ts'
 import { drawDocument, signFile } from '../pdf/document.ts'
 import { dayInWords } from '../pdf/sheet.ts'
 import { addDocument, documentOf as stored, holdDocument, type Document } from '../store/documents.ts'
-import * as store from '../store/records.ts'
-import { speaksForHolder } from './holders.ts'
+import { takeable } from './credential.ts'
 import { kindOf, proofIfSequenced, shownFields } from './verify.ts'
 
 /**
  * A certificate as a file: drawn as it looks, with a sheet by which paper is checked without a network, its signed text and proof attached
  * (PDF/A-3), signed by the issuer and stamped for the archive (PAdES B-LTA). Made once; whoever asks again gets the same bytes. For its
- * holder and who acts for him. Refuses `certificates.absent`, `not_permitted`, `certificates.not_takeable`, `certificates.glyph_absent`, and
- * `certificates.paper_waiting` in the second until the log has taken the certificate in.
+ * holder and who acts for him. Refuses as `takeable`, `certificates.glyph_absent`, and `certificates.paper_waiting` in the second until the log has taken the certificate in.
  */
 export async function documentOf(act: Act, id: string): Promise<Document> {
-  const certificate = await store.get(act.tx, id)
-  permit(await speaksForHolder(act, certificate.holder))
-  const now = standing(certificate, act.at)
-  if (now !== 'valid' && now !== 'not-yet') throw new Refusal('conflict', 'certificates.not_takeable', { standing: now })
+  const certificate = await takeable(act, id)
   await holdDocument(act.tx, id)
   const made = await stored(act.tx, id)
   if (made !== undefined) return made

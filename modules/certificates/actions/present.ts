@@ -4,7 +4,7 @@ import type { Act } from '#kernel/act'
 import { permit, Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
 import { enter } from '#modules/ledger'
-import { agenciesOf } from '#modules/parties'
+import { agenciesOf, livingParty } from '#modules/parties'
 
 import { standing, type Certificate, type Standing } from '../model/certificate.ts'
 import { codeMeant, groupedCode } from '../model/code.ts'
@@ -122,13 +122,14 @@ export type Printed = { readonly id: string; readonly certificate: Shown; readon
 /**
  * Prints a certificate. The holder prints for himself at any kiosk; an officer of any agency in any county prints for a
  * holder who shows him the code, which the holder then finds in his use log. Refuses `certificates.absent`,
- * `not_permitted`, `certificates.code_wrong`, `certificates.not_valid`, `certificates.no_place`.
+ * `not_permitted`, `parties.ended`, `certificates.code_wrong`, `certificates.not_valid`, `certificates.no_place`.
  */
 export async function print(act: Act, { id, place, code }: Printing): Promise<Printed> {
   const certificate = await store.hold(act.tx, id)
   const officer = mayPrint(act.actor) ? act.actor : null
   if (officer) refuseWrongCode(certificate, code)
   else permit(await speaksForHolder(act, certificate.holder), powers.print)
+  await livingParty(act, certificate.holder)
   const at = placeFor(act, officer?.agency ?? null, place)
   const now = standing(certificate, act.at)
   if (now !== 'valid') throw new Refusal('conflict', 'certificates.not_valid', { standing: now })
