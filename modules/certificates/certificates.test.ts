@@ -48,7 +48,7 @@ test('a kind with numbers of the house takes the next one and ends when its kind
 
 test('without a case, without a decision, by the wrong agency or for nobody there is no certificate', async () => {
   const table: [string, Parameters<typeof licenceFor>[2]][] = [
-    ['certificates.no_decision', { case: '' }], ['certificates.no_decision', { decision: '' }], ['certificates.type_absent', { type: 'driving-licence' }],
+    ['certificates.no_decision', { case: '' }], ['certificates.no_decision', { decision: '' }], ['certificates.type_absent', { type: 'no-such-kind' }],
     ['certificates.wrong_issuer', { issuer: 'jiangmen-tax' }], ['parties.agency_absent', { issuer: 'nowhere' }], ['parties.absent', { holder: 'f_nobody' }],
     ['kernel.release_absent', { definition: '0'.repeat(64) }], ['certificates.holder_code', { holderCode: '914403001922038217' }],
     ['certificates.holder_code', { holderCodeType: 'citizen-id' }], ['certificates.validity_order', { validUntil: '2026-01-01', validFrom: '2026-01-02' }],
