@@ -12,7 +12,7 @@ export function faultInValue(sent: unknown): InputFault | null {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { value, pointer, depth } = next
     if (typeof value === 'string' && !isKept(value)) return { pointer, code: 'kernel.text_control' }
-    if (typeof value !== 'object' || value === null) continue
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) continue // Bytes are read by whoever takes them.
     if (depth === DEPTH_MAX) return { pointer, code: 'kernel.too_deep', details: { max: DEPTH_MAX } }
     for (const [key, part] of Object.entries(value)) {
       if (!isKept(key)) return { pointer, code: 'kernel.text_control' }

@@ -60,9 +60,9 @@ suite('a certificate as a file', () => {
     const verdict = await verifyPresented(file, trust, now())
     assert.deepEqual([verdict.valid, verdict.code, verdict.claims?.['number'], verdict.claims?.['holderName']], [true, 'certificates.signature_good', licence.number, licence.holderName])
     const key = await house.act(decider, (act) => currentKey(act, `agency:${licence.issuer}`))
-    assert.equal((await verifyPresented(file, { issuerKey: async () => key.jwk }, now())).valid, true)
+    assert.equal((await verifyPresented(file, { issuerKey: async () => ({ jwk: key.jwk, agency: null }) }, now())).valid, true)
     const stranger = await house.act(decider, (act) => currentKey(act, 'agency:jiangmen-tax'))
-    assert.equal((await verifyPresented(file, { issuerKey: async () => stranger.jwk }, now())).valid, false)
+    assert.equal((await verifyPresented(file, { issuerKey: async () => ({ jwk: stranger.jwk, agency: null }) }, now())).valid, false)
     assert.equal((await verifyPresented(file, { ...trust, issuerKey: async () => undefined }, now())).code, 'certificates.paper_key')
   })
 

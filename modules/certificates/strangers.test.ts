@@ -26,3 +26,8 @@ test('anybody has a stranger’s JWS and SD-JWT checked by its key, and is told 
   assert.equal((await ask('/verify/sd-jwt', { sdjwt: `${jws}~`, issuerJwk: { kty: 'oct', k: 'AA' } }))['code'], 'ledger.jws_key')
   assert.equal((await ask('/verify/sd-jwt', { sdjwt: `${jws}~` }))['status'], 422)
 })
+
+test('bytes are taken where a document is checked, and nowhere else', async () => {
+  const send = (url: string, type: string) => house.server.inject({ method: 'POST', url, payload: Buffer.alloc(1000), headers: { 'content-type': type } })
+  assert.deepEqual([(await send('/verify/document', 'application/pdf')).statusCode, (await send('/verify/jws', 'application/pdf')).statusCode], [200, 422])
+})

@@ -10,6 +10,9 @@ export type KeyOwner = `${'agency' | 'person' | 'node' | 'log' | 'authority' | '
 /** ES256 is ECDSA on P-256 with SHA-256 (RFC 7518 §3.4), Ed25519 is EdDSA (RFC 9864 §2.2), SM2 is the signature of GB/T 32918.2 with SM3. */
 export type Algorithm = 'ES256' | 'Ed25519' | 'SM2'
 
+/** How a key is named: its thumbprint (RFC 7638). Nothing else is looked up. */
+export const KEY_ID = /^[\w-]{43}$/
+
 /** The public half of a key as JWK (RFC 7517), named by its thumbprint (RFC 7638). */
 export type PublicKey = {
   readonly id: string

@@ -24,7 +24,7 @@ export const verifyCommand: Command = {
   },
 }
 
-const keyAlone = (key: Jwk): TrustedKeys & PdfTrust => ({ issuerKey: async () => key })
+const keyAlone = (key: Jwk): TrustedKeys & PdfTrust => ({ issuerKey: async () => ({ jwk: key, agency: null }) })
 
 function trustOf(list: unknown): TrustedKeys & PdfTrust {
   const trusted = trustFrom(list)

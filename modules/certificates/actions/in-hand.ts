@@ -38,6 +38,10 @@ async function standingOf(act: Act, { claims }: Presented): Promise<Omit<InHand,
   const id = number === null ? undefined : await certificateNumbered(act.tx, number)
   const certificate = id === undefined ? undefined : await store.find(act.tx, id)
   if (claims === null || certificate === undefined || claims['iss'] !== issuerOf(certificate.issuer)) return nothingCertain(act, 'certificates.unknown_code')
+  // A credential repeats what the certificate says; one that says something else is worth nothing, whoever signed it.
+  const { holderName, holderCode, identifier, number: own } = certificate
+  const record: Readonly<Record<string, unknown>> = { ...certificate.fields, holderName, holderCode, identifier, number: own }
+  if (Object.entries(claims).some(([name, value]) => name in record && record[name] !== value)) return nothingCertain(act, 'certificates.tampered')
   const verdict = await verdictOn(act, certificate)
   const disclosed = (name: string): string | null => (typeof claims[name] === 'string' ? claims[name] : null)
   const fields = shownFields(await kindOf(act, certificate), { fields: claims as Fields })
@@ -56,7 +60,7 @@ async function knownKey(act: Act, id: string) {
   // A key we never had is an answer here.
   try {
     const { jwk, owner } = await keyOf(act, id)
-    return owner.startsWith('agency:') ? jwk : undefined
+    return owner.startsWith('agency:') ? { jwk, agency: owner.slice('agency:'.length) } : undefined
   } catch (error) {
     if (error instanceof Refusal && error.code === 'ledger.key_absent') return undefined
     throw error

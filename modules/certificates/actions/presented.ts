@@ -1,7 +1,7 @@
-import { createPublicKey, type JsonWebKey, type X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 
 import { looksCompact } from '../compact/form.ts'
-import { verifyCompact, type TrustedKeys } from '../compact/verify.ts'
+import { inOwnName, verifyCompact, type TrustedKeys } from '../compact/verify.ts'
 import { verifyPdf, type PdfTrust } from '../pdf/verify.ts'
 import { verifySdJwt } from '../sdjwt/verify.ts'
 import { verifyJws, type Jwk } from './offline.ts'
@@ -34,7 +34,9 @@ export async function verifyPresented(bytes: Buffer, trusted: TrustedKeys & PdfT
   if (form === 'code') return { form, ...(await verifyCompact(text, trusted, at)) }
   const key = await trusted.issuerKey(keyIdIn(text))
   if (key === undefined) return { form, valid: false, code: 'certificates.paper_key', claims: null }
-  return { form, ...(await verifySdJwt(text, { key, at })) }
+  const verdict = await verifySdJwt(text, { key: key.jwk, at })
+  const foreign = verdict.valid && key.agency !== null && !String(verdict.claims['iss']).endsWith(`/issuers/${key.agency}`)
+  return { form, ...(foreign ? { valid: false, code: 'certificates.signature_wrong', claims: null } : verdict) }
 }
 
 async function verifyFile(bytes: Buffer, trusted: TrustedKeys & PdfTrust, at: Date): Promise<Omit<Presented, 'form'>> {
@@ -42,23 +44,33 @@ async function verifyFile(bytes: Buffer, trusted: TrustedKeys & PdfTrust, at: Da
   if (typeof file === 'string') return { valid: false, code: file, claims: null }
   const key = await trusted.issuerKey(keyIdIn(file.jws))
   if (key === undefined) return { valid: false, code: 'certificates.paper_key', claims: null }
-  const verdict = await verifyJws(file.jws, { key, at })
-  if (!signsFor(file.signer, key, verdict.claims?.issuerCode)) return { valid: false, code: 'certificates.pdf_other_signer', claims: null }
-  return { ...verdict, jws: file.jws, signedAt: file.signedAt.toISOString() }
+  const verdict = inOwnName(await verifyJws(file.jws, { key: key.jwk, at }), key)
+  if (verdict.claims === null) return verdict
+  // Without an authority of the reader's, neither a name in the file's certificates nor its clock is worth anything: only the key is.
+  const known = trusted.authority !== undefined
+  if (!isSameKey(file.signer, key.jwk) && !(known && bearsCode(file.signer, verdict.claims.issuerCode))) return { valid: false, code: 'certificates.pdf_other_signer', claims: null }
+  return { ...verdict, jws: file.jws, ...(known ? { signedAt: file.signedAt.toISOString() } : {}) }
 }
 
-/** Whether the file was signed by who issued the certificate: with the same key, or with a later one of the agency that bears the same code. */
-function signsFor(signer: X509Certificate, key: Jwk, issuerCode: string | undefined): boolean {
-  const same = createPublicKey({ key: key as JsonWebKey, format: 'jwk' }).equals(signer.publicKey)
-  return same || (issuerCode !== undefined && signer.subject.split('\n').includes(`organizationIdentifier=NTRCN-${issuerCode}`))
+/** Compared by their members: a key of another kind is read by nobody here. */
+function isSameKey(signer: X509Certificate, { kty, crv, x, y }: Jwk): boolean {
+  const own = signer.publicKey.export({ format: 'jwk' })
+  return own.kty === kty && own.crv === crv && own.x === x && own.y === y
 }
+
+/** Whether the authority certified the signer as the agency with this code: it may sign with a later key than the certificate in the file. */
+const bearsCode = (signer: X509Certificate, code: string): boolean => signer.subject.split('\n').includes(`organizationIdentifier=NTRCN-${code}`)
+
+const HEADER_MAX = 12_000
 
 /** The id of the key that a signed text names; empty where it names none. */
 function keyIdIn(jws: string): string {
+  const end = jws.indexOf('.')
+  if (end < 0 || end > HEADER_MAX) return ''
   // A header that is no JSON names no key.
   try {
-    const { kid } = JSON.parse(Buffer.from(jws.slice(0, jws.indexOf('.')), 'base64url').toString('utf8')) as { kid?: unknown }
-    return typeof kid === 'string' ? kid : ''
+    const { kid } = JSON.parse(Buffer.from(jws.slice(0, end), 'base64url').toString('utf8')) as { kid?: unknown }
+    return typeof kid === 'string' && kid.length <= 100 ? kid : ''
   } catch {
     return ''
   }

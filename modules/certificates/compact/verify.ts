@@ -5,8 +5,15 @@ import { TYP } from '../actions/issue.ts'
 import { verifyJws, type Claims, type Jwk, type OfflineVerdict } from '../actions/offline.ts'
 import { compactIn, type Compact, type CompactProof } from './form.ts'
 
+/** A public key, and the agency that may sign with it; null where the reader gave the key himself and knows whose it is. */
+export type IssuerKey = { readonly jwk: Jwk; readonly agency: string | null }
+
 /** Whom the reader trusts: the public keys of issuers by their ids, and the log, where he has its key. */
-export type TrustedKeys = { readonly issuerKey: (id: string) => Promise<Jwk | undefined>; readonly log?: NoteVerifier | undefined }
+export type TrustedKeys = { readonly issuerKey: (id: string) => Promise<IssuerKey | undefined>; readonly log?: NoteVerifier | undefined }
+
+/** A verdict on a certificate that was signed with a key: an agency speaks in its own name only. */
+export const inOwnName = (verdict: OfflineVerdict, { agency }: IssuerKey): OfflineVerdict =>
+  verdict.claims === null || agency === null || verdict.claims.issuer === agency ? verdict : { valid: false, code: 'certificates.signature_wrong', claims: null }
 
 /** As an offline verdict; `proven` says whether the log's proof was there and was checked, and `jws` is the signed text whose signature is good. */
 export type PaperVerdict = OfflineVerdict & { readonly proven: boolean; readonly jws?: string }
@@ -27,7 +34,7 @@ export async function verifyCompact(texts: string, trusted: TrustedKeys, at: Dat
   const key = await trusted.issuerKey(compact.key)
   if (key === undefined) return { valid: false, code: 'certificates.paper_key', claims: null, proven: false }
   const jws = jwsOf(compact)
-  const verdict = await verifyJws(jws, { key, at })
+  const verdict = inOwnName(await verifyJws(jws, { key: key.jwk, at }), key)
   const { proof } = compact
   if (verdict.claims === null) return { ...verdict, proven: false }
   if (proof === null) return { ...verdict, proven: false, jws }

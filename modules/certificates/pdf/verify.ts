@@ -39,7 +39,8 @@ export function verifyPdf(bytes: Buffer, { authority: given, lists = [] }: PdfTr
   const signed = stampedAt(signer.stamp, { digest: sha256(signer.signature), authority })
   const whole = stampedAt(stamp.message, { digest: digestToSign(stamp.prepared), authority })
   if (signed === null || whole === null || whole.at < signed.at || !holdsAt(signer.certificate, signed.at)) return 'certificates.pdf_stamp'
-  if ([...material.lists, ...lists].some((list) => takenBack(list, signer.certificate, signed.at, authority))) return 'certificates.pdf_taken_back'
+  if (!material.certificates.every((one) => isOfAuthority(one, authority))) return 'certificates.pdf_changed'
+  if (!material.lists.some((list) => isInTime(list, signed.at, authority)) || [...material.lists, ...lists].some((list) => takenBack(list, signer.certificate, signed.at, authority))) return 'certificates.pdf_taken_back'
   const jws = attached(base.bytes, 'certificate.jws')
   return jws === null ? 'certificates.pdf_form' : { jws, proof: attached(base.bytes, 'proof.json'), signer: signer.certificate, signedAt: signed.at, stampedAt: whole.at }
 }
@@ -137,10 +138,22 @@ function materialAt(state: State, bytes: Buffer): Material | null {
   return made.bytes.equals(bytes) ? { state: { ...made, bytes }, ...material } : null
 }
 
+/** Whether a list was in its days at a moment: one from long before cannot know what had been taken back by then. */
+function isInTime(list: Buffer, at: Date, authority: X509Certificate): boolean {
+  const read = takenBackIn(list, authority)
+  return read !== null && read.from <= at && at <= read.until
+}
+
+/** Whether a certificate in the material is the authority's or one that it issued: nobody else has anything to add. */
+function isOfAuthority(bytes: Buffer, authority: X509Certificate): boolean {
+  const one = certificateIn(bytes)
+  return one !== null && one.raw.equals(bytes) && (one.raw.equals(authority.raw) || one.checkIssued(authority) && one.verify(authority.publicKey))
+}
+
 /** Whether a list takes this certificate back before a moment; a list that the authority did not sign is worth nothing, and so is the file. */
 function takenBack(list: Buffer, certificate: X509Certificate, at: Date, authority: X509Certificate): boolean {
   const taken = takenBackIn(list, authority)
-  const since = taken?.get(certificate.serialNumber.padStart(32, '0'))
+  const since = taken?.taken.get(certificate.serialNumber.padStart(32, '0'))
   return taken === null || (since !== undefined && since <= at)
 }
 

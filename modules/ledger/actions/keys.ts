@@ -1,7 +1,7 @@
 import type { Act } from '#kernel/act'
 import { permit, Refusal } from '#kernel/refusal'
 
-import type { Algorithm, KeyOwner, PublicKey } from '../model.ts'
+import { KEY_ID, type Algorithm, type KeyOwner, type PublicKey } from '../model.ts'
 import { mayRetireKey, powers } from '../policy.ts'
 import { addKey, addRetirement, currentKey, holdOwner, keyById, keysOfOwner, lastGeneration, type StoredKey } from '../store/keys.ts'
 import { vault } from './vault.ts'
@@ -33,7 +33,7 @@ export const keysOf = async (act: Act, owner: KeyOwner): Promise<PublicKey[]> =>
 
 /** The key with this id (RFC 7638 thumbprint), in use or retired. Refuses `ledger.key_absent`. */
 export async function key(act: Act, id: string): Promise<PublicKey> {
-  const found = await keyById(act.tx, id)
+  const found = KEY_ID.test(id) ? await keyById(act.tx, id) : undefined
   if (!found) throw new Refusal('absent', 'ledger.key_absent', { id })
   return publicPart(found)
 }

@@ -6,7 +6,7 @@ import type { Act } from '#kernel/act'
 
 import { NUMBER_BYTES, Point, pointFrom } from '../gm/curve.ts'
 import { asDer, verifySm2 } from '../gm/signature.ts'
-import type { Algorithm, KeyOwner, PublicKey } from '../model.ts'
+import { KEY_ID, type Algorithm, type KeyOwner, type PublicKey } from '../model.ts'
 import { keyById } from '../store/keys.ts'
 import { signingKeyOf } from './keys.ts'
 
@@ -89,17 +89,22 @@ export const isVerifyingKey = (jwk: JWK): boolean => publicKeyOf(jwk) !== null
 type KnownKey = { readonly key: KeyObject | Point; readonly algorithms: readonly string[] }
 
 /** Reading a key costs as much as checking a signature, and the keys of agencies come again and again. */
-const keysRead = new Map<string, KnownKey | null>()
+const keysRead = new Map<string, KnownKey>()
 const KEYS_KEPT = 1000
+/** The longest member of a key that anybody needs: the modulus of RSA with 8,192 bits has 1,366 letters. */
+const MEMBER_MAX = 2000
 const RSA_BITS_MIN = 2048
 
 function publicKeyOf(jwk: JWK): KnownKey | null {
   if ('d' in jwk || 'k' in jwk || (jwk.use !== undefined && jwk.use !== 'sig') || (Array.isArray(jwk.key_ops) && !jwk.key_ops.includes('verify'))) return null
-  const name = JSON.stringify([jwk.kty, jwk.crv, jwk.x, jwk.y, jwk.n, jwk.e])
+  const members = [jwk.kty, jwk.crv, jwk.x, jwk.y, jwk.n, jwk.e]
+  if (!members.every((one) => one === undefined || (typeof one === 'string' && one.length <= MEMBER_MAX))) return null
+  const name = JSON.stringify(members)
   const known = keysRead.get(name)
   if (known !== undefined) return known
-  if (keysRead.size >= KEYS_KEPT) keysRead.clear()
   const read = readKey(jwk)
+  if (read === null) return null
+  if (keysRead.size >= KEYS_KEPT) keysRead.clear()
   keysRead.set(name, read)
   return read
 }
@@ -127,16 +132,21 @@ function sm2Key({ x = '', y = '' }: JWK, algorithms: readonly string[]): KnownKe
 export async function verifyOwn(act: Act, jws: string): Promise<{ verdict: JwsVerdict; key: PublicKey | undefined }> {
   const header = compactParts(jws)?.header
   const kid = header === undefined ? undefined : objectIn(header)?.['kid']
-  const key = typeof kid === 'string' ? await keyById(act.tx, kid) : undefined
+  const key = typeof kid === 'string' && KEY_ID.test(kid) ? await keyById(act.tx, kid) : undefined
   if (!key) return { verdict: { valid: false, code: 'ledger.jws_key' }, key: undefined }
   const { sealedPrivate: _, ...known } = key
   return { verdict: await verify(jws, key.jwk), key: known }
 }
 
+/** Headers that say something are far shorter; a longer one is made to keep its reader busy. */
+const HEADER_MAX = 12_000
+
 /** Base64url without spaces, padding or stray last bits: else one signature has many spellings. Null where it is not that. */
 function compactParts(jws: string): { header: Buffer; payload: Buffer; signature: Buffer } | null {
-  const [header, payload, signature, ...more] = jws.split('.').map(bytesOf)
-  return header && payload && signature && more.length === 0 ? { header, payload, signature } : null
+  const parts = jws.split('.', 4)
+  if (parts.length !== 3 || parts[0]!.length > HEADER_MAX) return null
+  const [header, payload, signature] = parts.map(bytesOf)
+  return header && payload && signature ? { header, payload, signature } : null
 }
 
 /** The bytes of base64url, byte-exact; null where it is spelt otherwise. */

@@ -126,18 +126,24 @@ function momentOver(content: Buffer, digest: Buffer): Date {
   return momentIn(bodyOf(time, MORE.time), MORE.time) ?? fail()
 }
 
-/** The certificates that an authority took back, by serial number in hex, with the moment; null where the list is not just DER, or not signed by it (RFC 5280, section 5). */
-export function takenBackIn(list: Buffer, authority: X509Certificate): ReadonlyMap<string, Date> | null {
+/** A list of certificates taken back: by serial number in hex with the moment, and the days in which the list holds. */
+export type TakenBackList = { readonly taken: ReadonlyMap<string, Date>; readonly from: Date; readonly until: Date }
+
+/** What a list of certificates taken back says; null where it is not just DER, or not signed by this authority (RFC 5280, section 5). */
+export function takenBackIn(list: Buffer, authority: X509Certificate): TakenBackList | null {
   const read = readDer(() => {
     const [body, algorithm, signature, ...more] = partsOf(list)
     exactly(algorithm, ECDSA)
     if (more.length > 0 || body === undefined) throw new UnfitDer('a list has three parts')
-    const entries = inside(body, TAGS.sequence)[5]
-    return { body: whole(body), signature: bitsIn(signature), entries: entries?.tag === TAGS.sequence ? inside(entries, TAGS.sequence) : [] }
+    const [, , , from, until, entries] = inside(body, TAGS.sequence)
+    return { body: whole(body), signature: bitsIn(signature), from: momentAt(from), until: momentAt(until), entries: entries?.tag === TAGS.sequence ? inside(entries, TAGS.sequence) : [] }
   })
   if (read === undefined || !verify('sha256', read.body, authority.publicKey, read.signature)) return null
-  return readDer(() => new Map(read.entries.map((entry) => {
+  const taken = readDer(() => new Map(read.entries.map((entry) => {
     const [serial, time] = inside(entry, TAGS.sequence)
-    return [integerIn(serial).toString(16).toUpperCase().padStart(32, '0'), momentIn(time?.body ?? Buffer.alloc(0), time?.tag ?? 0) ?? fail()] as const
-  }))) ?? null
+    return [integerIn(serial).toString(16).toUpperCase().padStart(32, '0'), momentAt(time)] as const
+  })))
+  return taken === undefined ? null : { taken, from: read.from, until: read.until }
 }
+
+const momentAt = (element: Element | undefined): Date => momentIn(element?.body ?? Buffer.alloc(0), element?.tag ?? 0) ?? fail()

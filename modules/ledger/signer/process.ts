@@ -1,15 +1,15 @@
 // The signer: a process that alone has what opens the private keys, and does nothing but sign. Run it under a user of its own.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { softwareVault, type Vault } from './vault.ts'
 import { serveVault } from './wire.ts'
 
-const { values: { socket, folder, legacy, 'follow-parent': follows } } = parseArgs({ options: { socket: { type: 'string' }, folder: { type: 'string' }, legacy: { type: 'string' }, 'follow-parent': { type: 'boolean' } } })
+const { values: { socket, folder, legacy, group, 'follow-parent': follows } } = parseArgs({ options: { socket: { type: 'string' }, group: { type: 'string' }, folder: { type: 'string' }, legacy: { type: 'string' }, 'follow-parent': { type: 'boolean' } } })
 if (socket === undefined || folder === undefined) {
-  process.stderr.write('signer --socket PATH --folder DIR [--legacy FILE]. 签名进程须指明套接字和密钥目录。\n')
+  process.stderr.write('signer --socket PATH --folder DIR [--group GID] [--legacy FILE]. 签名进程须指明套接字和密钥目录。\n')
   process.exit(2)
 }
 
@@ -32,7 +32,10 @@ async function vaultWanted(): Promise<Vault> {
 mkdirSync(dirname(socket), { recursive: true, mode: 0o700 })
 rmSync(socket, { force: true })
 const server = await serveVault(await vaultWanted(), socket)
-chmodSync(socket, 0o600)
+// Where the house runs under another user, both are in a group, and nobody else is.
+if (group !== undefined) for (const place of [dirname(socket), socket]) chownSync(place, process.getuid!(), Number(group))
+if (group !== undefined) chmodSync(dirname(socket), 0o750)
+chmodSync(socket, group === undefined ? 0o600 : 0o660)
 const end = (): void => { server.close(); rmSync(socket, { force: true }); process.exit(0) }
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
 if (follows) process.stdin.on('end', end).resume()

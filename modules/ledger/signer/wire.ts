@@ -12,11 +12,18 @@ import type { Kept, Vault } from './vault.ts'
 type Question = { readonly n: number; readonly do: 'make' | 'sign' | 'public'; readonly algorithm: Algorithm; readonly id?: string; readonly sealed?: string; readonly bytes?: string }
 type Reply = { readonly n: number; readonly fault?: string; readonly id?: string; readonly sealed?: string; readonly jwk?: unknown; readonly signature?: string }
 
+/** What is signed has some kilobytes; a line that goes on and on is nobody's of ours. */
+const LINE_MAX = 4_000_000
+/** A device may take its time; longer than this it is away, and acts that wait would hold what they have locked. */
+const PATIENCE_MS = 10_000
+
 /** Lets whoever opens this socket use a vault. */
 export function serveVault(vault: Vault, socket: string): Promise<Server> {
   const server = createServer((client) => {
+    let held = 0
     const lines = createInterface({ input: client, crlfDelay: Infinity })
-    lines.on('error', () => client.destroy()).on('line', (line) => void answer(vault, line, client))
+    lines.on('error', () => client.destroy()).on('line', (line) => { held = 0; void answer(vault, line, client) })
+    client.on('data', (part: Buffer) => { held = part.includes(10) ? 0 : held + part.length; if (held > LINE_MAX) client.destroy() })
     client.on('error', () => client.destroy()) // Who hangs up in the middle gets no answer.
   })
   return new Promise((resolve, reject) => { server.once('error', reject).listen(socket, () => resolve(server)) })
@@ -64,9 +71,11 @@ export function vaultAt(socket: string): Vault & { readonly close: () => void } 
   }
   const open = (): Socket => {
     const made = connect(socket)
-    made.on('error', drop).on('close', () => { if (line === made) drop(new Error('it hung up')) })
-    createInterface({ input: made }).on('error', drop).on('line', (text) => {
-      const reply = JSON.parse(text) as Reply
+    const lost = (error: Error): void => { if (line === made) drop(error) }
+    made.on('error', lost).on('close', () => lost(new Error('it hung up')))
+    createInterface({ input: made }).on('error', lost).on('line', (text) => {
+      const reply = replyIn(text)
+      if (reply === null) return lost(new Error('it speaks otherwise'))
       waiting.get(reply.n)?.resolve(reply)
       waiting.delete(reply.n)
     })
@@ -77,7 +86,8 @@ export function vaultAt(socket: string): Vault & { readonly close: () => void } 
     line ??= open()
     const n = ++count
     line.ref()
-    const reply = await new Promise<Reply>((resolve, reject) => { waiting.set(n, { resolve, reject }); line!.write(`${JSON.stringify({ n, ...question })}\n`) })
+    const late = setTimeout(() => drop(new Error('it does not answer')), PATIENCE_MS)
+    const reply = await new Promise<Reply>((resolve, reject) => { waiting.set(n, { resolve, reject }); line!.write(`${JSON.stringify({ n, ...question })}\n`) }).finally(() => clearTimeout(late))
     if (waiting.size === 0) line?.unref()
     if (reply.fault !== undefined) throw new RangeError(reply.fault)
     return reply
@@ -91,5 +101,14 @@ export function vaultAt(socket: string): Vault & { readonly close: () => void } 
     sign: async (key, algorithm, bytes) => Buffer.from((await ask({ do: 'sign', algorithm, ...named(key), bytes: Buffer.from(bytes).toString('base64') })).signature!, 'base64'),
     publicOf: async (key, algorithm) => PublicJwk.parse((await ask({ do: 'public', algorithm, ...named(key) })).jwk),
     close: () => drop(new Error('closed')),
+  }
+}
+
+function replyIn(text: string): Reply | null {
+  // A line that is no JSON does not come from a signer.
+  try {
+    return JSON.parse(text) as Reply
+  } catch {
+    return null
   }
 }
