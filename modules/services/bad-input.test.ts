@@ -39,6 +39,9 @@ const rows = () => house.act(partOfHouse('tests'), async (act) => (await act.tx<
 const SENTENCE = { zh: /\p{Script=Han}.*[。：；]|\p{Script=Han}{4}/u, en: /^[A-Z“"].*[a-z]/ }
 
 /** A problem document in the language asked for: a sentence for every fault, and nothing of our insides. */
+/** What an answer never shows. */
+const INSIDE = /node_modules|\.ts:\d|at async|select .* from|"stack"/i
+
 function isProblem(answer: Answered, language: 'zh' | 'en', about: string): Answered {
   assert.match(String(answer.headers['content-type']), /^application\/problem\+json/, `${about}: ${answer.body.slice(0, 300)}`)
   const problem = answer.json()
@@ -49,7 +52,7 @@ function isProblem(answer: Answered, language: 'zh' | 'en', about: string): Answ
     assert.match(said.detail, SENTENCE[language], `${about}: ${said.code} says ${said.detail}`)
   }
   for (const { pointer } of problem.errors ?? []) assert.match(pointer, /^(\/.*)?$/)
-  assert.doesNotMatch(answer.body, /node_modules|\.ts:\d|at async|select .* from|"stack"/i, about)
+  assert.doesNotMatch(answer.body, INSIDE, about)
   return problem
 }
 
@@ -240,6 +243,14 @@ function example(schema: Schema): unknown {
   return ({ object: {}, string: 'a', boolean: true, integer: 1, number: 1 } as Record<string, unknown>)[String(schema.type)] ?? 'a'
 }
 
+/** Where programs of others ask, what is wrong is said as their protocol says it (RFC 6749, section 5.2; C2SP tlog-witness); and never how we are made. */
+const speaksOtherwise = (path: string): boolean => /^\/(certificates\/openid|ledger\/add-checkpoint)/.test(path)
+
+function saysNo(answer: Answered, language: 'zh' | 'en', about: string, path: string): void {
+  if (!speaksOtherwise(path)) isProblem(answer, language, about)
+  else assert.doesNotMatch(answer.body, INSIDE, about)
+}
+
 test('a text that no database can keep is stopped at the door of every route, whoever brings it', async () => {
   await aCase()
   const tokens = await Promise.all(PEOPLE.map(async (person) => (person === null ? null : tokenOf(person))))
@@ -249,8 +260,8 @@ test('a text that no database can keep is stopped at the door of every route, wh
         for (const [n, bearer] of tokens.entries()) {
           const payload = JSON.stringify({ ...(example(schema!) as object), [key]: text })
           const answer = await house.server.inject({ method: method === 'post' ? 'POST' : 'PUT', url: path.replaceAll(/\{[^}]+\}/g, filling), payload, headers: { 'content-type': 'application/json', ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) } })
-          assert.equal(answer.statusCode, 422, `${PEOPLE[n] ?? 'a visitor'} ${method} ${path} ${payload.slice(0, 200)}: ${answer.body.slice(0, 300)}`)
-          isProblem(answer, 'zh', path)
+          assert.ok(answer.statusCode === 422 || (speaksOtherwise(path) && answer.statusCode === 400), `${PEOPLE[n] ?? 'a visitor'} ${method} ${path} ${payload.slice(0, 200)}: ${answer.body.slice(0, 300)}`)
+          saysNo(answer, 'zh', path, path)
         }
       }
     }
@@ -275,7 +286,7 @@ test('whatever is sent to whichever route by whomever, the answer is no fault of
       })
       const about = `${PEOPLE[who] ?? 'a visitor'} sent ${method} ${url} ${payload.slice(0, 300)}`
       assert.ok(answer.statusCode < 500, `${about}: ${answer.statusCode} ${answer.body.slice(0, 300)}`)
-      if (answer.statusCode >= 400) isProblem(answer, language, about)
+      if (answer.statusCode >= 400) saysNo(answer, language, about, path)
     }), { numRuns: RUNS, seed: 7, endOnFailure: true })
   }
   moveClock(null)

@@ -78,8 +78,11 @@ export type Found = {
   readonly tried: readonly Tried[]
 }
 
-/** A requirement that a register answers against: what is on record says no. No file changes that; an objection may. */
-export const isContrary = (found: Pick<Found, 'by' | 'tried'>): boolean => found.by === null && found.tried.some(({ why }) => why === 'contrary')
+/**
+ * A requirement that a register answers against: what is on record says no, or its person disputes it. No file changes that; the case goes
+ * on, and whoever decides, or the objection, settles it.
+ */
+export const isContrary = (found: Pick<Found, 'by' | 'tried'>): boolean => found.by === null && found.tried.some(({ why }) => why === 'contrary' || why === 'disputed')
 
 /** Whether a paper was spared: something else than a file met what a paper was brought for. */
 export const isSpared = (found: Pick<Found, 'by'>): boolean => found.by !== null && found.by !== 'upload'
