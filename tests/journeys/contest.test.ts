@@ -93,7 +93,7 @@ describe('a decision is contested and corrected by somebody who had no part in i
     await page.getByText(say('desk.hands_mine')).waitFor()
     await page.getByLabel(say('again.way_RETURN'), { exact: true }).check()
     await isSound(officer)
-    await page.locator('.pick input').first().check()
+    await page.locator('.reason-pick input').first().check()
     await page.getByLabel(say('answering.words'), { exact: true }).fill(FINDING)
     await page.getByRole('button', { name: say('answering.send') }).click()
     await page.getByRole('status').filter({ hasText: say('again.sent').split('}')[1]! }).waitFor()
