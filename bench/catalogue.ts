@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 
 import { makeSocialCreditCode } from '#kernel/codes/social-credit-code'
+import { wholeFrom } from '#tests/chance'
 
 /** How many kinds the city that gave up paper began with. */
 export const KINDS = 393
@@ -35,7 +36,7 @@ const SHEETS = {
 export function catalogueFiles(count: number, seed = 1): ReadonlyMap<string, string> {
   const pairs = FIELDS_OF_WORK.flatMap((work, n) => FORMS.map((form, m) => ({ work, form, n, m })))
   if (count > pairs.length) throw new RangeError(`there are ${pairs.length} kinds to be made, and no more`)
-  const random = randomFrom(seed)
+  const random = wholeFrom(seed)
   return new Map(pairs.slice(0, count).map((pair, n) => [`certificates/made-${String(n + 1).padStart(3, '0')}.yaml`, stringify(kindOf(pair, random), { lineWidth: 0, aliasDuplicateObjects: false })]))
 }
 
@@ -64,17 +65,6 @@ function kindOf({ work, form, n, m }: Pair, random: (below: number) => number): 
       sheet, colour: ['red', 'blue', 'green', 'amber', 'grey'][random(5)], ground: ['rosette', 'waves', 'lattice', 'rays', 'plain'][random(5)], border: sheet === 'card' ? 'line' : ['ornate', 'double', 'line'][random(3)],
       title, areas: [{ ...area, fields: fields.map(({ id }) => id) }], seal, qr,
     },
-  }
-}
-
-/** Whole numbers below a bound, the same for the same seed (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
   }
 }
 

@@ -1,6 +1,7 @@
 // Which certificates stand in for which materials of which matters, at the size of a city that did it: 5,528 matters and 393 kinds.
 import { digestOf, releaseOf } from '#kernel/content'
 import { readPacks } from '#kernel/releases'
+import { wholeFrom } from '#tests/chance'
 
 import { mappingsFor, mappingsIn } from '../modules/services/model/mapping.ts'
 import { percentile, tell } from './figure.ts'
@@ -11,14 +12,7 @@ const QUERIES = 20_000
 const PAGE = 50
 const PROMISE_MS = 5
 
-// Numbers that are the same in every run (mulberry32).
-let state = 20_261_128
-function random(below: number): number {
-  state = (state + 0x6d2b79f5) | 0
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
-}
+const random = wholeFrom(20_261_128)
 
 const materials = ['household-register', 'retirement-certificate', 'bank-card-copy', 'name-notice', 'business-licence-copy']
 const matterAt = (n: number): string => `matter-${String(n).padStart(4, '0')}`

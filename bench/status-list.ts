@@ -1,6 +1,8 @@
 // A published list of ten million standings, two in a hundred of them not good: how large it is on the wire, and how fast one standing is read.
 import { getListFromStatusListJWT } from '@sd-jwt/jwt-status-list'
 
+import { wholeFrom } from '#tests/chance'
+
 import { opened, packed, statusIn, STATUS } from '../modules/certificates/statuslist/list.ts'
 import { median, tell } from './figure.ts'
 
@@ -9,14 +11,8 @@ const CHANGED = TOKENS / 50
 const ROUNDS = 11
 const READS = 100_000
 
-// Numbers that are the same in every run and lie anywhere (mulberry32): a regular pattern would pack far too well.
-let state = 20_261_128
-function random(below: number): number {
-  state = (state + 0x6d2b79f5) | 0
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
-}
+// They lie anywhere: a regular pattern would pack far too well.
+const random = wholeFrom(20_261_128)
 const changed = new Map<number, number>()
 while (changed.size < CHANGED) changed.set(random(TOKENS), changed.size % 10 === 0 ? STATUS.suspended : STATUS.invalid)
 const asked = Array.from({ length: READS }, () => random(TOKENS))

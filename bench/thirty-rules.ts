@@ -1,5 +1,6 @@
 // The table that engines of rules are compared on: 30 rules, 25 typed inputs, 3 to 6 conditions a rule, the first that holds decides.
 // Drawn from a fixed seed, so that every run and every engine has the same one.
+import { fractionsFrom } from '#tests/chance'
 
 /** What an input is: a whole number, money in fen, one of some words, yes or no, a day as an ISO text. */
 export type Input = { readonly id: string; readonly kind: 'integer' | 'money' | 'word' | 'boolean' | 'day'; readonly words?: readonly string[] }
@@ -45,18 +46,7 @@ export const inputs: readonly Input[] = [
   ...['born', 'registered', 'founded', 'expires'].map((id) => ({ id, kind: 'day' as const })),
 ]
 
-// mulberry32: small, public domain, and the same everywhere.
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-const random = randomFrom(20_261_122)
+const random = fractionsFrom(20_261_122)
 const below = (end: number): number => Math.floor(random() * end)
 const dayAt = (share: number): string => new Date(FIRST_DAY + Math.floor(share * DAYS) * 86_400_000).toISOString().slice(0, 10)
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 
 import { canonical } from '#kernel/canonical'
+import { bitsFrom } from '#tests/chance'
 
 import { byInputs, given } from '../modules/decisions/table/boundary.ts'
 import { compileTable, type CompiledTable } from '../modules/decisions/table/compile.ts'
@@ -42,19 +43,8 @@ rows:
 `))
 const WORDS = ['İstanbul', 'ıssız', '广东', '𠮷野家', 'naïve', 'ﬁ', 'Straße', 'zebra', 'Äpfel', '']
 
-/** Numbers from 0 to 1 that are the same everywhere (mulberry32, whole numbers only). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return (mixed ^ (mixed >>> 14)) >>> 0
-  }
-}
-
 function digestOf(table: CompiledTable, answersAt: (random: (below: number) => number) => Record<string, unknown>): string {
-  const next = randomFrom(20261123)
+  const next = bitsFrom(20261123)
   const hash = createHash('sha256')
   for (let n = 0; n < CASES; n++) hash.update(canonical(evaluateTable(table, given(answersAt((below) => next() % below)), DAY)))
   return hash.digest('hex')

@@ -12,6 +12,7 @@ import { fillCompany } from '#tests/company'
 import { askCity, control, freePlaces } from '#tests/controls'
 import { temporaryFolder } from '#tests/database'
 import { freePort, runCommand, startNode, type RunningNode } from '#tests/node'
+import { fractionsFrom } from '#tests/chance'
 
 const CUTS = 20
 const LANES = 5
@@ -42,17 +43,7 @@ async function cleanUp(): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true })
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-const random = randomFrom(SEED)
+const random = fractionsFrom(SEED)
 const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
 
 let lost = 0

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 
 import { perform, type Act } from '#kernel/act'
 import { house } from '#kernel/actor'
 import { digestOf } from '#kernel/content'
-import { connect, disconnect, type Transaction } from '#kernel/database'
-import { declareFacts } from '#kernel/journal'
-import { migrate } from '#kernel/migrate'
-import { setPorts } from '#kernel/ports'
-import { audit, enterAll, keyOf, ledger, sealJournal, sequence, type Audit } from '#modules/ledger'
-import { freshDatabase } from '#tests/database'
+import { type Transaction } from '#kernel/database'
+import { audit, enterAll, keyOf, sealJournal, sequence, type Audit } from '#modules/ledger'
+import { bareLedger } from '#tests/ledger'
 
 const act = <T>(deed: (act: Act) => Promise<T>): Promise<T> => perform(house('auditor'), deed)
 
@@ -44,13 +39,7 @@ suite('the audit of the ledger', () => {
   let close = async (): Promise<void> => undefined
   let size = 0
   before(async () => {
-    declareFacts(ledger.facts ?? {})
-    const masterKey = randomBytes(32)
-    setPorts({ addressOf: () => '', masterKey: () => masterKey, publicAddress: 'http://localhost', node: 'jiangmen', demo: true })
-    const fresh = await freshDatabase()
-    connect(fresh.url)
-    close = async () => { await disconnect(); await fresh.drop() }
-    await migrate(join(import.meta.dirname, '../..'), ['kernel', 'modules/ledger'])
+    ;({ close } = await bareLedger())
     await act((a) => keyOf(a, 'agency:one'))
     // A new ledger signs its empty tree if nothing can be taken in yet, as beside a long act of another database; here always.
     await act((a) => sequence(a))

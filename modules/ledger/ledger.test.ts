@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 
 import { perform, type Act } from '#kernel/act'
 import { house, visitor } from '#kernel/actor'
 import { digestOf } from '#kernel/content'
-import { connect, disconnect } from '#kernel/database'
-import { declareFacts } from '#kernel/journal'
-import { migrate } from '#kernel/migrate'
 import { setPorts } from '#kernel/ports'
-import { audit, consistencyOf, enter, enterAll, entryOf, key, keyOf, ledger, leafHashOf, logVerifier, openCheckpoint, proofOf, retireKey, sequence, sign, startSequencer, tileAt, verify, verifyOwn, verifyProof } from '#modules/ledger'
-import { freshDatabase } from '#tests/database'
+import { audit, consistencyOf, enter, enterAll, entryOf, key, keyOf, leafHashOf, logVerifier, openCheckpoint, proofOf, retireKey, sequence, sign, startSequencer, tileAt, verify, verifyOwn, verifyProof } from '#modules/ledger'
+import { bareLedger } from '#tests/ledger'
 
 import { commitmentOf } from './model.ts'
 
@@ -34,14 +29,9 @@ async function settle(): Promise<{ size: number }> {
 
 suite('the ledger', () => {
   let close = async (): Promise<void> => undefined
-  const masterKey = randomBytes(32)
+  let masterKey: Buffer
   before(async () => {
-    declareFacts(ledger.facts ?? {})
-    setPorts({ addressOf: () => '', masterKey: () => masterKey, publicAddress: 'http://localhost', node: 'jiangmen', demo: true })
-    const fresh = await freshDatabase()
-    connect(fresh.url)
-    close = async () => { await disconnect(); await fresh.drop() }
-    await migrate(join(import.meta.dirname, '../..'), ['kernel', 'modules/ledger'])
+    ;({ close, masterKey } = await bareLedger())
   })
   after(() => close())
 

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 
 import { perform, type Act } from '#kernel/act'
 import { house } from '#kernel/actor'
 import { digestOf, digestOfManifest } from '#kernel/content'
-import { connect, disconnect, json } from '#kernel/database'
+import { json } from '#kernel/database'
 import { serve, type Server } from '#kernel/http'
-import { declareFacts } from '#kernel/journal'
-import { migrate } from '#kernel/migrate'
-import { setPorts } from '#kernel/ports'
 import { refreshRelease } from '#kernel/releases'
 import { enterAll, keyOf, ledger, openCheckpoint, parseVerifierKey, sequence } from '#modules/ledger'
-import { freshDatabase } from '#tests/database'
+import { bareLedger } from '#tests/ledger'
 
 const clerk = house('clerk', ['ledger.open', 'ledger.retire-key'])
 const act = <T>(deed: (act: Act) => Promise<T>): Promise<T> => perform(clerk, deed)
@@ -38,13 +33,7 @@ suite('the ledger over HTTP', () => {
   let server: Server
   let ids: string[] = []
   before(async () => {
-    declareFacts(ledger.facts ?? {})
-    const masterKey = randomBytes(32)
-    setPorts({ addressOf: () => '', masterKey: () => masterKey, publicAddress: 'http://localhost', node: 'jiangmen', demo: true })
-    const fresh = await freshDatabase()
-    connect(fresh.url)
-    close = async () => { await disconnect(); await fresh.drop() }
-    await migrate(join(import.meta.dirname, '../..'), ['kernel', 'modules/ledger'])
+    ;({ close } = await bareLedger())
     await act((a) => publish(a, [sentencesOf('zh'), sentencesOf('en')]))
     ids = (await act((a) => enterAll(a, Array.from({ length: 300 }, (_, n) => ({ kind: 'use', about: `p-${n}`, digest: digestOf(String(n)) }))))).map((one) => one.id)
     for (let round = 0; round < 100 && (await act((a) => sequence(a))).size < 300; round += 1) await new Promise((soon) => setTimeout(soon, 30))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { createHash, randomBytes, X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,13 +10,10 @@ import fc from 'fast-check'
 
 import { perform, type Act } from '#kernel/act'
 import { house } from '#kernel/actor'
-import { connect, disconnect } from '#kernel/database'
 import { serve, type Server } from '#kernel/http'
-import { declareFacts } from '#kernel/journal'
-import { migrate } from '#kernel/migrate'
 import { setPorts } from '#kernel/ports'
 import { authorityCertificate, keyOf, ledger, retireKey, signDocument, signedBy, stampedAt, timeStamp, validationMaterial } from '#modules/ledger'
-import { freshDatabase } from '#tests/database'
+import { bareLedger } from '#tests/ledger'
 
 const clerk = house('clerk', ['ledger.retire-key'])
 const act = <T>(deed: (act: Act) => Promise<T>): Promise<T> => perform(clerk, deed)
@@ -31,13 +28,7 @@ suite('time stamps and signed documents, checked by openssl', () => {
   let close = async (): Promise<void> => undefined
   let server: Server
   before(async () => {
-    declareFacts(ledger.facts ?? {})
-    const masterKey = randomBytes(32)
-    setPorts({ addressOf: () => '', masterKey: () => masterKey, publicAddress: 'http://localhost', node: 'jiangmen', demo: true })
-    const fresh = await freshDatabase()
-    connect(fresh.url)
-    close = async () => { await disconnect(); await fresh.drop() }
-    await migrate(join(import.meta.dirname, '../../..'), ['kernel', 'modules/ledger'])
+    ;({ close } = await bareLedger())
     server = await serve([ledger], async () => ({ actor: clerk, by: 'token' }))
     file('authority.pem', (await server.inject('/ledger/authority.pem')).body)
     file('letter', letter)
