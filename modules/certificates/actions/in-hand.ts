@@ -11,7 +11,7 @@ import { certificateNumbered } from '../store/statuses.ts'
 import * as store from '../store/records.ts'
 import { issuerOf } from './credential.ts'
 import { verifyOwnJws } from './offline.ts'
-import { verifyPresented, type Presented } from './presented.ts'
+import { formOf, verifyPresented, type Presented } from './presented.ts'
 import { numberIn } from './status.ts'
 import { kindOf, nothingCertain, shownFields, verdictOn, type Verification } from './verify.ts'
 
@@ -24,7 +24,7 @@ export type InHand = Omit<Verification, 'code'> & { readonly code: string; reado
  * learn; of a credential, what its holder disclosed. Never refuses.
  */
 export async function verifyInHand(act: Act, bytes: Buffer): Promise<InHand> {
-  const presented = await verifyPresented(bytes, await ownTrust(act), act.at)
+  const presented = await verifyPresented(bytes, await ownTrust(act, formOf(bytes)), act.at)
   const { form, jws, signedAt = null } = presented
   if (form === 'sd-jwt' && presented.valid) return { ...(await standingOf(act, presented)), form, signedAt }
   if (jws === undefined) return { ...nothingCertain(act, 'certificates.unknown_code'), code: presented.code, form, signedAt }
@@ -48,12 +48,11 @@ async function standingOf(act: Act, { claims }: Presented): Promise<Omit<InHand,
   return { ...verdict, fields, holderName: disclosed('holderName'), holderCode: disclosed('holderCode'), identifier: disclosed('identifier'), number: disclosed('number') }
 }
 
-/** Whom this house trusts: its own agencies, authority and log. */
-async function ownTrust(act: Act): Promise<TrustedKeys & PdfTrust> {
-  return {
-    issuerKey: (id) => knownKey(act, id), log: await logVerifier(act),
-    authority: new X509Certificate(await authorityCertificate(act)), lists: [await takenBackList(act)],
-  }
+/** Whom this house trusts: its own agencies, and for a file its authority, for a code its log. A list of keys taken back is signed anew each time, so only a file asks for it. */
+async function ownTrust(act: Act, form: Presented['form']): Promise<TrustedKeys & PdfTrust> {
+  const issuerKey = (id: string) => knownKey(act, id)
+  if (form === 'code') return { issuerKey, log: await logVerifier(act) }
+  return form === 'pdf' ? { issuerKey, authority: new X509Certificate(await authorityCertificate(act)), lists: [await takenBackList(act)] } : { issuerKey }
 }
 
 async function knownKey(act: Act, id: string) {
