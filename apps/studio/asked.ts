@@ -25,5 +25,8 @@ export const useShadows = () => useQuery({ queryKey: ['studio', 'shadows'], quer
 /** One shadow, with where it disagrees. */
 export const useShadow = (id: string) => useQuery({ queryKey: ['studio', 'shadow', id], queryFn: ({ signal }) => get<ShadowSeen>(`/decisions/shadows/${part(id)}`, signal) })
 
+/** The roles there are, by their names; empty until they have come. */
+export const useRoles = () => useQuery({ queryKey: ['roles'], queryFn: ({ signal }) => get<Page<{ readonly id: string; readonly name: Bi }>>('/parties/roles', signal), staleTime: Infinity }).data?.items ?? []
+
 /** The agencies there are, by their names. */
 export const useAgencies = () => useQuery({ queryKey: ['agencies'], queryFn: ({ signal }) => get<Page<{ readonly id: string; readonly name: Bi }>>('/parties/agencies', signal), staleTime: Infinity })

@@ -32,5 +32,5 @@ function One({ table, fault, onSpot }: { readonly table: Table; readonly fault: 
   const { row, cell } = placeOf(fault)
   const words = faultIn(voice, table, fault)
   if (row === null || table.rows[row] === undefined) return <>{words}</>
-  return <button type="button" className="figures__open" onClick={() => onSpot({ row, column: columnAt(columnsOf(table), cell) })}>{voice.t('studio.at_row', { row: table.rows[row].id, words })}</button>
+  return <button type="button" className="figures__open" onClick={() => onSpot({ row, column: columnAt(columnsOf(table), cell) })}>{voice.t('studio.at_row', { row: row + 1, words })}</button>
 }

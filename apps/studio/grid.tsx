@@ -74,7 +74,7 @@ function RowOf({ table, row, n, columns, faults, marks, at, typing, onSpot, onFo
   return (
     <div role="row" aria-rowindex={n + 2} className={`rules__row${mark === null ? '' : ` rules__row--${mark}`}${at.row === n ? ' rules__row--here' : ''}`}>
       <div role="rowheader" {...spot(-1, 'rules__cell--head', [])}>
-        <span className="rules__number">{n + 1}</span> <span className="rules__id">{row.id}</span>
+        <span className="rules__number">{n + 1}</span>
         {row.text === undefined ? null : <span className="rules__said">{bi(row.text)}</span>}
         {row.law === undefined ? null : <span className="rules__law">{bi(row.law)}</span>}
         {mark === null ? null : <span className="rules__mark">{t(`studio.mark_${mark}`)}</span>}
@@ -84,7 +84,7 @@ function RowOf({ table, row, n, columns, faults, marks, at, typing, onSpot, onFo
         const source = sourceIn(row, column)
         const wrong = saidAt(place)
         if (typing !== null && at.row === n && at.column === place) {
-          return <div role="gridcell" key={column.key} aria-colindex={place + 2} className="rules__cell rules__cell--open"><CellInput column={column} name={t('studio.cell_of', { column: column.kind === 'outcome' ? t('studio.outcome') : bi(column.label), row: row.id })} source={source} begin={typing.begin} wrong={wrong.length > 0} onOver={onOver} /></div>
+          return <div role="gridcell" key={column.key} aria-colindex={place + 2} className="rules__cell rules__cell--open"><CellInput column={column} name={t('studio.cell_of', { column: column.kind === 'outcome' ? t('studio.outcome') : bi(column.label), row: n + 1 })} source={source} begin={typing.begin} wrong={wrong.length > 0} onOver={onOver} /></div>
         }
         const failed = marks.failed.has(`${row.id} ${column.id}`) && column.kind === 'when'
         return (

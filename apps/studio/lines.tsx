@@ -1,6 +1,6 @@
 import { useVoice } from '../ui/voice.tsx'
 import type { NumberLine, Stretch, Table } from './api.ts'
-import { combined, labelOf, outcomeOf, valueOf } from './words.ts'
+import { combined, labelOf, outcomeOf, rowName, valueOf } from './words.ts'
 
 /** What comes out below, at and above each number of a table: a line for each input that has numbers. */
 export function Lines({ table, lines }: { readonly table: Table; readonly lines: readonly NumberLine[] }) {
@@ -33,14 +33,14 @@ function Along({ table, line }: { readonly table: Table; readonly line: NumberLi
           {one.named ? <><circle cx={EDGE + (n + 0.5) * step} cy={44} r={7} className="along__point" />{fits(valueOf(voice, table, line.input, one.value), 2 * step) ? <text x={EDGE + (n + 0.5) * step} y={22} className="along__number">{valueOf(voice, table, line.input, one.value)}</text> : null}</> : null}
         </g>)}
         {runs(line.stretches).map(({ from, to, one }) => {
-          const said = one.outcome === null ? one.rows.join(' ') : outcomeOf(voice, one.outcome)
+          const said = one.outcome === null ? one.rows.map((id) => rowName(voice, table, id)).join(' ') : outcomeOf(voice, one.outcome)
           return fits(said, (to - from) * step) ? <text key={from} x={EDGE + ((from + to) / 2) * step} y={78} className="along__said">{said}</text> : null
         })}
       </svg>
       <table className="along__table">
         <caption className="unseen">{labelOf(voice, table, line.input)}</caption>
         <thead><tr><th scope="col">{t('studio.at_value')}</th><th scope="col">{t('studio.comes_out')}</th><th scope="col">{t('studio.row')}</th></tr></thead>
-        <tbody>{line.stretches.map((one, n) => <tr key={n}><th scope="row" className={one.named ? 'along__named' : undefined}>{valueOf(voice, table, line.input, one.value)}</th><td>{one.outcome === null ? voice.list(Object.entries(one.values).map(([id, value]) => t('studio.pair', { name: labelOf(voice, table, id), value: valueOf(voice, table, id, value) }))) : outcomeOf(voice, one.outcome)}</td><td>{voice.list(one.rows)}</td></tr>)}</tbody>
+        <tbody>{line.stretches.map((one, n) => <tr key={n}><th scope="row" className={one.named ? 'along__named' : undefined}>{valueOf(voice, table, line.input, one.value)}</th><td>{one.outcome === null ? voice.list(Object.entries(one.values).map(([id, value]) => t('studio.pair', { name: labelOf(voice, table, id), value: valueOf(voice, table, id, value) }))) : outcomeOf(voice, one.outcome)}</td><td>{voice.list(one.rows.map((id) => rowName(voice, table, id)))}</td></tr>)}</tbody>
       </table>
     </figure>
   )

@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import type { Bi } from '../portal/api.ts'
 import { useVoice } from '../ui/voice.tsx'
 import type { Row, Table } from './api.ts'
+import { useRoles } from './asked.ts'
 import { both, plain, quoted, sharedBy, withoutRow, withRowAt, withRowLike, withValue, type Place } from './table-text.ts'
 
 type Props = { readonly table: Table; readonly text: string; readonly at: number; readonly onText: (text: string) => void; readonly onRow: (row: number) => void }
@@ -14,7 +15,7 @@ export function RowPanel({ table, text, at, onText, onRow }: Props) {
   const key = `${at} ${row.id}`
   return (
     <section className="panel studio__row" aria-labelledby="this-row">
-      <h2 className="panel__title" id="this-row">{t('studio.this_row', { number: at + 1, id: row.id })}</h2>
+      <h2 className="panel__title" id="this-row">{t('studio.this_row', { row: at + 1 })}</h2>
       <p className="buttons">
         <button type="button" className="button button--secondary" onClick={() => { onText(withRowLike(text, at, freeName(table, row))); onRow(at + 1) }}>{t('studio.row_copy')}</button>
         <button type="button" className="button button--secondary" disabled={at === 0} onClick={() => { onText(withRowAt(text, at, at - 1)); onRow(at - 1) }}>{t('studio.row_up')}</button>
@@ -27,7 +28,7 @@ export function RowPanel({ table, text, at, onText, onRow }: Props) {
         <Sentence key={`${key} fix`} name="fix" value={row.fix} place={['rows', at, 'fix']} {...{ text, onText }} />
         <Line key={`${key} id`} label={t('studio.row_id')} value={row.id} onValue={(id) => onText(withValue(text, ['rows', at, 'id'], /^[a-z][a-z0-9_-]*$/.test(id) ? id : quoted(id)))} />
         <Line key={`${key} reason`} label={t('studio.row_reason')} value={row.reason ?? ''} onValue={(reason) => onText(withValue(text, ['rows', at, 'reason'], reason === '' ? null : /^[a-z][a-z0-9_.-]*$/.test(reason) ? reason : quoted(reason)))} />
-        {row.outcome === 'ROUTE' ? <Line key={`${key} to`} label={t('studio.row_to')} value={row.to ?? ''} onValue={(to) => onText(withValue(text, ['rows', at, 'to'], to === '' ? null : plain(to)))} /> : null}
+        {row.outcome === 'ROUTE' ? <RolePick key={`${key} to`} value={row.to ?? ''} onValue={(to) => onText(withValue(text, ['rows', at, 'to'], to === '' ? null : plain(to)))} /> : null}
       </div>
     </section>
   )
@@ -59,6 +60,23 @@ function Sentence({ name, value, place, text, onText }: SentenceProps) {
       ))}
       {shared === 0 ? null : <p className="quiet">{t('studio.shared', { count: shared })}</p>}
     </fieldset>
+  )
+}
+
+/** The post that a row routes to, by its name. A role that the house does not know stays named as it is written. */
+function RolePick({ value, onValue }: { readonly value: string; readonly onValue: (value: string) => void }) {
+  const { t, bi } = useVoice()
+  const id = useId()
+  const roles = useRoles()
+  return (
+    <div className="field">
+      <label className="field__label" htmlFor={id}>{t('studio.row_to')}</label>
+      <select id={id} className="field__input" value={value} onChange={(event) => onValue(event.target.value)}>
+        <option value="">{t('studio.row_to_none')}</option>
+        {value === '' || roles.some((role) => role.id === value) ? null : <option value={value}>{value}</option>}
+        {roles.map((role) => <option key={role.id} value={role.id}>{bi(role.name)}</option>)}
+      </select>
+    </div>
   )
 }
 

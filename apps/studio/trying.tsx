@@ -7,7 +7,7 @@ import { useVoice } from '../ui/voice.tsx'
 import type { Input, Table, Tried, Value } from './api.ts'
 import type { Marks } from './grid.tsx'
 import { Verdict } from './outcomes.tsx'
-import { labelOf, testIn, valueOf } from './words.ts'
+import { labelOf, placeOfRow, testIn, valueOf } from './words.ts'
 
 /** What was tried, and what came out. */
 export type Trial = { readonly asOf: string; readonly input: Readonly<Record<string, Value>>; readonly tried: Tried }
@@ -73,11 +73,11 @@ function Result({ table, trial: { tried } }: { readonly table: Table; readonly t
       <p><Verdict outcome={tried.outcome} /></p>
       {Object.keys(tried.values).length === 0 ? null : <ul className="plainlist">{Object.entries(tried.values).map(([id, value]) => <li key={id}><strong>{t('studio.pair', { name: bi((table.outputs ?? []).find((one) => one.id === id)?.label ?? id), value: valueOf(voice, table, id, value) })}</strong></li>)}</ul>}
       {lacking.length === 0 ? null : <p>{t('studio.lacking', { names: voice.list(lacking.map((id) => labelOf(voice, table, id))) })}</p>}
-      <ul className="plainlist">{tried.reasons.filter(({ input }) => input === null).map(({ row, text, law }, n) => <li key={n}>{row === 'none' ? bi(text) : t('studio.by_row', { row, text: bi(text) })}{law === undefined ? null : <span className="why__law"> {bi(law)}</span>}</li>)}</ul>
+      <ul className="plainlist">{tried.reasons.filter(({ input }) => input === null).map(({ row, text, law }, n) => <li key={n}>{row === 'none' ? bi(text) : t('studio.by_row', { row: placeOfRow(table, row), text: bi(text) })}{law === undefined ? null : <span className="why__law"> {bi(law)}</span>}</li>)}</ul>
       {near.length === 0 ? null : (
         <div className="studio__near">
           <h3 className="studio__small">{t('studio.near')}</h3>
-          <ul className="plainlist">{near.map(({ row, cell }) => <li key={row}>{t('studio.near_one', { row, name: bi(table.inputs.find(({ id }) => id === cell.input)?.label ?? cell.input), asked: testIn(voice, table, cell.test), value: valueOf(voice, table, cell.input, cell.value) })}</li>)}</ul>
+          <ul className="plainlist">{near.map(({ row, cell }) => <li key={row}>{t('studio.near_one', { row: placeOfRow(table, row), name: bi(table.inputs.find(({ id }) => id === cell.input)?.label ?? cell.input), asked: testIn(voice, table, cell.test), value: valueOf(voice, table, cell.input, cell.value) })}</li>)}</ul>
         </div>
       )}
     </div>

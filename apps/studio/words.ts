@@ -46,7 +46,16 @@ export function placeOf({ pointer }: Fault): { readonly row: number | null; read
   return { row: Number(row), cell: kind === undefined ? null : kind === 'when' || kind === 'set' ? `${kind}.${id}` : kind }
 }
 
-const names = (voice: Voice, value: unknown): string => voice.list(String(value ?? '').split(', ').filter((one) => one !== ''))
+const rowNames = (voice: Voice, table: Table, value: unknown): string => voice.list(String(value ?? '').split(', ').filter((one) => one !== '').map((id) => rowName(voice, table, id)))
+
+/** How the rows of a table go together, in words. */
+export const policyOf = (t: Voice['t'], policy: string): string => t(`studio.policy_${policy.toLowerCase().replace(' ', '_')}`)
+
+/** The place of a row as people count, from one. */
+export const placeOfRow = (table: Table, id: string): number => table.rows.findIndex((row) => row.id === id) + 1
+
+/** What a row is called among others: by its place. A table that lost it since has only its id left. */
+export const rowName = ({ t }: Voice, table: Table, id: string): string => (placeOfRow(table, id) === 0 ? id : t('studio.row_number', { row: placeOfRow(table, id) }))
 
 /** What is wrong, in words of whoever reads the table. */
 export function faultIn(voice: Voice, table: Table, fault: Fault): string {
@@ -54,8 +63,8 @@ export function faultIn(voice: Voice, table: Table, fault: Fault): string {
   const { t } = voice
   const key = `fault.${code.split('.')[1]!}`
   if (code === 'decisions.combination_missing') return t('fault.combination_missing', { at: combined(voice, table, details as Combination) })
-  if (code === 'decisions.rows_overlap') return t('fault.rows_overlap', { rows: names(voice, details['rows']), at: combined(voice, table, Object.fromEntries(Object.entries(details).filter(([name]) => name !== 'rows')) as Combination) })
-  if (code === 'decisions.row_unreachable') return details['after'] === '' ? t('fault.row_impossible') : t('fault.row_unreachable', { after: names(voice, details['after']) })
+  if (code === 'decisions.rows_overlap') return t('fault.rows_overlap', { rows: rowNames(voice, table, details['rows']), at: combined(voice, table, Object.fromEntries(Object.entries(details).filter(([name]) => name !== 'rows')) as Combination) })
+  if (code === 'decisions.row_unreachable') return details['after'] === '' ? t('fault.row_impossible') : t('fault.row_unreachable', { after: rowNames(voice, table, details['after']) })
   if (code.startsWith('feel.')) return t('fault.feel', { detail: voice.knows(key) ? t(key) : detail, column: Number(details['column'] ?? 1) })
   return voice.knows(key) ? t(key, { name: labelOf(voice, table, String(details['input'] ?? details['output'] ?? details['id'] ?? details['name'] ?? '')) }) : t('fault.other', { detail })
 }

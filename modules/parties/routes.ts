@@ -3,10 +3,11 @@ import { z } from 'zod'
 import type { Act } from '#kernel/act'
 import { answer, type Server } from '#kernel/http'
 import { permit, Refusal } from '#kernel/refusal'
+import { currentRelease } from '#kernel/releases'
 import { day, id, page, text } from '#kernel/shapes'
 import { sideOf, visitor, type Actor } from '#kernel/actor'
 
-import { agenciesOf } from './actions/agencies.ts'
+import { agenciesOf, rolesIn } from './actions/agencies.ts'
 import { mandate, mandatesOf, revokeMandate } from './actions/mandates.ts'
 import { appoint, endPost, postsOf } from './actions/posts.ts'
 import { byIdentifier, partyOf } from './actions/register.ts'
@@ -39,6 +40,7 @@ export function routes(server: Server): void {
     const { role, division } = request.query
     return { items: agenciesOf(act).filter((agency) => (role === undefined || agency.role === role) && (division === undefined || liesWithin(agency.division, division))), next: null }
   }))
+  server.get('/roles', { schema: { querystring: z.strictObject({ lang: z.string().optional() }), summary: 'The roles a post can carry, by their names' } }, (request, reply) => answer(request, reply, 200, async () => ({ items: rolesIn(currentRelease()), next: null })))
 }
 
 async function me(act: Act, actor: Actor) {

@@ -19,6 +19,7 @@ import { Numbers } from '../numbers.tsx'
 import { RowPanel } from '../row.tsx'
 import { Saving } from '../saving.tsx'
 import { marksOf, Trying, type Trial } from '../trying.tsx'
+import { policyOf } from '../words.ts'
 
 /** `/desk/tables/$id`: a table, to be read, tried and changed. */
 export function TablePage() {
@@ -47,7 +48,7 @@ function Workbench({ opened }: { readonly opened: Opened }) {
     <div className="studio">
       <p className="back"><Link className="link back__link" to="/tables">{t('studio.title')}</Link></p>
       <Title over={<code>{opened.path}</code>}>{bi(table.title)}</Title>
-      <p className="studio__facts">{to === null ? t('studio.since', { from: day(from) }) : t('studio.between', { from: day(from), to: day(to) })}<Dot />{t('studio.decisions', { count: opened.decisions })}<Dot />{t(`studio.policy_${table.hitPolicy.toLowerCase().replace(' ', '_')}`)} {opened.halted ? <Tag kind="bad">{t('studio.halted')}</Tag> : null}</p>
+      <p className="studio__facts">{to === null ? t('studio.since', { from: day(from) }) : t('studio.between', { from: day(from), to: day(to) })}<Dot />{t('studio.decisions', { count: opened.decisions })}<Dot />{policyOf(t, table.hitPolicy)} {opened.halted ? <Tag kind="bad">{t('studio.halted')}</Tag> : null}</p>
       <Findings {...{ table, seen }} checking={editing.checking} onSpot={spot} />
       {editing.failed === null ? null : <Failed error={editing.failed} />}
       <Tools editing={editing} />

@@ -4,7 +4,7 @@ import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import type { Bilingual } from '#kernel/shapes'
 
-import { Agencies, enclosing, type Agency } from '../model.ts'
+import { Agencies, enclosing, Roles, type Agency } from '../model.ts'
 import { findPublicNames } from '../store.ts'
 import { ensure, rename } from './register.ts'
 
@@ -19,6 +19,9 @@ export function agencyOf(from: Act | Release, id: string): Agency {
   if (agency === undefined) throw new Refusal('absent', 'parties.agency_absent', { agency: id })
   return agency
 }
+
+/** The roles that a post can carry, in the order of the content: what an author of rules routes to. */
+export const rolesIn = (release: Release): { id: string; name: Bilingual }[] => Object.entries(release.get(Roles, 'roles')?.value ?? {}).map(([id, { name }]) => ({ id, name }))
 
 /**
  * The agency in charge: the one with this role at this division (GB/T 2260, longer codes too), else at the city
