@@ -7,20 +7,13 @@ import { house } from '#kernel/actor'
 import { startWorkers, work } from '#kernel/jobs'
 import { declareFacts } from '#kernel/journal'
 import { testHouse } from '#tests/house'
+import { until } from '#tests/until'
 
 const tester = house('tester')
 const promise = (kind: string, key: string, payload = {}) => perform(tester, (act) => act.later({ kind, key, payload }))
 const doneAt = async (kind: string, key: string): Promise<Date | null> => {
   const [job] = await perform(tester, (act) => act.tx<{ doneAt: Date | null }>`select done_at from kernel.jobs where kind = ${kind} and key = ${key}`)
   return job?.doneAt ?? null
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  assert.fail('it did not come about in ten seconds')
 }
 
 describe('jobs', () => {
@@ -39,7 +32,7 @@ describe('jobs', () => {
     }) })
     await promise(kind, key)
     await promise(kind, key)
-    await until(async () => (await doneAt(kind, key)) !== null)
+    await until('the job is done', () => doneAt(kind, key))
     await workers.stop()
     assert.deepEqual(steps, ['prepare', 'reach prepared', 'conclude reached'])
   })
@@ -54,7 +47,7 @@ describe('jobs', () => {
       conclude: async () => { concluded++ },
     }) })
     await promise(kind, key)
-    await until(async () => (await doneAt(kind, key)) !== null)
+    await until('the job is done', () => doneAt(kind, key))
     await workers.stop()
     assert.deepEqual({ tries, concluded, ids: ids.size }, { tries: 3, concluded: 1, ids: 1 })
   })
@@ -89,7 +82,7 @@ describe('jobs', () => {
       },
     }) })
     await promise(kind, key)
-    await until(async () => (await doneAt(kind, key)) !== null)
+    await until('the job is done', () => doneAt(kind, key))
     await workers.stop()
     const rows = await perform(tester, (act) => act.tx`select id from kernel.jobs where kind = 'test.follow' and key = ${key}`)
     assert.deepEqual({ tries, follow: rows.length }, { tries: 2, follow: 1 })
@@ -114,7 +107,7 @@ describe('jobs', () => {
     const key = randomUUID()
     await promiseNow(key)
     await promiseNow(key)
-    await until(async () => (await doneAt(kind, key)) !== null)
+    await until('the job is done', () => doneAt(kind, key))
     await workers.stop()
     assert.deepEqual(steps.filter((step) => !step.startsWith('prepare')), ['reach now 1', 'conclude'])
     assert.equal(steps[0], 'prepare house:job:test.now')
@@ -142,7 +135,7 @@ describe('jobs', () => {
       await act.later({ kind, key: `${key} again`, payload: {} }, async () => 'after')
       await act.tx`rollback to savepoint reaction`
     })
-    await until(async () => (await doneAt(kind, key)) !== null)
+    await until('the job is done', () => doneAt(kind, key))
     await workers.stop()
     assert.deepEqual(steps, ['reach before 1', 'conclude'])
   })
@@ -171,7 +164,7 @@ describe('jobs', () => {
       })
       await act.record({ type: 'test.promised', subject: `after ${key}` })
     })
-    await until(async () => (await doneAt(kind, key)) !== null)
+    await until('the job is done', () => doneAt(kind, key))
     await workers.stop()
     assert.deepEqual(steps, ['prepare', 'reach later 1', 'conclude'])
     const facts = await perform(tester, (act) => act.tx<{ subject: string }>`select subject from kernel.journal where subject like ${`%${key}`} order by id`)

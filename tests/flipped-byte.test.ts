@@ -5,10 +5,11 @@ import { before, suite, test } from 'node:test'
 import type { Act } from '#kernel/act'
 import { house } from '#kernel/actor'
 import { offer, print, resume, revoke, see, suspend } from '#modules/certificates'
-import { enterAll, sealJournal, sequence } from '#modules/ledger'
+import { enterAll, sealJournal } from '#modules/ledger'
 import { digestOf } from '#kernel/content'
 import { startCompany } from '#tests/company'
 import { testHouse, type TestHouse } from '#tests/house'
+import { sequenced } from '#tests/ledger'
 
 import { auditAll } from '../house.ts'
 import { documentOf } from '../modules/certificates/actions/document.ts'
@@ -61,7 +62,7 @@ suite('one flipped byte is named by the audit', () => {
     const { founder, file } = await startCompany(opened, 'founder-jiangmen', { brand: '青岚渡', partners: ['partner-jiangmen'], employees: [{ person: 'employee-one', wageBase: '6000' }] })
     await founder.post(`/services/cases/${file.id}/receipt`, undefined, 201)
     const { licence, chief } = await opened.act(auditor, (act) => licensed(act))
-    for (let round = 0; round < 20; round++) await opened.act(auditor, (act) => sequence(act))
+    await sequenced(nothingWaits)
     await opened.act(auditor, async (act) => {
       const holder = { ...act, actor: { id: chief.id, kind: 'person' as const, agency: null, post: null, powers: new Set<string>(), behalf: licence.holder } }
       const { code } = await offer(holder, { id: licence.id, fields: ['name'], purpose: 'contract', viewer: '某银行' })
@@ -77,8 +78,7 @@ suite('one flipped byte is named by the audit', () => {
     await opened.act(auditor, (act) => enterAll(act, Array.from({ length: 300 }, (_, n) => ({ kind: 'use-of-tiles', about: `p-${n}`, digest: digestOf(`${n}`), issuer: '11440000MBTB0002XM' }))))
     await opened.settle()
     await opened.act(auditor, (act) => sealJournal(act, true))
-    // Entries wait while any act of the server runs, also of another test's house.
-    for (let turn = 0; turn < 600 && (await opened.act(auditor, waiting)) > 0; turn++) await new Promise((soon) => setTimeout(soon, 50))
+    await sequenced(nothingWaits)
   })
 
   test('an untouched house has no faults, and the audit saw something of every kind', async () => {
@@ -87,12 +87,8 @@ suite('one flipped byte is named by the audit', () => {
     for (const [what, count] of Object.entries(seen)) assert.ok(count > 0, `${what}: ${String(count)}`)
   })
 
-  /** Gives entries their places, and how many still wait for one. */
-  const waiting = async (act: Act): Promise<number> => {
-    await sequence(act)
-    const [row] = await act.tx<{ count: number }>`select count(*)::int as count from ledger.entries e where not exists (select from ledger.leaves l where l.entry = e.id)`
-    return row!.count
-  }
+  const nothingWaits = (): Promise<boolean> => opened.act(auditor, async ({ tx }) =>
+    (await tx`select from ledger.entries e where not exists (select from ledger.leaves l where l.entry = e.id) limit 1`).length === 0)
 
   /** A statement out of a text: tests alone may put names of tables into SQL. */
   const run = <Row>(act: Act, sql: string, ...values: string[]): Promise<Row[]> => {

@@ -11,9 +11,10 @@ import fc from 'fast-check'
 
 import { now, type Act } from '#kernel/act'
 import { house as houseActor } from '#kernel/actor'
-import { key as keyOf, keyOf as currentKey, retireKey, sequence } from '#modules/ledger'
+import { key as keyOf, keyOf as currentKey, retireKey } from '#modules/ledger'
 import { endParty } from '#modules/parties'
 import { testHouse } from '#tests/house'
+import { sequenced } from '#tests/ledger'
 
 import { credentialOf } from './actions/credential.ts'
 import { documentOf } from './actions/document.ts'
@@ -35,9 +36,7 @@ suite('a certificate as a file', () => {
   let trust: NonNullable<ReturnType<typeof trustFrom>>
   const folder = mkdtempSync(join(tmpdir(), 'document-'))
   const tool = (name: string, ...words: string[]): string => execFileSync(name, words, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  const settle = async ({ code }: { readonly code: string }): Promise<void> => {
-    for (let round = 0; round < 100 && (await house.act(decider, (act) => verifyByCode(act, code))).proof === null; round++) await house.act(decider, (act) => sequence(act))
-  }
+  const settle = ({ code }: { readonly code: string }) => sequenced(async () => (await house.act(decider, (act) => verifyByCode(act, code))).proof)
   before(async () => {
     house = await testHouse(['parties', 'ledger', 'grants', 'certificates'])
     ;({ licence, chief } = await house.act(decider, (act) => licensed(act)))
@@ -139,11 +138,10 @@ suite('the code on paper', () => {
   before(async () => {
     house = await testHouse(['parties', 'ledger', 'grants', 'certificates'])
     ;({ licence } = await house.act(decider, (act) => licensed(act)))
-    for (let round = 0; round < 100 && (await house.act(decider, (act) => verifyByCode(act, licence.code))).proof === null; round++) await house.act(decider, (act) => sequence(act))
+    const proof = await sequenced(async () => (await house.act(decider, (act) => verifyByCode(act, licence.code))).proof)
     trust = trustFrom(await house.act(decider, trustList))!
-    const { proof } = await house.act(decider, (act) => verifyByCode(act, licence.code))
     const [entry] = await house.act(decider, (act) => act.tx<{ salt: Buffer }>`select salt from ledger.entries where id = ${licence.entry}::uuid`)
-    texts = compactTexts(compactOf(licence.jws, { proof: proof!, salt: entry!.salt }))
+    texts = compactTexts(compactOf(licence.jws, { proof, salt: entry!.salt }))
   })
 
   test('carries the certificate, its signature and its proof, and is checked by the trust list alone', async () => {

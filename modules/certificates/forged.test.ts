@@ -5,8 +5,9 @@ import { before, suite, test } from 'node:test'
 
 import { now, type Act } from '#kernel/act'
 import { faultInValue } from '#kernel/body'
-import { authorityCertificate, keyOf, sequence, sign, signDocument, takenBackList, timeStamp, validationMaterial, verify } from '#modules/ledger'
+import { authorityCertificate, keyOf, sign, signDocument, takenBackList, timeStamp, validationMaterial, verify } from '#modules/ledger'
 import { testHouse } from '#tests/house'
+import { sequenced } from '#tests/ledger'
 
 import { certificateOf } from '../ledger/pki/certificate.ts'
 import { signedData } from '../ledger/pki/cms.ts'
@@ -32,9 +33,7 @@ suite('documents that are not what they say', () => {
   let made: Awaited<ReturnType<typeof licensed>>
   let file: Buffer
   let trust: NonNullable<ReturnType<typeof trustFrom>>
-  const settle = async (code: string): Promise<void> => {
-    for (let round = 0; round < 100 && (await house.act(decider, (act) => verifyByCode(act, code))).proof === null; round++) await house.act(decider, (act) => sequence(act))
-  }
+  const settle = (code: string) => sequenced(async () => (await house.act(decider, (act) => verifyByCode(act, code))).proof)
   const inHand = (bytes: Buffer | string) => house.act(decider, (act) => verifyInHand(act, Buffer.from(bytes)))
   before(async () => {
     house = await testHouse(['parties', 'ledger', 'grants', 'certificates'])

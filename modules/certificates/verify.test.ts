@@ -5,8 +5,9 @@ import { now, type Act } from '#kernel/act'
 import { house as houseActor, visitor } from '#kernel/actor'
 import { digestOf } from '#kernel/content'
 import { json } from '#kernel/database'
-import { enter, keyOf, retireKey, sequence, sign, verifyProof } from '#modules/ledger'
+import { enter, keyOf, retireKey, sign, verifyProof } from '#modules/ledger'
 import { testHouse } from '#tests/house'
+import { sequenced } from '#tests/ledger'
 
 import { allowanceFor, decider, keeper, licensed, someone } from './cast.test.ts'
 import { groupedCode, issue, revoke, verifyByCode, verifyJws, verifyOwnJws, type Certificate, type Verification } from './index.ts'
@@ -141,15 +142,9 @@ test('what an agency signed before its key was retired stays good, and a retired
 
 test('once the log has taken the entry in, the answer carries a proof that anyone can recompute', async () => {
   const { licence } = await house.act(decider, (act) => licensed(act))
-  let { proof } = await check(licence.code)
-  // An act still running elsewhere keeps the log from going past it for a moment.
-  for (let rounds = 0; proof === null && rounds < 100; rounds++) {
-    await house.act(houseActor('ledger'), (act) => sequence(act))
-    proof = (await check(licence.code)).proof
-    if (proof === null) await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  assert.equal(proof?.entry, licence.entry)
-  assert.equal(verifyProof(proof!).valid, true)
+  const proof = await sequenced(async () => (await check(licence.code)).proof)
+  assert.equal(proof.entry, licence.entry)
+  assert.equal(verifyProof(proof).valid, true)
 })
 
 test('a certificate in hand is checked with the key alone: what it says, whose signature, and its dates', async () => {

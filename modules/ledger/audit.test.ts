@@ -6,7 +6,7 @@ import { house } from '#kernel/actor'
 import { digestOf } from '#kernel/content'
 import { type Transaction } from '#kernel/database'
 import { audit, enterAll, keyOf, sealJournal, sequence, type Audit } from '#modules/ledger'
-import { bareLedger } from '#tests/ledger'
+import { bareLedger, sequenced } from '#tests/ledger'
 
 const act = <T>(deed: (act: Act) => Promise<T>): Promise<T> => perform(house('auditor'), deed)
 
@@ -45,8 +45,8 @@ suite('the audit of the ledger', () => {
     await act((a) => sequence(a))
     for (const count of [3, 300, 297]) {
       await act((a) => enterAll(a, Array.from({ length: count }, (_, n) => ({ kind: 'issue', about: `p-${n}`, digest: digestOf(`${count} ${n}`) }))))
-      for (let round = 0; round < 100 && (await act((a) => sequence(a))).size < size + count; round += 1) await new Promise((soon) => setTimeout(soon, 30))
       size += count
+      await sequenced((reached) => reached >= size)
     }
   })
   after(() => close())

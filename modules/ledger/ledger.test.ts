@@ -6,7 +6,8 @@ import { house, visitor } from '#kernel/actor'
 import { digestOf } from '#kernel/content'
 import { setPorts } from '#kernel/ports'
 import { audit, consistencyOf, enter, enterAll, entryOf, key, keyOf, leafHashOf, logVerifier, openCheckpoint, proofOf, retireKey, sequence, sign, startSequencer, tileAt, verify, verifyOwn, verifyProof } from '#modules/ledger'
-import { bareLedger } from '#tests/ledger'
+import { bareLedger, sequenced } from '#tests/ledger'
+import { until } from '#tests/until'
 
 import { commitmentOf } from './model.ts'
 
@@ -14,18 +15,12 @@ const clerk = house('clerk', ['ledger.retire-key', 'ledger.open'])
 const act = <T>(deed: (act: Act) => Promise<T>): Promise<T> => perform(clerk, deed)
 const entry = (n: number | string) => ({ kind: 'decision', about: `pseudonym-${n}`, digest: digestOf(`payload ${n}`) })
 const many = (count: number, from = 0) => Array.from({ length: count }, (_, n) => entry(from + n))
-const pause = (ms: number) => new Promise((soon) => setTimeout(soon, ms))
 
-/** Sequences until nothing waits: another database of the same server may hold a round back for a moment. */
-async function settle(): Promise<{ size: number }> {
-  for (let round = 0; round < 100; round += 1) {
-    const { size } = await act((a) => sequence(a))
-    const [waiting] = await act((a) => a.tx<{ count: number }>`select (select count(*) from ledger.entries) - ${size}::bigint as count`)
-    if (waiting?.count === 0) return { size }
-    await pause(30)
-  }
-  throw new Error('the entries were never sequenced')
-}
+/** Sequences until nothing waits. */
+const settle = (): Promise<{ size: number }> => sequenced(async (size) => {
+  const [waiting] = await act((a) => a.tx<{ count: number }>`select (select count(*) from ledger.entries) - ${size}::bigint as count`)
+  return waiting?.count === 0 && { size }
+})
 
 suite('the ledger', () => {
   let close = async (): Promise<void> => undefined
@@ -195,9 +190,9 @@ suite('the ledger', () => {
   test('the sequencer works by itself until it is stopped', async () => {
     const sequencer = startSequencer(20)
     const receipt = await act((a) => enter(a, entry('by itself')))
-    for (let wait = 0; wait < 100 && !(await act((a) => proofOf(a, receipt.id)).catch(() => undefined)); wait += 1) await pause(20)
+    const proof = await until('the proof of what was entered', () => act((a) => proofOf(a, receipt.id)).catch(() => undefined))
     await sequencer.stop()
-    assert.deepEqual(verifyProof(await act((a) => proofOf(a, receipt.id))), { valid: true })
+    assert.deepEqual(verifyProof(proof), { valid: true })
   })
 
   test('fifteen thousand entries are taken in by rounds, and the tree they make is whole', async () => {

@@ -8,8 +8,8 @@ import { digestOf, digestOfManifest } from '#kernel/content'
 import { json } from '#kernel/database'
 import { serve, type Server } from '#kernel/http'
 import { refreshRelease } from '#kernel/releases'
-import { enterAll, keyOf, ledger, openCheckpoint, parseVerifierKey, sequence } from '#modules/ledger'
-import { bareLedger } from '#tests/ledger'
+import { enterAll, keyOf, ledger, openCheckpoint, parseVerifierKey } from '#modules/ledger'
+import { bareLedger, sequenced } from '#tests/ledger'
 
 const clerk = house('clerk', ['ledger.open', 'ledger.retire-key'])
 const act = <T>(deed: (act: Act) => Promise<T>): Promise<T> => perform(clerk, deed)
@@ -36,7 +36,7 @@ suite('the ledger over HTTP', () => {
     ;({ close } = await bareLedger())
     await act((a) => publish(a, [sentencesOf('zh'), sentencesOf('en')]))
     ids = (await act((a) => enterAll(a, Array.from({ length: 300 }, (_, n) => ({ kind: 'use', about: `p-${n}`, digest: digestOf(String(n)) }))))).map((one) => one.id)
-    for (let round = 0; round < 100 && (await act((a) => sequence(a))).size < 300; round += 1) await new Promise((soon) => setTimeout(soon, 30))
+    await sequenced((size) => size >= 300)
     server = await serve([ledger], async () => ({ actor: clerk, by: 'token' }))
   })
   after(async () => { await server.close(); await close() })

@@ -16,25 +16,15 @@ import { cosignedBy, enterAll, openCheckpoint, parseCosignerKey, parseVerifierKe
 import { freshDatabase, temporaryFolder, type FreshDatabase } from '#tests/database'
 import { testHouse, type TestHouse } from '#tests/house'
 import { freePort, runCommand, startNode, type RunningNode } from '#tests/node'
+import { until } from '#tests/until'
 
 import { digestOf as digestOfBytes } from './merkle/hash.ts'
 import { commitmentOf } from './model.ts'
 
 const clerk = house('clerk', ['ledger.audit', 'ledger.open'])
 const AGENCY = '11440000MBTB0002XM'
-const soon = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
 
 const sha256 = (...parts: Buffer[]): string => digestOfBytes(...parts).toString('hex')
-
-/** Waits until something is so, at most twenty seconds. */
-async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  for (let turn = 0; turn < 200; turn++) {
-    const found = await look()
-    if (found !== undefined && found !== false) return found
-    await soon(100)
-  }
-  return assert.fail(`${what} did not come to be`)
-}
 
 suite('nodes that witness each other', () => {
   let opened: TestHouse

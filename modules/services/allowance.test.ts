@@ -6,6 +6,7 @@ import { house as actorOf } from '#kernel/actor'
 import { castMember } from '#city/cast'
 import { caller, type Answered, type Caller } from '#tests/caller'
 import { testHouse, type TestHouse } from '#tests/house'
+import { until } from '#tests/until'
 
 let house: TestHouse
 let holder: Caller
@@ -43,15 +44,6 @@ async function city(path: string, body?: object): Promise<Answered> {
 
 const smsTo = async (mobile: string): Promise<string[]> => (await city(`/sms?mobile=${mobile}`)).messages.map((message: Answered) => message.text)
 const invitationsTo = async (mobile: string): Promise<string[]> => (await smsTo(mobile)).filter((text) => text.includes('年满70周岁'))
-
-async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  for (let turns = 0; turns < 400; turns++) {
-    const seen = await look()
-    if (seen) return seen
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  assert.fail(`never seen: ${what}`)
-}
 
 /** What the short-message gateway hands in, as the machine that it is. */
 async function reply(mobile: string, text: string): Promise<Answered> {

@@ -9,6 +9,7 @@ import { caller, type Answered, type Caller } from '#tests/caller'
 import { startCompany } from '#tests/company'
 import { askCity, freePlaces } from '#tests/controls'
 import { testHouse, type TestHouse } from '#tests/house'
+import { until } from '#tests/until'
 
 let house: TestHouse
 let founder: Caller
@@ -32,15 +33,11 @@ async function aCompany(): Promise<void> {
   traces = found
 }
 
-/** The trace of a case once everything in it is sequenced: at most three seconds. */
-async function traceOf(id: string): Promise<Answered> {
-  for (const until = performance.now() + 3_000; ;) {
-    const trace = await founder.get(`/services/cases/${id}/trace`)
-    if (trace.ledger.every((entry: Answered) => entry.proof)) return trace
-    assert.ok(performance.now() < until, `after three seconds entries of ${id} are not sequenced`)
-    await new Promise((resolve) => { setTimeout(resolve, 100) })
-  }
-}
+/** The trace of a case once everything in it is sequenced. */
+const traceOf = (id: string): Promise<Answered> => until(`the places of the entries of ${id} in the tree`, async () => {
+  const trace = await founder.get(`/services/cases/${id}/trace`)
+  return trace.ledger.every((entry: Answered) => entry.proof) && trace
+})
 
 const rowsOf = <Row>(query: (act: Parameters<Parameters<TestHouse['act']>[1]>[0]) => Promise<Row[]>): Promise<Row[]> => house.act(partOfHouse('tests'), query)
 const entriesAbout = (trace: Answered, about: string): Answered[] => trace.ledger.filter((entry: Answered) => entry.about === about)

@@ -10,12 +10,13 @@ import { after, before, suite, test } from 'node:test'
 
 import { house } from '#kernel/actor'
 import { digestOf } from '#kernel/content'
-import { enterAll, sequence } from '#modules/ledger'
+import { enterAll } from '#modules/ledger'
 import { signingKeyOf } from '../../modules/ledger/actions/keys.ts'
 import { signerOf } from '../../modules/ledger/actions/sequence.ts'
 import { signCheckpoint } from '../../modules/ledger/note/checkpoint.ts'
 import { temporaryFolder } from '#tests/database'
 import { testHouse, type TestHouse } from '#tests/house'
+import { sequenced } from '#tests/ledger'
 
 const clerk = house('clerk', ['ledger.open'])
 /** Where Debian's packages of Go libraries lie: no module is fetched from anywhere. */
@@ -57,7 +58,7 @@ suite('a stranger’s program in Go checks the log', { skip: obstacle !== null &
   /** Enters so many things and waits for their places. */
   async function grow(count: number): Promise<void> {
     ids.push(...(await opened.act(clerk, (act) => enterAll(act, Array.from({ length: count }, (_, n) => ({ kind: 'use', about: `p-${ids.length + n}`, digest: digestOf(`${ids.length + n}`) }))))).map(({ id }) => id))
-    for (let round = 0; round < 200 && (await opened.act(clerk, (act) => sequence(act))).size < ids.length; round++) await new Promise((soon) => setTimeout(soon, 20))
+    await sequenced((size) => size >= ids.length)
   }
 
   before(async () => {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 
 import { callerAt, type Answered, type Caller } from '#tests/caller'
 import { addressOf, fillCompany } from '#tests/company'
+import { until } from '#tests/until'
 
 import { areSound, isSound } from './sound.ts'
 import { stage, type Stage } from './stage.ts'
@@ -10,16 +11,6 @@ import { signIn, type Reader } from './walk.ts'
 
 const WORDS = '经营场所是朋友代填的，我没有同意。'
 const FINDING = '经核实，该地址确已住满，原批准有误。'
-
-/** Asks again until something is there. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let turn = 0; turn < 600; turn++) {
-    const found = await look()
-    if (found !== undefined) return found
-    await new Promise((resolve) => { setTimeout(resolve, 100) })
-  }
-  assert.fail('it never came')
-}
 
 describe('a decision is contested and corrected by somebody who had no part in it', { timeout: 470_000 }, () => {
   let open: Stage
@@ -32,12 +23,12 @@ describe('a decision is contested and corrected by somebody who had no part in i
     const registrar = await callerAt(open.base, 'registrar-pengjiang')
     const opened = await fillCompany(founder, { brand: '沧浪亭', address: addressOf('full-pengjiang') })
     await founder.confirmAndSign(opened.id)
-    const task = await until(async () => (await registrar.get('/services/queue')).items[0] as Answered)
+    const task = await until('the task', async () => (await registrar.get('/services/queue')).items[0] as Answered)
     id = task.case
     await registrar.post(`/services/cases/${id}/decision`, { outcome: 'GRANT', rows: [], note: '现场核实，尚有空位。' }, 201)
-    await until(async () => ((await founder.get(`/services/cases/${id}`)).stage === 'granted' ? true : undefined))
+    await until('the decision', async () => (await founder.get(`/services/cases/${id}`)).stage === 'granted')
     // What comes after it comes by itself.
-    await until(async () => ((await founder.get(`/services/cases/${opened.id}`)).stage === 'kit' ? true : undefined))
+    await until('the company', async () => (await founder.get(`/services/cases/${opened.id}`)).stage === 'kit')
   })
   after(() => open.close())
 
@@ -97,7 +88,7 @@ describe('a decision is contested and corrected by somebody who had no part in i
     await page.getByLabel(say('answering.words'), { exact: true }).fill(FINDING)
     await page.getByRole('button', { name: say('answering.send') }).click()
     await page.getByRole('status').filter({ hasText: say('again.sent').split('}')[1]! }).waitFor()
-    await until(async () => ((await founder.get(`/services/cases/${id}`)).certificates.every((one: Answered) => one.standing === 'revoked') ? true : undefined))
+    await until('the revocation', async () => (await founder.get(`/services/cases/${id}`)).certificates.every((one: Answered) => one.standing === 'revoked'))
     await page.goto(`${open.base}${here}`)
     await page.getByText(FINDING).waitFor()
     await areSound(officer, [here])
