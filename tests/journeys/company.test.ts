@@ -200,7 +200,8 @@ async function seesWhoLooked(one: Reader): Promise<void> {
   const { page, say } = one
   await page.goto(`${open.base}/my/data/looks`)
   await page.locator('details.bundle').evaluateAll((folded) => folded.forEach((one) => one.setAttribute('open', '')))
-  const look = page.locator('.looks__one').filter({ hasText: DATA_READ.zh }).filter({ hasText: DATA_READ.matter }).filter({ hasText: DATA_READ.law }).first()
+  await page.locator('.bundle__who').filter({ hasText: DATA_READ.zh }).first().waitFor()
+  const look = page.locator('.looks__by').filter({ hasText: DATA_READ.zh }).filter({ hasText: DATA_READ.matter }).locator('.looks__one').filter({ hasText: DATA_READ.law }).first()
   assert.match(await look.innerText(), /法律规定/)
   await page.locator('.looks__one').filter({ hasText: '您的授权' }).first().waitFor()
   await look.getByRole('link', { name: new RegExp(say('data.proof')) }).click()

@@ -98,7 +98,7 @@ function GivenGroup({ case: one, group }: GroupProps) {
   const shown = group.fields.filter((field) => field.shown)
   return (
     <details className="known__one">
-      <summary className="known__line"><span className="known__label">{bi(group.title)}</span><span className="known__value known__value--light"><Said fields={shown} none={t('value.none')} /></span></summary>
+      <summary className="known__line"><span className="known__label">{bi(group.title)}</span><span className="known__value known__value--light"><Said fields={shown} none={t(shown.every(({ type }) => type === 'list') ? 'value.none_listed' : 'value.none')} /></span></summary>
       <div className="known__more"><Rows case={one} group={group} fields={shown} /></div>
     </details>
   )
@@ -109,7 +109,6 @@ function Rows({ case: one, group, fields }: GroupProps & { readonly fields: read
   const { t, bi } = useVoice()
   const change = (field: FieldView) => (isAnswerable(field)
     ? <a className="link" href={`${paths.form(one.id, group.id, field.id)}#f.${field.id}`}>{t(hasValue(field.value) || (field.items ?? []).length > 0 ? 'confirm.change' : 'confirm.add')}<Unseen> {bi(field.label)}</Unseen></a>
-    
     : recordOf(field) !== undefined ? <WrongLink field={field} case={one.id} /> : field.locked ? <span className="quiet">{t('confirm.locked')}</span> : undefined)
   return <Facts rows={fields.map((field) => ({ key: field.id, term: bi(field.label), value: <ValueOf field={field} open wrongAt={isAnswerable(field) ? `${paths.form(one.id, group.id, field.id)}#f.${field.id}` : undefined} />, act: change(field) }))} />
 }

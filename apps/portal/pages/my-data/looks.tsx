@@ -1,12 +1,12 @@
 import { paths } from '../../../paths.ts'
 import { namesOf } from '../../../ui/fact-value.tsx'
-import { Button, Dot, Empty, Moment, More, Notice } from '../../../ui/parts.tsx'
+import { Button, Dot, Empty, Moment, More, Name, Notice } from '../../../ui/parts.tsx'
 import { Prose } from '../../../ui/prose.tsx'
 import { useVoice } from '../../../ui/voice.tsx'
 import type { CaseSummary, Page } from '../../api.ts'
 import type { Answer, Visit } from '../../visit.ts'
 import type { Alarm, Figures, Look } from './answers.ts'
-import { DataPage, numbersOf, OneLook } from './parts.tsx'
+import { DataPage, Looker, numbersOf, OneLook, Purpose } from './parts.tsx'
 
 const PAGE = 60
 const ALARMS = 5
@@ -70,23 +70,39 @@ function NumberAnswer({ figures }: { readonly figures: Figures }) {
   return <><Prose>{t('data.number_answer', numbersOf(figures))}</Prose> {last === null ? null : <>{t('data.last_time')} <Moment iso={last} />{t('data.stop')}</>} {t('data.number_why')}</>
 }
 
-/** The looks of one case on one day: told in one sentence, opened one by one. A single look needs no sentence. */
+/** So many agencies are named before one opens the group; beyond, the number says enough. */
+const NAMED = 3
+
+/** The looks of one case on one day: told in one sentence with who looked, opened agency by agency. A single look needs no sentence. */
 function OneGroup({ looks, title }: { readonly looks: readonly Look[]; readonly title: CaseSummary | undefined }) {
   const { t, bi } = useVoice()
   const [first] = looks
   if (looks.length === 1) return <ol className="looks__list"><OneLook look={first!} purpose /></ol>
-  const agencies = new Set(looks.map((look) => look.grantee)).size
+  const agencies = [...new Map(looks.map((look) => [look.grantee, bi(look.granteeName ?? look.grantee)])).values()]
   const facts = new Set(looks.flatMap((look) => look.elements.map((element) => `${look.source}.${element}`))).size
   const name = title === undefined ? bi(looks.at(-1)!.purposeTitle ?? looks.at(-1)!.purpose) : bi(title.title)
   const own = looks.every((look) => look.grantee === look.subject)
   return (
     <details className="bundle">
-      <summary className="bundle__summary"><span className="bundle__hour"><Moment iso={looks.at(-1)!.at} as="hour" /></span><span>{own ? t('looks.group_own', { facts }) : t('looks.group', { title: name, agencies, count: looks.length, facts })}</span></summary>
+      <summary className="bundle__summary"><span className="bundle__hour"><Moment iso={looks.at(-1)!.at} as="hour" /></span><span>{own ? t('looks.group_own', { facts }) : t('looks.group', { title: name, agencies: agencies.length, count: looks.length, facts })}{own || agencies.length > NAMED ? null : agencies.map((who) => <span className="bundle__who" key={who}><Name text={who} /></span>)}</span></summary>
       <div className="bundle__body">
         {first!.case === null ? null : <p><a className="link" href={paths.case(first!.case)}>{t('looks.to_case')}</a></p>}
-        <ol className="looks__list">{looks.map((look) => <OneLook key={look.id} look={look} purpose={!own} />)}</ol>
+        {own ? <ol className="looks__list">{looks.map((look) => <OneLook key={look.id} look={look} purpose={false} />)}</ol> : [...Map.groupBy(looks, (look) => `${look.grantee} ${look.role?.zh ?? look.looker} ${look.purpose}`)].map(([key, ones]) => <OneLooker key={key} looks={ones} />)}
       </div>
     </details>
+  )
+}
+
+/** Who looked and what for, once; then each look. */
+function OneLooker({ looks }: { readonly looks: readonly Look[] }) {
+  const { t } = useVoice()
+  const [first] = looks
+  return (
+    <section className="looks__by">
+      <h3 className="looks__who"><Looker look={first!} /></h3>
+      {first!.grantee === first!.subject ? null : <p>{t('data.for')} <Purpose look={first!} /></p>}
+      <ol className="looks__list">{looks.map((look) => <OneLook key={look.id} look={look} named purpose={false} />)}</ol>
+    </section>
   )
 }
 

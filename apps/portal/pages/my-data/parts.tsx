@@ -48,8 +48,8 @@ export function Looker({ look }: { readonly look: Look }) {
   return <><strong><Name text={bi(look.granteeName ?? look.grantee)} /></strong> <span className="quiet">{look.role === null ? t(`looker.${look.looker}`) : t('looker.with_post', { post: bi(look.role) })}</span></>
 }
 
-/** One look, whole: when, who, what, on which ground, and what one can do about it. */
-export function OneLook({ look, purpose }: { readonly look: Look; readonly purpose: boolean }) {
+/** One look, whole: when, who, what, on which ground, and what one can do about it. Who it was is left out where that stands above it (`named`). */
+export function OneLook({ look, purpose, named = false }: { readonly look: Look; readonly purpose: boolean; readonly named?: boolean }) {
   const voice = useVoice()
   const { t, bi } = voice
   const own = look.grantee === look.subject
@@ -57,7 +57,7 @@ export function OneLook({ look, purpose }: { readonly look: Look; readonly purpo
     <li className="looks__one">
       <p className="looks__hour"><Moment iso={look.at} as="hour" /></p>
       <div className="looks__what">
-        <p className="looks__who"><Looker look={look} /></p>
+        {named ? null : <p className="looks__who"><Looker look={look} /></p>}
         <p>{t('data.read', { source: bi(look.sourceTitle ?? look.source), elements: namesOf(voice, look) })}</p>
         {purpose && !own ? <p>{t('data.for')} <Purpose look={look} /></p> : null}
         <p className="quiet">{t('data.ground')} <Basis look={look} />{look.law === null || look.law === undefined ? null : <><Dot /><cite>{bi(look.law)}</cite></>}</p>
