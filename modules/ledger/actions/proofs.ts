@@ -4,6 +4,7 @@ import type { Act } from '#kernel/act'
 import type { Transaction } from '#kernel/database'
 import { permit, Refusal } from '#kernel/refusal'
 
+import { emptyRoot } from '../merkle/hash.ts'
 import { consistencyRanges, inclusionRanges, proofOver, subtreesNeeded } from '../merkle/proof.ts'
 import { foldSubtrees, subtreesOf, type Range, type Subtree } from '../merkle/shape.ts'
 import { leafOf, type ConsistencyProof, type InclusionProof, type LedgerEntry } from '../model.ts'
@@ -11,7 +12,7 @@ import { mayOpen, powers } from '../policy.ts'
 import { aboutOfKind, enteredAbout as findEntered, entriesAbout as findAbout, entryById, type Entered, type EntryPlace } from '../store/entries.ts'
 import { fullTiles, latestCheckpoint, leafOfEntry, leavesBetween, tileHashes, type StoredCheckpoint } from '../store/tree.ts'
 import { parseTilePath } from '../tiles/paths.ts'
-import { bundleOf, hashInTile, nodesOfTile, TILE_WIDTH, tileOf, widthOf } from '../tiles/tiles.ts'
+import { bundleOf, edgeNodes, hashInTile, nodesOfTile, TILE_WIDTH, tileOf, widthOf } from '../tiles/tiles.ts'
 
 /** The newest checkpoint. Refuses `ledger.checkpoint_absent` before the first round. */
 export async function currentCheckpoint(act: Act): Promise<StoredCheckpoint> {
@@ -27,7 +28,7 @@ export async function currentCheckpoint(act: Act): Promise<StoredCheckpoint> {
 export async function proofOf(act: Act, entryId: string): Promise<InclusionProof> {
   const [entry, leaf, checkpoint] = await Promise.all([existing(act.tx, entryId), UUID.test(entryId) ? leafOfEntry(act.tx, entryId) : undefined, latestCheckpoint(act.tx)])
   if (!leaf || !checkpoint) throw new Refusal('conflict', 'ledger.entry_waiting', { id: entryId })
-  const proof = await hashesOf(act.tx, inclusionRanges(leaf.leafIndex, checkpoint.size), checkpoint.size)
+  const proof = await hashesOf(act.tx, inclusionRanges(leaf.leafIndex, checkpoint.size), checkpoint)
   return {
     kind: 'inclusion',
     entry: entryId,
@@ -43,17 +44,18 @@ export async function proofOf(act: Act, entryId: string): Promise<InclusionProof
 
 /** The proof that the tree of size2 begins with the tree of size1. Refuses `ledger.size_form` beyond the newest checkpoint. */
 export async function consistencyOf(act: Act, { size1, size2 }: { size1: number; size2: number }): Promise<ConsistencyProof> {
-  const { size } = await currentCheckpoint(act)
+  const checkpoint = await currentCheckpoint(act)
+  const { size } = checkpoint
   const sound = Number.isSafeInteger(size1) && Number.isSafeInteger(size2) && 0 <= size1 && size1 <= size2 && size2 <= size
   if (!sound) throw new Refusal('unfit', 'ledger.size_form', { size })
-  const [proof, root1, root2] = [await hashesOf(act.tx, consistencyRanges(size1, size2), size), await rootAt(act.tx, size1, size), await rootAt(act.tx, size2, size)]
+  const [proof, root1, root2] = [await hashesOf(act.tx, consistencyRanges(size1, size2), checkpoint), await rootAt(act.tx, size1, checkpoint), await rootAt(act.tx, size2, checkpoint)]
   return { kind: 'consistency', size1, size2, root1: root1.toString('base64'), root2: root2.toString('base64'), proof: proof.map((hash) => hash.toString('base64')) }
 }
 
 /** The hashes that show that the tree of size2 begins with the tree of size1; both at most the size of the newest checkpoint. */
 export async function consistencyBetween(tx: Transaction, size1: number, size2: number): Promise<Buffer[]> {
   const newest = await latestCheckpoint(tx)
-  return hashesOf(tx, consistencyRanges(size1, size2), newest?.size ?? 0)
+  return hashesOf(tx, consistencyRanges(size1, size2), newest ?? EMPTY)
 }
 
 /** What an entry stands for. Refuses `not_permitted` and `ledger.entry_absent`. */
@@ -87,27 +89,34 @@ async function existing(tx: Transaction, id: string): Promise<LedgerEntry> {
   return entry
 }
 
-async function rootAt(tx: Transaction, size: number, treeSize: number): Promise<Buffer> {
+/** The tree that proofs are about: its size, and its root, which no other tree has. */
+type Tree = Pick<StoredCheckpoint, 'size' | 'root'>
+const EMPTY: Tree = { size: 0, root: emptyRoot() }
+
+async function rootAt(tx: Transaction, size: number, tree: Tree): Promise<Buffer> {
   const range = { start: 0, end: size }
-  const look = await looker(tx, subtreesOf(range), treeSize)
+  const look = await looker(tx, subtreesOf(range), tree)
   return foldSubtrees(subtreesOf(range).map(look))
 }
 
-async function hashesOf(tx: Transaction, ranges: readonly Range[], size: number): Promise<Buffer[]> {
-  return proofOver(ranges, await looker(tx, subtreesNeeded(ranges), size))
+async function hashesOf(tx: Transaction, ranges: readonly Range[], tree: Tree): Promise<Buffer[]> {
+  return proofOver(ranges, await looker(tx, subtreesNeeded(ranges), tree))
 }
 
 type Place = { readonly level: number; readonly n: number }
 
 /** Fetches the tiles in which the wanted subtrees stand, and then answers from them. */
-async function looker(tx: Transaction, wanted: readonly Subtree[], size: number): Promise<(subtree: Subtree) => Buffer> {
+async function looker(tx: Transaction, wanted: readonly Subtree[], { size, root }: Tree): Promise<(subtree: Subtree) => Buffer> {
   const places = new Map(wanted.map(tileOf).map((tile) => [`${tile.level}/${tile.n}`, tile]))
   const [full, edge] = [[] as Place[], [] as Place[]]
   for (const place of places.values()) (widthOf(place.level, place.n, size) === TILE_WIDTH ? full : edge).push(place)
   // Asked in one breath: all of them cost one way to the database.
-  const [kept, ...partial] = await Promise.all([fullTiles(tx, full), ...edge.map((place) => tileHashes(tx, { ...place, width: widthOf(place.level, place.n, size) }))])
+  const [kept, ...partial] = await Promise.all([
+    full.length === 0 ? [] : fullTiles(tx, full),
+    ...edge.map(({ level, n }) => edgeNodes(`${root.toString('base64')}/${level}`, async () => Buffer.concat(await tileHashes(tx, { level, n, width: widthOf(level, n, size) })))),
+  ])
   const tiles = new Map(kept.map(({ level, n, hashes }) => [`${level}/${n}`, nodesOfTile(hashes)]))
-  for (const [n, place] of edge.entries()) tiles.set(`${place.level}/${place.n}`, nodesOfTile(Buffer.concat(partial[n]!)))
+  for (const [at, { level, n }] of edge.entries()) tiles.set(`${level}/${n}`, partial[at]!)
   return (subtree) => {
     const { level, n } = tileOf(subtree)
     const nodes = tiles.get(`${level}/${n}`)

@@ -47,7 +47,7 @@ export function tileOf({ level, index }: Subtree): { level: number; n: number } 
 export type TileNodes = readonly Buffer[]
 
 const worked = new Map<string, TileNodes>()
-/** 16 kB each. The upper tiles of a tree are in every proof, and what is proved once is often proved again. */
+/** 16 kB each, at most 32 MB for both. The upper tiles of a tree are in every proof, and what is proved once is often proved again. */
 const WORKED_MAX = 1000
 
 /**
@@ -56,10 +56,24 @@ const WORKED_MAX = 1000
  */
 export function nodesOfTile(bytes: Buffer): TileNodes {
   const name = hash('sha256', bytes, 'base64')
-  const nodes = worked.get(name) ?? workOut(bytes)
-  worked.delete(name)
-  worked.set(name, nodes)
-  if (worked.size > WORKED_MAX) worked.delete(worked.keys().next().value!)
+  return keptLast(worked, name, worked.get(name) ?? workOut(bytes))
+}
+
+const edges = new Map<string, TileNodes>()
+
+/**
+ * The subtrees of the unfinished tile on a level of a tree, which has a root that no other tree has: read once for all proofs under one
+ * checkpoint (`name`: the root and the level), since they are gathered from up to 255 rows.
+ */
+export async function edgeNodes(name: string, read: () => Promise<Buffer>): Promise<TileNodes> {
+  return keptLast(edges, name, edges.get(name) ?? workOut(await read()))
+}
+
+/** Puts it last, and lets go of what was asked for longest ago. */
+function keptLast(kept: Map<string, TileNodes>, name: string, nodes: TileNodes): TileNodes {
+  kept.delete(name)
+  kept.set(name, nodes)
+  if (kept.size > WORKED_MAX) kept.delete(kept.keys().next().value!)
   return nodes
 }
 
