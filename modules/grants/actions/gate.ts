@@ -61,6 +61,11 @@ export async function use(act: Act, request: UseRequest): Promise<Use> {
   return answer
 }
 
+/** Asks beforehand, in the breath of other questions, for the grants that looks at these people in these cases will need: then nobody waits for them. */
+export async function foreseeUse(act: Act, subjects: readonly string[], cases: readonly string[]): Promise<void> {
+  await store.grantsAbout(act.tx, subjects, cases)
+}
+
 /** Like `use` for many requests at once; those without a live grant come back refused, with the reason. */
 export async function useAll(act: Act, requests: readonly UseRequest[]): Promise<(Use | { refused: string })[]> {
   if (requests.length === 0) return []

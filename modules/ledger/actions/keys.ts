@@ -1,4 +1,5 @@
 import type { Act } from '#kernel/act'
+import type { Transaction } from '#kernel/database'
 import { permit, Refusal } from '#kernel/refusal'
 
 import { KEY_ID, type Algorithm, type KeyOwner, type PublicKey } from '../model.ts'
@@ -14,18 +15,18 @@ export type SigningKey = PublicKey & { readonly sign: (bytes: Uint8Array) => Pro
  * ES256 unless another algorithm is asked for.
  */
 export async function keyOf(act: Act, owner: KeyOwner, algorithm: Algorithm = 'ES256'): Promise<PublicKey> {
-  return publicPart((await currentKey(act.tx, owner, algorithm)) ?? (await firstKey(act, owner, algorithm)))
+  return publicPart((await standingKey(act, owner, algorithm)) ?? (await firstKey(act, owner, algorithm)))
 }
 
 /** As `keyOf`, with what signs. */
 export async function signingKeyOf(act: Act, owner: KeyOwner, algorithm: Algorithm): Promise<SigningKey> {
-  const key = (await currentKey(act.tx, owner, algorithm)) ?? (await firstKey(act, owner, algorithm))
+  const key = (await standingKey(act, owner, algorithm)) ?? (await firstKey(act, owner, algorithm))
   return { ...publicPart(key), sign: (bytes) => vault().sign({ id: key.id, sealed: key.sealedPrivate }, algorithm, bytes) }
 }
 
 /** Asks for an owner's key in one breath with other questions, so that `sign` soon after in this act finds it known. */
 export async function foreseeSigning(act: Act, owner: KeyOwner, algorithm: Algorithm = 'ES256'): Promise<void> {
-  await currentKey(act.tx, owner, algorithm)
+  await standingKey(act, owner, algorithm)
 }
 
 /** The keys of an owner, the newest first: what retired ones signed stays good. */
@@ -45,8 +46,21 @@ export async function key(act: Act, id: string): Promise<PublicKey> {
 export async function retireKey(act: Act, id: string, reason: string): Promise<void> {
   permit(mayRetireKey(act.actor), powers.retireKey)
   const { owner } = await key(act, id)
+  standing.delete(act.tx)
   if (!(await addRetirement(act.tx, { key: id, at: act.at, by: act.actor.id, reason }))) throw new Refusal('conflict', 'ledger.key_retired', { id })
   await act.record({ type: 'ledger.key_retired', subject: id, data: { owner } })
+}
+
+/** The keys that acts found standing, and null for an act that made one: it asks again each time, for a savepoint may take the key back. */
+const standing = new WeakMap<Transaction, Map<string, StoredKey> | null>()
+
+/** The key of an owner as this act found it first. What is entered meanwhile changes no key, so it is asked for once. */
+async function standingKey(act: Act, owner: KeyOwner, algorithm: Algorithm): Promise<StoredKey | undefined> {
+  const found = standing.get(act.tx)
+  const name = `${owner} ${algorithm}`
+  const known = found?.get(name) ?? (await currentKey(act.tx, owner, algorithm))
+  if (known !== undefined && standing.get(act.tx) !== null) standing.set(act.tx, (standing.get(act.tx) ?? new Map<string, StoredKey>()).set(name, known))
+  return known
 }
 
 async function firstKey(act: Act, owner: KeyOwner, algorithm: Algorithm): Promise<StoredKey> {
@@ -57,6 +71,7 @@ async function firstKey(act: Act, owner: KeyOwner, algorithm: Algorithm): Promis
 
 async function makeKey(act: Act, owner: KeyOwner, algorithm: Algorithm, generation: number): Promise<StoredKey> {
   const { id, jwk, sealed: sealedPrivate } = await vault().make(algorithm)
+  standing.set(act.tx, null)
   await addKey(act.tx, { id, owner, algorithm, generation, jwk, sealedPrivate, madeAt: act.at, madeBy: act.actor.id })
   await act.record({ type: 'ledger.key_made', subject: id, data: { owner, algorithm, generation } })
   return { id, owner, algorithm, generation, jwk, sealedPrivate, madeAt: act.at, retiredAt: null }

@@ -1,7 +1,7 @@
 import type { Act } from '#kernel/act'
 import type { Release } from '#kernel/content'
 import { authorise, elementsLooked, Sources, type Ask, type Authorised } from '#modules/exchange'
-import { give } from '#modules/grants'
+import { foreseeUse, give } from '#modules/grants'
 import { partyOf } from '#modules/parties'
 import type { Bilingual } from '#kernel/shapes'
 
@@ -69,9 +69,10 @@ export async function pass(act: Act, release: Release, definitions: readonly Ask
 export type Looks = { readonly asks: readonly Authorised[]; readonly at: Date }
 
 /** Lets through what the machine looks at before it decides; `only` these, where the others were heard in an earlier turn. */
-export async function lookAgain(act: Act, { file, organ, definition, scope }: { readonly file: Pick<CaseFile, 'id' | 'parent' | 'definition'>; readonly organ: string; readonly definition: Definition; readonly scope: Scope }, only?: readonly string[]): Promise<Looks> {
+export async function lookAgain(act: Act, { file, organ, definition, scope }: { readonly file: Pick<CaseFile, 'id' | 'parent' | 'definition' | 'applicant'>; readonly organ: string; readonly definition: Definition; readonly scope: Scope }, only?: readonly string[]): Promise<Looks> {
   // All are asked again, so that nothing is older than the decision; what rests on another answer comes in the next turn.
   const wanted = definition.asks.filter((ask) => only === undefined || only.includes(ask.as))
-  const asks = await asksOf(act, wanted, scope)
+  const lawless = wanted.every((ask) => ask.statutory === undefined)
+  const [asks] = await Promise.all([asksOf(act, wanted, scope), lawless ? foreseeUse(act, [file.applicant], [file.parent ?? file.id]) : null])
   return { asks: await pass(act, definition.release, wanted, asks, { grantee: organ, purpose: file.definition, case: file.id, root: file.parent ?? file.id }), at: act.at }
 }

@@ -6,7 +6,7 @@ import { work, type TakenJob } from '#kernel/jobs'
 import type { Bilingual } from '#kernel/shapes'
 import { decide, foreseeDeciding, preview, type Burst } from '#modules/decisions'
 import { foreseeSigning } from '#modules/ledger'
-import { gather, keep, type Answer } from '#modules/exchange'
+import { factsOfCase, gather, keep, type Answer } from '#modules/exchange'
 import { send } from '#modules/messages'
 import { partyOf, rename, UNNAMED } from '#modules/parties'
 
@@ -19,7 +19,7 @@ import * as store from '../store/cases.ts'
 import * as tasks from '../store/tasks.ts'
 import { lookAgain, type Looks } from './asking.ts'
 import { definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
-import { seek } from './evidence.ts'
+import { foreseeSeeking, seek } from './evidence.ts'
 import { doze, wakeByHand } from './dormant.ts'
 import { flow } from './fill.ts'
 import { fulfil } from './fulfil.ts'
@@ -52,8 +52,8 @@ async function concludeDeciding(act: Act, job: TakenJob, answers: readonly Answe
   if (!file) return
   const definition = await definitionOf(act, file)
   await keep(act, definition.release, file.id, `decide ${file.snapshot!.round}`, answers!)
-  await nameThose(act, answers!)
-  const [scope] = await Promise.all([scopeOf(act, file, definition, file.snapshot!.answers), foreseeDeciding(act, definition.matter!.decision), foreseeSigning(act, `agency:${file.submission!.organ}`)])
+  await Promise.all([nameThose(act, answers!), factsOfCase(act, file.id), foreseeDeciding(act, definition.matter!.decision), foreseeSigning(act, `agency:${file.submission!.organ}`), foreseeSeeking(act, file, definition)])
+  const scope = await scopeOf(act, file, definition, file.snapshot!.answers)
   if (await askOn(act, round, { file, definition, scope }, answers!)) return
   const changes = changesIn(definition, file.snapshot!.answers, scope)
   if (changes.length > 0) await reopen(act, file, definition, changes, scope)

@@ -5,7 +5,7 @@ import { held } from '#modules/certificates'
 import { fromJson, toJson } from '#modules/decisions'
 import { agenciesOf } from '#modules/parties'
 import { Sources } from '#modules/exchange'
-import { useAll } from '#modules/grants'
+import { foreseeUse, useAll } from '#modules/grants'
 
 import { nextRound, stageOf, type CaseFile } from '../model/case.ts'
 import { elementsOn, type EvidenceWanted, type Found, type Requirement, type Why } from '../model/requirement.ts'
@@ -22,6 +22,12 @@ export const requirementsIn = (definition: Definition, id: string): readonly Req
 
 /** The requirements of a single matter that its case has, by what it knows now. */
 export const requirementsNow = ({ matter }: Definition, scope: Scope): readonly Requirement[] => (matter?.requirements ?? []).filter(({ when }) => holdsIn(when, scope))
+
+/** Asks beforehand, in the breath of other questions, for what a search needs that rests on nothing else: the files handed in, and the grants of the applicant. */
+export async function foreseeSeeking(act: Act, file: CaseFile, definition: Definition): Promise<void> {
+  if (!definition.matter?.requirements.length) return
+  await Promise.all([store.uploadsOf(act.tx, file.id), foreseeUse(act, [file.applicant], [file.parent ?? file.id])])
+}
 
 /**
  * Finds for each requirement of a case what meets it, in the order that the content prefers, and keeps what was found: which one, its

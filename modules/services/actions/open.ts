@@ -8,7 +8,7 @@ import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { look, mayServe, requireOpposite, requireSession, type Session } from '#modules/counter'
 import { keep, type Answer, type Authorised } from '#modules/exchange'
-import { give } from '#modules/grants'
+import { foreseeUse, give } from '#modules/grants'
 import { agenciesOf, mandateFor, partyOf } from '#modules/parties'
 
 import { isOpenToChange, stageOf, type CaseFile } from '../model/case.ts'
@@ -21,7 +21,7 @@ import { dropContests } from '../store/contests.ts'
 import * as tasks from '../store/tasks.ts'
 import { asksOf, elementsOf, isPersonal, pass } from './asking.ts'
 import { definitionIn, definitionOf, holdToWork, scopeOf, type Definition } from './context.ts'
-import { seek } from './evidence.ts'
+import { foreseeSeeking, seek } from './evidence.ts'
 import { fill } from './fill.ts'
 import { forgetTyped } from './typing.ts'
 
@@ -134,7 +134,8 @@ export async function prepareFilling(act: Act, id: string, aliases?: readonly st
 
 async function fillingOf(act: Act, file: CaseFile, definition: Definition, aliases?: readonly string[]): Promise<Filling> {
   const wanted = definition.asks.filter((ask) => (aliases ? aliases.includes(ask.as) : ask.at === 'open'))
-  const asks = await asksOf(act, wanted, await scopeOf(act, file, definition, file.draft?.answers ?? {}))
+  const [scope] = await Promise.all([scopeOf(act, file, definition, file.draft?.answers ?? {}), foreseeUse(act, [file.applicant], [file.id])])
+  const asks = await asksOf(act, wanted, scope)
   const passed = await pass(act, definition.release, wanted, asks, { grantee: platform(act), purpose: file.definition, case: file.id, root: file.id })
   return { case: file.id, definition, asks: passed, round: `fill ${act.at.toISOString()}` }
 }
@@ -156,7 +157,10 @@ export async function concludeFilling(act: Act, { case: id, round }: Filling, an
 
 /** Looks for what proves what must be proven, then lets all that is known flow into the form. */
 async function fillWith(act: Act, file: CaseFile, definition: Definition, groups: readonly string[]): Promise<CaseFile> {
-  if (definition.matter?.requirements.length) await seek(act, { file, definition, scope: await scopeOf(act, file, definition, file.draft?.answers ?? {}), grantee: platform(act), for: 'form' })
+  if (definition.matter?.requirements.length) {
+    const [scope] = await Promise.all([scopeOf(act, file, definition, file.draft?.answers ?? {}), foreseeSeeking(act, file, definition)])
+    await seek(act, { file, definition, scope, grantee: platform(act), for: 'form' })
+  }
   return fill(act, file, definition, groups, {})
 }
 

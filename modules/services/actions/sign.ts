@@ -15,6 +15,7 @@ import { elementsOnCertificates } from '../model/requirement.ts'
 import type { Matter } from '../model/matter.ts'
 import { must, plain, type Scope } from '../model/scope.ts'
 import * as store from '../store/cases.ts'
+import { evidenceOf } from '../store/evidence.ts'
 import { elementsOf, isPersonal, lookAgain, type Looks } from './asking.ts'
 import { advance } from './bundle.ts'
 import { definitionOf, holdToWork, mattersOf, scopeOf, type Definition } from './context.ts'
@@ -31,7 +32,7 @@ const CONSENT_MS = 90 * 86_400_000
  * Refuses `services.closed_to_change`, `services.incomplete` with the missing fields.
  */
 export async function confirm(act: Act, id: string): Promise<CaseFile> {
-  const file = await holdToWork(act, id)
+  const [file] = await Promise.all([holdToWork(act, id), evidenceOf(act.tx, id)])
   await requireSpeaker(act, file)
   if (!isOpenToChange(file)) throw new Refusal('conflict', 'services.closed_to_change')
   if (stageOf(file) === 'signing') return file
