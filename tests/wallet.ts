@@ -3,7 +3,11 @@ import { createECDH, createHash, createPrivateKey, createPublicKey, generateKeyP
 
 import { clientAuthenticationAnonymous, clientAuthenticationNone, setGlobalConfig, type CallbackContext, type Jwk, type JwtSignerJwk } from '@openid4vc/oauth2'
 import { Openid4vciClient } from '@openid4vc/openid4vci'
+import { Openid4vpClient, type ResolvedOpenid4vpAuthorizationRequest } from '@openid4vc/openid4vp'
+import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import { CompactEncrypt, importJWK } from 'jose'
+
+import { now } from '#kernel/act'
 
 // The tests speak to this machine only.
 setGlobalConfig({ allowInsecureUrls: true })
@@ -68,3 +72,48 @@ export const callbacks = (client?: string, didKey: (url: string) => Promise<Jwk>
 
 /** A wallet that takes certificates. */
 export const takingWallet = (client?: string): Openid4vciClient => new Openid4vciClient({ callbacks: callbacks(client) })
+
+/** A credential in a wallet, and the key it is bound to. */
+export type Held = { readonly text: string; readonly key: ReturnType<typeof walletKey> }
+
+/** The key of whoever asks, found as the name says (did:web), but without TLS. */
+async function didKey(url: string): Promise<Jwk> {
+  const [, , ...parts] = url.split('#')[0]!.split(':').map(decodeURIComponent)
+  const { verificationMethod } = (await (await fetch(`http://${parts.join('/')}/did.json`)).json()) as { verificationMethod: { id: string; publicKeyJwk: Jwk }[] }
+  return verificationMethod.find(({ id }) => id === url)!.publicKeyJwk
+}
+
+const answering = new Openid4vpClient({ callbacks: callbacks(undefined, didKey) })
+
+/** What a wallet makes of a question. */
+export async function understood({ link }: { readonly link: string }): Promise<ResolvedOpenid4vpAuthorizationRequest> {
+  const parsed = answering.parseOpenid4vpAuthorizationRequest({ authorizationRequest: link })
+  return answering.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: parsed.params as never })
+}
+
+const hasher = (text: string | ArrayBuffer): Uint8Array => createHash('sha256').update(typeof text === 'string' ? text : Buffer.from(text)).digest()
+
+/** What a wallet shows of a credential, by the library for it, to whom it was asked by. */
+export function shown({ text, key }: Held, names: readonly string[], { nonce, audience }: { nonce: string; audience: string }): Promise<string> {
+  const library = new SDJwtVcInstance({ hasher, hashAlg: 'sha-256', saltGenerator: () => randomBytes(16).toString('base64url'), kbSignAlg: 'ES256', kbSigner: (input) => signatureOf(input, key) })
+  return library.present(text, Object.fromEntries(names.map((name) => [name, true])) as never, { kb: { payload: { iat: Math.floor(now().getTime() / 1000), aud: audience, nonce } } })
+}
+
+function signatureOf(input: string, key: Held['key']): string {
+  const [header, payload] = input.split('.').map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as object)
+  return signed(key.publicJwk, header!, payload!).split('.')[2]!
+}
+
+/** Whom an answer is for, by the question. */
+export const toWhom = ({ authorizationRequestPayload: { nonce, client_id: audience } }: ResolvedOpenid4vpAuthorizationRequest): { nonce: string; audience: string } => ({ nonce: nonce!, audience: audience! })
+
+const SEALING = { authorization_signing_alg_values_supported: [], authorization_encryption_alg_values_supported: ['ECDH-ES'], authorization_encryption_enc_values_supported: ['A128GCM'] } as const
+
+/** Sends presentations as the question wants them: sealed or open. */
+export async function answered(question: ResolvedOpenid4vpAuthorizationRequest, vpToken: Record<string, string[]>): Promise<number> {
+  const { authorizationRequestPayload } = question
+  const jarm = authorizationRequestPayload.response_mode === 'direct_post.jwt' ? { encryption: { nonce: randomBytes(16).toString('base64url') }, serverMetadata: SEALING as never } : undefined
+  const made = await answering.createOpenid4vpAuthorizationResponse({ authorizationRequestPayload: authorizationRequestPayload as never, authorizationResponsePayload: { vp_token: vpToken as never }, ...(jarm ? { jarm } : {}) })
+  const { response } = await answering.submitOpenid4vpAuthorizationResponse({ authorizationRequestPayload: authorizationRequestPayload as never, authorizationResponsePayload: made.authorizationResponsePayload, ...(made.jarm ? { jarm: made.jarm } : {}) })
+  return response.status
+}

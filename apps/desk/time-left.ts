@@ -18,6 +18,18 @@ export function timeLeft({ t }: Voice, due: string, now: number): string {
 
 const nowMs = (): number => performance.timeOrigin + performance.now()
 
+/** How many of so many seconds are left since this was drawn first, told anew every second. */
+export function useSecondsLeft(seconds: number): number {
+  const [left, setLeft] = useState(seconds)
+  // Time passes outside of what React draws.
+  useEffect(() => {
+    const end = performance.now() + seconds * 1000
+    const timer = setInterval(() => setLeft(Math.max(0, Math.ceil((end - performance.now()) / 1000))), 1000)
+    return () => clearInterval(timer)
+  }, [seconds])
+  return left
+}
+
 /** The time, told anew every half minute. */
 export function useNow(): number {
   const [now, setNow] = useState(nowMs)

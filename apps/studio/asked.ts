@@ -29,4 +29,4 @@ export const useShadow = (id: string) => useQuery({ queryKey: ['studio', 'shadow
 export const useRoles = () => useQuery({ queryKey: ['roles'], queryFn: ({ signal }) => get<Page<{ readonly id: string; readonly name: Bi }>>('/parties/roles', signal), staleTime: Infinity }).data?.items ?? []
 
 /** The agencies there are, by their names. */
-export const useAgencies = () => useQuery({ queryKey: ['agencies'], queryFn: ({ signal }) => get<Page<{ readonly id: string; readonly name: Bi }>>('/parties/agencies', signal), staleTime: Infinity })
+export const useAgencies = () => useQuery({ queryKey: ['agencies'], queryFn: ({ signal }) => get<Page<{ readonly id: string; readonly name: Bi; readonly socialCreditCode: string }>>('/parties/agencies', signal), staleTime: Infinity })

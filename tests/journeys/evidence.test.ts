@@ -126,6 +126,16 @@ describe('what proves something instead of a paper', { timeout: 470_000 }, () =>
     const auditor = await open.reader({ width: 1440 })
     await signIn(auditor, 'auditor', '/desk/alarms')
     await auditor.page.getByText(castMember('registrar-futian').name).waitFor()
-    await areSound(auditor, ['/desk/alarms'])
+    await areSound(auditor, ['/desk/alarms', '/desk/in-name'])
+    await auditor.page.goto(`${open.base}/desk/in-name?lang=zh`)
+    await auditor.page.getByText(auditor.say('inname.none')).waitFor()
+    // What no node of a test alone can see: an entry of nobody's, and a ledger that was written anew.
+    const seen = { log: 'tongban/jiangmen/ledger', leafIndex: 41, issuer: '11440703MBTB00476R', kind: 'certificate', seenAt: new Date().toISOString() }
+    await auditor.page.route(/\/ledger\/in-name/, (route) => route.fulfill({ json: { items: [{ ...seen, expected: false }, { ...seen, leafIndex: 40, expected: true }] } }))
+    await auditor.page.route(/\/ledger\/witnessed/, (route) => route.fulfill({ json: { logs: [{ log: seen.log, size: 309, seenAt: seen.seenAt }], contradictions: [{ log: seen.log, size: 300, knownSize: 309, code: 'ledger.log_forked', seenAt: seen.seenAt }] } }))
+    await auditor.page.reload()
+    await auditor.page.getByText('有1条记录在本机没有登记').waitFor()
+    await auditor.page.getByText('江门市蓬江区市场监督管理局').first().waitFor()
+    await isSound(auditor)
   })
 })

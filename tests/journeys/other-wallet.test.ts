@@ -4,11 +4,12 @@ import { after, before, describe, test } from 'node:test'
 import { Oauth2Client } from '@openid4vc/oauth2'
 import type { Openid4vciClient, IssuerMetadataResult } from '@openid4vc/openid4vci'
 
-import { callbacks, takingWallet, walletKey } from '#tests/wallet'
+import { callerAt } from '#tests/caller'
+import { answered, callbacks, shown, takingWallet, toWhom, understood, walletKey } from '#tests/wallet'
 
 import { townWithCompany, withLicence, type Town } from './holder.ts'
 import { isSound } from './sound.ts'
-import { beSignedIn, readerWith, type Reader } from './walk.ts'
+import { beSignedIn, readerWith, signIn, type Reader } from './walk.ts'
 
 let town: Town
 
@@ -57,6 +58,14 @@ async function asks(): Promise<{ readonly address: string; readonly read: (url: 
   }
 }
 
+/** What the holder keeps in a wallet of somebody else: his licence, bound to a key of that wallet. */
+async function keptLicence(): Promise<{ readonly text: string; readonly key: ReturnType<typeof walletKey>; readonly name: string }> {
+  const founder = await callerAt(town.base, 'founder-jiangmen')
+  const { id, holderName } = (await founder.get('/certificates?limit=50')).items.find((one: { type: string }) => one.type === KIND)
+  const key = walletKey()
+  return { key, name: holderName, text: (await founder.post(`/certificates/${id}/credential`, { jwk: key.publicJwk }, 201)).credential }
+}
+
 describe('a certificate into a wallet of somebody else', { timeout: 470_000 }, () => {
   before(async () => { town = await townWithCompany() })
   after(() => town?.close())
@@ -92,5 +101,33 @@ describe('a certificate into a wallet of somebody else', { timeout: 470_000 }, (
     const away = await reader.page.getByRole('link', { name: /Go back to/ }).getAttribute('href')
     assert.deepEqual([second.read(away!).error, second.read(away!).code], ['access_denied', undefined])
     await isSound(reader)
+  })
+
+  test('a clerk asks a wallet for three things, sees just those, and that they are good; a wallet that gives fewer is not taken', async () => {
+    const { name, ...licence } = await keptLicence()
+    const clerk = await readerWith(town.browser, { base: town.base, width: 1440 })
+    const { page, say } = clerk
+    await signIn(clerk, 'window-collector', '/desk/wallet')
+    const ask = async (): Promise<string> => {
+      await page.getByLabel(say('walletask.kind')).selectOption({ label: '营业执照' })
+      for (const field of ['名称', '注册资本', '成立日期']) await page.getByLabel(field, { exact: true }).check()
+      await page.getByLabel(say('walletask.purpose')).selectOption({ label: '在窗口办事' })
+      await page.getByRole('button', { name: say('walletask.make') }).click()
+      return (await page.getByRole('link', { name: say('walletask.here') }).getAttribute('href'))!
+    }
+    await page.getByRole('button', { name: say('walletask.make') }).click()
+    await page.getByText(say('walletask.lacks')).waitFor()
+    await isSound(clerk)
+    const question = await understood({ link: await ask() })
+    await isSound(clerk)
+    assert.equal(await answered(question, { certificate: [await shown(licence, ['name', 'capital', 'establishedOn', 'address'], toWhom(question))] }), 200)
+    await page.getByText(say('walletask.forgotten')).waitFor()
+    assert.match(await page.locator('main').innerText(), new RegExp(`有效[^]*${name}[^]*¥[\\d,.]+[^]*\\d{4}年[^]*江门市蓬江区市场监督管理局`))
+    assert.doesNotMatch(await page.locator('main').innerText(), /住所|侨晖路/)
+    await isSound(clerk)
+    await page.getByRole('button', { name: say('walletask.again') }).click()
+    const second = await understood({ link: await ask() })
+    assert.equal(await answered(second, { certificate: [await shown(licence, ['name'], toWhom(second))] }), 200)
+    await page.getByText(say('walletask.not_valid')).waitFor()
   })
 })

@@ -3,15 +3,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 
 import type { Jwk } from '@openid4vc/oauth2'
-import { Openid4vpClient, type ResolvedOpenid4vpAuthorizationRequest } from '@openid4vc/openid4vp'
-import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
+import type { ResolvedOpenid4vpAuthorizationRequest } from '@openid4vc/openid4vp'
 
 import { moveClock, now } from '#kernel/act'
 import { visitor, type Actor } from '#kernel/actor'
 import { addDays, dayOf } from '#kernel/calendar'
 import { historyOf } from '#kernel/journal'
 import { sign } from '#modules/ledger'
-import { callbacks, signed, walletKey } from '#tests/wallet'
+import { answered, shown, signed, toWhom, understood, walletKey, type Held } from '#tests/wallet'
 
 import { credentialOf } from '../actions/credential.ts'
 import { allowanceFor, at, decider, keeper, licensed, officer } from '../cast.test.ts'
@@ -34,23 +33,6 @@ async function ask(query: Query, change: object = {}, actor: Actor = clerk): Pro
   return body as unknown as Asked
 }
 
-/** The key of whoever asks, found as the name says (did:web), but without TLS. */
-async function didKey(url: string): Promise<Jwk> {
-  const [, , ...parts] = url.split('#')[0]!.split(':').map(decodeURIComponent)
-  const { verificationMethod } = (await (await fetch(`http://${parts.join('/')}/did.json`)).json()) as { verificationMethod: { id: string; publicKeyJwk: Jwk }[] }
-  return verificationMethod.find(({ id }) => id === url)!.publicKeyJwk
-}
-
-const wallet = new Openid4vpClient({ callbacks: callbacks(undefined, didKey) })
-
-/** What a wallet makes of a question. */
-async function understood({ link }: Asked): Promise<ResolvedOpenid4vpAuthorizationRequest> {
-  const parsed = wallet.parseOpenid4vpAuthorizationRequest({ authorizationRequest: link })
-  return wallet.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: parsed.params as never })
-}
-
-type Held = { readonly text: string; readonly key: ReturnType<typeof walletKey> }
-
 /** The licence of a firm in its wallet. */
 async function held(of?: { id: string; holder: Actor }): Promise<Held & { readonly id: string; readonly name: string }> {
   const firm = of === undefined ? await holding() : null
@@ -59,35 +41,9 @@ async function held(of?: { id: string; holder: Actor }): Promise<Held & { readon
   return { id, key, name: firm?.firm.name ?? '', text: await house.act(holder, (act) => credentialOf(act, { id, holderKey: key.publicJwk as Readonly<Record<string, unknown>> })) }
 }
 
-const hasher = (text: string | ArrayBuffer): Uint8Array => createHash('sha256').update(typeof text === 'string' ? text : Buffer.from(text)).digest()
-
-/** What a wallet shows of a credential, by the library for it, to whom it was asked by. */
-function shown({ text, key }: Held, names: readonly string[], { nonce, audience }: { nonce: string; audience: string }): Promise<string> {
-  const library = new SDJwtVcInstance({ hasher, hashAlg: 'sha-256', saltGenerator: () => randomBytes(16).toString('base64url'), kbSignAlg: 'ES256', kbSigner: (input) => signatureOf(input, key) })
-  return library.present(text, Object.fromEntries(names.map((name) => [name, true])) as never, { kb: { payload: { iat: Math.floor(now().getTime() / 1000), aud: audience, nonce } } })
-}
-
-function signatureOf(input: string, key: Held['key']): string {
-  const [header, payload] = input.split('.').map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as object)
-  return signed(key.publicJwk, header!, payload!).split('.')[2]!
-}
-
 /** Shows just what one wishes, proved by whatever key one wishes. */
 function forged(text: string, key: Jwk, claims: { aud: string; nonce: string } & Record<string, unknown>, header: object = {}): string {
   return text + signed(key, { alg: 'ES256', typ: 'kb+jwt', ...header }, { iat: Math.floor(now().getTime() / 1000), sd_hash: createHash('sha256').update(text).digest('base64url'), ...claims })
-}
-
-const toWhom = ({ authorizationRequestPayload: { nonce, client_id: audience } }: ResolvedOpenid4vpAuthorizationRequest): { nonce: string; audience: string } => ({ nonce: nonce!, audience: audience! })
-
-const SEALING = { authorization_signing_alg_values_supported: [], authorization_encryption_alg_values_supported: ['ECDH-ES'], authorization_encryption_enc_values_supported: ['A128GCM'] } as const
-
-/** Sends presentations as the question wants them: sealed or open. */
-async function answered(question: ResolvedOpenid4vpAuthorizationRequest, vpToken: Record<string, string[]>): Promise<number> {
-  const { authorizationRequestPayload } = question
-  const jarm = authorizationRequestPayload.response_mode === 'direct_post.jwt' ? { encryption: { nonce: randomBytes(16).toString('base64url') }, serverMetadata: SEALING as never } : undefined
-  const made = await wallet.createOpenid4vpAuthorizationResponse({ authorizationRequestPayload: authorizationRequestPayload as never, authorizationResponsePayload: { vp_token: vpToken as never }, ...(jarm ? { jarm } : {}) })
-  const { response } = await wallet.submitOpenid4vpAuthorizationResponse({ authorizationRequestPayload: authorizationRequestPayload as never, authorizationResponsePayload: made.authorizationResponsePayload, ...(made.jarm ? { jarm: made.jarm } : {}) })
-  return response.status
 }
 
 const post = async ({ id }: Asked, form: Record<string, string>): Promise<number> => (await fetch(`${here.base}/certificates/openid/questions/${id}/answer`, { method: 'POST', body: new URLSearchParams(form) })).status
