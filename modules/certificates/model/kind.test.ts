@@ -9,6 +9,7 @@ import { isSocialCreditCode } from '#kernel/codes/social-credit-code'
 import { composeLicenceIdentifier, parseLicenceIdentifier } from '#kernel/codes/licence-identifier'
 import { releaseFromFiles } from '#kernel/releases'
 import { setInto } from '#kernel/setting'
+import { agenciesOf } from '#modules/parties'
 
 import { CertificateKinds, faultsOfFields, lastDayOf, sampleOf, type Kind } from './kind.ts'
 import { faultsOfLayout, Layout } from './layout.ts'
@@ -27,6 +28,11 @@ test('the kinds that the journeys need are there, each defined by an authority w
   assert.deepEqual(kinds.filter(({ value }) => !isSocialCreditCode(value.code.slice(0, 18))).map(({ id }) => id), [])
   assert.deepEqual(kinds.flatMap((kind) => CertificateKinds.check!(kind, release)), [])
   assert.equal(licence().code, '11100000MB0143028R001')
+})
+
+test('every kind can be issued: some agency of the place has the role that issues it', () => {
+  const roles = new Set(agenciesOf(release).map(({ role }) => role))
+  assert.deepEqual(release.all(CertificateKinds).filter(({ value }) => !roles.has(value.issuerRole)).map(({ id, value }) => `${id}: ${value.issuerRole}`), [])
 })
 
 test('two kinds with one code, a broken code, a field twice and a person with a firm number are faults of the content', () => {
