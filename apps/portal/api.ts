@@ -246,6 +246,8 @@ export type ScreenCase = {
   readonly id: string; readonly number: string; readonly title: Bi; readonly stage: string; readonly applicant: { readonly name: string }; readonly draft: string; readonly digest: string | null
   readonly form: { readonly groups: readonly Group[]; readonly complete: boolean }; readonly consents: Signatory['consents']; readonly lawful: Signatory['lawful']; readonly signed: string | null; readonly othersOpen: number
   readonly word: { readonly right: boolean; readonly fields: readonly string[] } | null
+  /** What must be proven, by which certificate or register (`title`) or by which file that was taken in. */
+  readonly proven: readonly { readonly id: string; readonly proves: Bi; readonly material: Bi; readonly state: Required['state']; readonly title: Bi | null; readonly file: string | null }[]
 }
 
 /** What a second screen shows. */

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 
 import { castMember } from '#city/cast'
 import { testCity } from '#tests/city'
+import { control } from '#tests/controls'
 import { temporaryFolder } from '#tests/database'
 import { freePort, startNode, type RunningNode } from '#tests/node'
 
@@ -114,6 +115,33 @@ describe('a citizen opposite, in three browsers', { timeout: 400_000 }, () => {
     await screen.page.getByText(screen.say('screen.welcome')).waitFor()
     await phone.page.goto(`${base}/my/data`)
     await phone.page.getByText(phone.say('basis.presence')).first().waitFor()
+    await clerk.hand.press(clerk.page.getByRole('button', { name: clerk.say('counter.part') }))
+    await screen.page.getByText(screen.say('screen.gone')).waitFor()
+    await leave(three)
+  })
+
+  test('where a register is silent the clerk takes the paper in, a wrong file is refused in words, and the citizen sees it on the second screen', async () => {
+    await control(await testCity(), { department: 'pension', down: true })
+    const three = await seated('zh', 'retiree')
+    const { clerk, screen } = three
+    await opened(three, 'zh')
+    const paper = clerk.page.locator('#paper-retired')
+    assert.match(await paper.innerText(), /养老待遇库：暂时没有回应/)
+    await paper.getByRole('button', { name: clerk.say('counter.paper_send') }).click()
+    await paper.getByText(clerk.say('counter.paper_missing')).waitFor()
+    await paper.locator('input[type=file]').setInputFiles({ name: '退休证.pdf', mimeType: 'application/pdf', buffer: Buffer.from('no such thing') })
+    await paper.getByRole('button', { name: clerk.say('counter.paper_send') }).click()
+    await paper.locator('.field__error').filter({ hasText: /PDF、JPEG 或 PNG/ }).waitFor()
+    await isSound(clerk)
+    await paper.locator('input[type=file]').setInputFiles({ name: '退休证.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') })
+    await paper.getByRole('button', { name: clerk.say('counter.paper_send') }).click()
+    await paper.getByText('已收下：').waitFor()
+    await clerk.hand.press(clerk.page.getByRole('button', { name: clerk.say('counter.show') }))
+    await screen.page.getByText('退休证.pdf').waitFor()
+    await isSound(screen)
+    await control(await testCity(), { department: 'pension', clear: true })
+    await clerk.hand.press(clerk.page.getByRole('button', { name: clerk.say('counter.end'), exact: true }))
+    await screen.page.getByText(screen.say('screen.welcome')).waitFor()
     await clerk.hand.press(clerk.page.getByRole('button', { name: clerk.say('counter.part') }))
     await screen.page.getByText(screen.say('screen.gone')).waitFor()
     await leave(three)

@@ -8,6 +8,7 @@ import { useVoice } from '../../ui/voice.tsx'
 import { put } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
 import { GroupForm } from './form.tsx'
+import { Papers } from './papers.tsx'
 import { useProgress, useServed, type Progress, type Served } from './place.ts'
 import { Receipt } from './receipt.tsx'
 
@@ -34,6 +35,7 @@ export function CaseAtHand({ id, me, hasScreen, onServed }: Props) {
         <div className="serving__main">{one.me.mayEdit ? <Groups one={one} me={me} wrong={wrongIn(progress.data)} onSaved={keep} /> : <Submitted one={one} onServed={onServed} />}</div>
         <aside className="serving__side" aria-label={t('counter.side')}>
           <Word progress={progress.data} one={one} hasScreen={hasScreen} />
+          <Papers one={one} />
           <Materials one={one} />
         </aside>
       </div>

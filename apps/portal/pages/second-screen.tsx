@@ -108,6 +108,7 @@ function Shown({ screen, one }: { readonly screen: string; readonly one: ScreenC
       <form method="post" action={paths.screenDo(screen, 'word')}>
         <input type="hidden" name="digest" value={one.draft} />
         <FilledIn by={{ channel: 'window' }}>{one.form.groups.map((group) => <Lines key={group.id} group={group} wrong={one.word?.fields ?? []} />)}</FilledIn>
+        <Proofs one={one} />
         <div className="screen__buttons screen__buttons--stay">
           {one.form.complete ? <Button name="right" value="yes">{t('screen.right')}</Button> : <p className="quiet">{t('screen.incomplete')}</p>}
           <Button kind="secondary" name="right" value="no">{t('screen.wrong')}</Button>
@@ -131,6 +132,18 @@ function Lines({ group, wrong }: { readonly group: Group; readonly wrong: readon
   )
 }
 
+/** What proves what must be proven, and which of his papers the clerk took in. */
+function Proofs({ one }: { readonly one: ScreenCase }) {
+  const { t, bi } = useVoice()
+  if (one.proven.length === 0) return null
+  return (
+    <section className="block" aria-labelledby="proofs">
+      <h2 id="proofs">{t('proven.title')}</h2>
+      <Facts rows={one.proven.map((item) => ({ key: item.id, term: bi(item.proves), value: item.file !== null && item.title === null ? <>{t('screen.paper', { material: bi(item.material) })} <Name text={item.file} /></> : item.title === null ? t(`proven.is_${item.state}`) : <Name text={bi(item.title)} /> }))} />
+    </section>
+  )
+}
+
 function Sign({ screen, one }: { readonly screen: string; readonly one: ScreenCase }) {
   const { t, bi, list } = useVoice()
   const consents = [...Map.groupBy(one.consents, (consent) => `${consent.agency.zh}|${consent.source.zh}`).values()]
@@ -145,6 +158,7 @@ function Sign({ screen, one }: { readonly screen: string; readonly one: ScreenCa
         </section>
       )}
       <LawfulLooks looks={one.lawful} />
+      <Proofs one={one} />
       <form method="post" action={paths.screenDo(screen, 'signature')}>
         <input type="hidden" name="digest" value={one.digest ?? ''} />
         <p>{t('screen.sign_text')}</p>

@@ -36,11 +36,12 @@ async function whoIsMeant(act: Act, citizen: string): Promise<{ name: string; id
 /** The case as the citizen himself may see it. */
 async function caseView(act: Act, session: Session, id: string) {
   const file = await store.fileOf(act.tx, id)
-  const { number, title, stage, form, digest, signatories, applicant, organ, changes } = await showCase(asHim(act, session.citizen), id)
+  const { number, title, stage, form, digest, signatories, applicant, organ, changes, proven } = await showCase(asHim(act, session.citizen), id)
   const word = await lastWord(act, session, id)
   const me = signatories.find((one) => one.me)
   return {
     id, number, title, stage, applicant, organ, changes, form: { groups: form.groups.filter((group) => group.shown), complete: form.complete },
+    proven: proven.items.filter(({ state }) => state !== 'later').map((item) => ({ id: item.id, proves: item.proves, material: item.material, state: item.state, title: item.by?.title ?? null, file: item.upload?.name ?? null })),
     draft: draftDigest(file), digest, consents: me?.consents ?? [], lawful: me?.lawful ?? [], signed: me?.signedAt ?? null, othersOpen: signatories.filter((one) => one.signedAt === null && !one.me).length,
     word: word && word.digest === draftDigest(file) ? { right: word.right, fields: word.fields } : null,
   }
