@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 import type axe from 'axe-core'
+import type { Page } from 'playwright-core'
 
 import type { Language, Reader } from './walk.ts'
 
@@ -57,11 +58,19 @@ async function byDayAndInTheDark(reader: Reader): Promise<Found[]> {
   return [byDay, inTheDark]
 }
 
+/** Puts axe-core into a page the way a script of the page itself comes: what was compiled for the last page is taken again, as an `eval` never is. */
+async function bring(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: AXE })
+  assert.equal(exceptionDetails, undefined)
+  await session.detach()
+}
+
 async function look({ page }: Reader, rules: 'all' | 'colours' = 'all'): Promise<Found> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) {
     // An application draws itself after its page has come; until then there would be nothing to look at.
     if (await page.locator('#desk').count() > 0) await page.waitForLoadState('networkidle')
-    await page.evaluate(AXE)
+    await bring(page)
   }
   const runOnly = rules === 'all' ? { type: 'tag' as const, values: [...TAGS] } : { type: 'rule' as const, values: COLOURS }
   const wish = { runOnly, resultTypes: ['violations' as const] }
