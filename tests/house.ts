@@ -1,14 +1,11 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 import { perform, type Act } from '#kernel/act'
 import type { Actor } from '#kernel/actor'
 import { kindsOf, openHouse, type House } from '#kernel/house'
 import type { Module } from '#kernel/module'
 import { readersKnown } from '#kernel/reader'
-import { freshDatabase } from '#tests/database'
+import { freshDatabase, temporaryFolder } from '#tests/database'
 import { testCity } from '#tests/city'
+import { ground } from '#tests/prepared'
 
 /** A house for tests: every migration run, content published, workers at work, on a database of its own. */
 export type TestHouse = House & {
@@ -29,12 +26,12 @@ export function testHouse(only?: readonly string[]): Promise<TestHouse> {
 }
 
 async function open(only: readonly string[] | undefined): Promise<TestHouse> {
-  const { url } = await freshDatabase()
+  const { url, dataDir } = only === undefined ? await ground() : { url: (await freshDatabase()).url, dataDir: temporaryFolder() }
   const city = only === undefined || only.includes('services') || only.includes('exchange') ? await testCity() : 'http://127.0.0.1:9'
   const modules = await modulesFor(only)
   const whoIs = modules.some(({ name }) => name === 'identity') ? (await import('#modules/identity')).whoIs : async () => { throw new Error('this test has no identity') }
   const house = await openHouse({
-    root: process.cwd(), url, node: 'guangdong', dataDir: mkdtempSync(join(tmpdir(), 'tongban-test-')), publicAddress: 'http://localhost:8080',
+    root: process.cwd(), url, node: 'guangdong', dataDir, publicAddress: 'http://localhost:8080',
     demo: true, modules, kinds: kindsOf((await import('../house.ts')).modules), whoIs, addressOf: (system) => `${city}/${system}`, alone: true,
   })
   if (only === undefined) {
