@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs'
-
 import type { Browser } from 'playwright-core'
 
 import { testCity } from '#tests/city'
-import { temporaryFolder } from '#tests/database'
 import { freePort, startNode } from '#tests/node'
+import { ground } from '#tests/prepared'
 
 import { launch } from './browser.ts'
 import { readerWith, type Reader } from './walk.ts'
@@ -14,10 +12,9 @@ export type Stage = { readonly base: string; readonly dataDir: string; readonly 
 
 /** Opens a stage; `close` leaves nothing behind. */
 export async function stage(): Promise<Stage> {
-  const dataDir = temporaryFolder()
-  const [city, port] = await Promise.all([testCity(), freePort()])
+  const [city, port, { url, dataDir, clear }] = await Promise.all([testCity(), freePort(), ground()])
   const base = `http://localhost:${port}`
-  const node = startNode({ dataDir, port, city })
+  const node = startNode({ dataDir, port, city, env: { DATABASE_URL: url } })
   const [launched] = await Promise.all([launch(), node.ready])
   return {
     base,
@@ -27,7 +24,7 @@ export async function stage(): Promise<Stage> {
     close: async () => {
       await launched.close()
       await node.stop()
-      rmSync(dataDir, { recursive: true, force: true })
+      await clear()
     },
   }
 }
