@@ -46,8 +46,8 @@ async function everything(): Promise<void> {
     const open = [...ordinary.filter(opensHouse), ...journeys]
     await tests('units', ordinary.filter((file) => !opensHouse(file)), database, ['--test-isolation=none'])
     if (open.length > 1) Object.assign(process.env, await prepared(database))
-    // One list, so that neither core waits for the end of one kind before the next begins.
-    await tests('houses and journeys', open, database, ['--test-isolation=process', '--test-concurrency=2'])
+    // One list, so that neither core waits for the end of one kind before the next begins; three at once, for each waits a quarter of its time for something.
+    await tests('houses and journeys', open, database, ['--test-isolation=process', '--test-concurrency=3'])
   } finally {
     await server?.stop()
   }

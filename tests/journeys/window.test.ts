@@ -1,27 +1,22 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 
 import { castMember } from '#city/cast'
 import { testCity } from '#tests/city'
 import { control } from '#tests/controls'
-import { temporaryFolder } from '#tests/database'
-import { freePort, startNode, type RunningNode } from '#tests/node'
 
-import { launch, type Launched } from './browser.ts'
 import { withDevice } from './device.ts'
 import { isSound } from './sound.ts'
-import { beSignedIn, readerWith, signIn, type Language, type Reader } from './walk.ts'
+import { stage, type Stage } from './stage.ts'
+import { beSignedIn, signIn, type Language, type Reader } from './walk.ts'
 
 const MATTER = { zh: '退休提取住房公积金', en: 'Provident fund withdrawal on retirement' } as const
 const SCREEN_HEIGHT = 800
 
-let launched: Launched
-let node: RunningNode
-let dataDir: string
+let town: Stage
 let base: string
 
-const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(launched.browser, { base, ...wish })
+const reader: Stage['reader'] = (wish) => town.reader(wish)
 
 /** The three who sit at a counter: a clerk who works by keyboard, a screen that belongs to nobody, and the citizen's phone. */
 type Three = { readonly clerk: Reader; readonly screen: Reader; readonly phone: Reader }
@@ -76,17 +71,10 @@ async function leave({ clerk, screen, phone }: Three): Promise<void> {
 
 describe('a citizen opposite, in three browsers', { timeout: 400_000 }, () => {
   before(async () => {
-    dataDir = temporaryFolder()
-    const [city, port] = await Promise.all([testCity(), freePort()])
-    base = `http://localhost:${port}`
-    node = startNode({ dataDir, port, city })
-    ;[launched] = await Promise.all([launch(), node.ready])
+    town = await stage()
+    ;({ base } = town)
   })
-  after(async () => {
-    await launched?.close()
-    await node?.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
+  after(() => town?.close())
 
   test('from the scan to the signature on the second screen: wrong, mended, right, signed, and a receipt', async () => {
     const three = await seated('zh', 'retiree')

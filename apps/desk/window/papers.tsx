@@ -74,7 +74,7 @@ function Taking({ one, item }: { readonly one: Served; readonly item: Required }
 /** The bytes of a file as text for the wire. */
 const base64Of = (file: File): Promise<string> => new Promise((done, failed) => {
   const reader = new FileReader()
-  reader.onload = () => done(String(reader.result).split(',')[1] ?? '')
-  reader.onerror = () => failed(reader.error ?? new Error('the file could not be read'))
+  reader.addEventListener('load', () => done(String(reader.result).split(',')[1] ?? ''))
+  reader.addEventListener('error', () => failed(reader.error ?? new Error('the file could not be read')))
   reader.readAsDataURL(file)
 })
