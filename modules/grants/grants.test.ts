@@ -115,6 +115,13 @@ test('forty looks at the same moment are numbered without a gap, also where some
   }
 })
 
+test('looks at one person that one act begins together each get a number of their own', async () => {
+  const person = somebody()
+  await house.act(person, consent(person))
+  await house.act(machine, (act) => Promise.all([use(act, look(person)), use(act, look(person)), use(act, look(person))]))
+  assert.deepEqual((await usesOf(person)).map((entry) => entry.number), [3, 2, 1])
+})
+
 test('a grant for so many uses lets so many through, also at the same moment', async () => {
   const person = somebody()
   await house.act(person, consent(person, { maxUses: 3 }))

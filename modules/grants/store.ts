@@ -64,7 +64,8 @@ export async function addUses(tx: Transaction, uses: readonly UseRow[]): Promise
   const counts = new Map<string, number>()
   for (const use of uses) counts.set(use.subject, (counts.get(use.subject) ?? 0) + 1)
   const subjects = [...counts.keys()].sort() // Always in one order, or two acts could wait for each other for ever.
-  await tx`
+  // Not waited for here: a second look of this act would come between, and take the numbers of this one.
+  const counted = tx`
     insert into grants.counters (subject, last)
     select * from unnest(${subjects}::text[], ${subjects.map((subject) => counts.get(subject)!)}::bigint[])
     on conflict (subject) do update set last = grants.counters.last + excluded.last`
@@ -74,12 +75,13 @@ export async function addUses(tx: Transaction, uses: readonly UseRow[]): Promise
     counts.set(use.subject, after)
     return { subject: use.subject, after, id: use.id, grant_id: use.grant, grantee: use.grantee, actor: use.actor, post: use.post, elements: use.elements, purpose: use.purpose, case_id: use.case, source: use.source, used_at: use.at }
   })
-  await tx`
+  const written = tx`
     insert into grants.uses (subject, number, id, grant_id, grantee, actor, post, elements, purpose, case_id, source, used_at)
     select u.subject, c.last - u.after, u.id, u.grant_id, u.grantee, u.actor, u.post, u.elements, u.purpose, u.case_id, u.source, u.used_at
     from grants.counters c join jsonb_to_recordset(${json(rows)}::jsonb) as u (subject text, after bigint, id uuid, grant_id uuid, grantee text, actor text, post text,
       elements text[], purpose text, case_id text, source text, used_at timestamptz) on u.subject = c.subject
     where c.subject = any(${subjects}::text[])`
+  await Promise.all([counted, written])
 }
 
 export type UseShown = {
