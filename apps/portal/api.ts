@@ -192,6 +192,8 @@ export type OfferedCode = { readonly id: string; readonly code: string; readonly
 export type WalletOffer = { readonly id: string; readonly link: string; readonly transactionCode: string; readonly endsAt: string; readonly seconds: number }
 /** What a wallet asks the reader for, where it is answered, and which of his certificates he could give it. */
 export type WalletAsking = { readonly wallet: Bi; readonly place: string; readonly kind: Bi; readonly certificates: readonly Certificate[] }
+/** What an officer asks the reader for, what for, and which of his certificates would answer. */
+export type WalletAsked = { readonly agency: Bi; readonly purpose: Bi; readonly kind: Bi; readonly fields: readonly Bi[]; readonly endsAt: string; readonly certificates: WalletAsking['certificates'] }
 export type ShowingNow = { readonly state: 'waiting' | 'used' | 'over'; readonly endsAt: string; readonly seen: ShownTo | null }
 export type Verification = {
   /** When a file in hand was signed. */

@@ -21,6 +21,7 @@ import { settingRoutes } from './pages/settings.ts'
 import { signRoutes } from './pages/sign.tsx'
 import { timelineRoutes } from './pages/timeline.tsx'
 import { verifyRoutes } from './pages/verify.tsx'
+import { askedRoutes } from './pages/wallet-asked.tsx'
 import { screenRoutes } from './pages/second-screen.tsx'
 import { windowCodeRoutes } from './pages/window-code.tsx'
 import type { Route } from './visit.ts'
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...contestRoutes,
   ...certificateRoutes,
   ...showRoutes,
+  ...askedRoutes,
   ...addRoutes,
   ...printRoutes,
   ...verifyRoutes,

@@ -8,7 +8,7 @@ import { callerAt } from '#tests/caller'
 import { answered, callbacks, shown, takingWallet, toWhom, understood, walletKey } from '#tests/wallet'
 
 import { townWithCompany, withLicence, type Town } from './holder.ts'
-import { isSound } from './sound.ts'
+import { areSound, isSound } from './sound.ts'
 import { beSignedIn, readerWith, signIn, type Reader } from './walk.ts'
 
 let town: Town
@@ -113,7 +113,7 @@ describe('a certificate into a wallet of somebody else', { timeout: 470_000 }, (
       for (const field of ['名称', '注册资本', '成立日期']) await page.getByLabel(field, { exact: true }).check()
       await page.getByLabel(say('walletask.purpose')).selectOption({ label: '在窗口办事' })
       await page.getByRole('button', { name: say('walletask.make') }).click()
-      return (await page.getByRole('link', { name: say('walletask.here') }).getAttribute('href'))!
+      return (await page.getByRole('link', { name: new RegExp(say('walletask.other')) }).getAttribute('href'))!
     }
     await page.getByRole('button', { name: say('walletask.make') }).click()
     await page.getByText(say('walletask.lacks')).waitFor()
@@ -129,5 +129,40 @@ describe('a certificate into a wallet of somebody else', { timeout: 470_000 }, (
     const second = await understood({ link: await ask() })
     assert.equal(await answered(second, { certificate: [await shown(licence, ['name'], toWhom(second))] }), 200)
     await page.getByText(say('walletask.not_valid')).waitFor()
+  })
+
+  test('the holder answers in his wallet here: he reads who asks for what, shows it, and the clerk sees just that; or he says no', async () => {
+    const clerk = await readerWith(town.browser, { base: town.base, width: 1440 })
+    const { page, say } = clerk
+    await signIn(clerk, 'window-collector', '/desk/wallet')
+    const ask = async (): Promise<string> => {
+      await page.getByLabel(say('walletask.kind')).selectOption({ label: '营业执照' })
+      for (const field of ['名称', '法定代表人']) await page.getByLabel(field, { exact: true }).check()
+      await page.getByLabel(say('walletask.purpose')).selectOption({ label: '在窗口办事' })
+      await page.getByRole('button', { name: say('walletask.make') }).click()
+      return (await page.getByRole('link', { name: new RegExp(say('walletask.own')) }).getAttribute('href'))!
+    }
+    const holder = await readerWith(town.browser, { base: town.base })
+    await holder.page.goto(await ask())
+    await beSignedIn(holder, 'founder-jiangmen')
+    assert.match(await holder.page.locator('main').innerText(), /江门市蓬江区政务服务中心请您出示证照[^]*营业执照[^]*名称、法定代表人[^]*在窗口办事/)
+    await areSound(holder, [new URL(holder.page.url()).pathname])
+    await holder.page.getByRole('button', { name: holder.say('asked.yes') }).click()
+    await page.getByText(say('walletask.forgotten')).waitFor()
+    assert.match(await page.locator('main').innerText(), /有效[^]*软件有限公司[^]*陈晓岚/)
+    assert.doesNotMatch(await page.locator('main').innerText(), /注册资本|住所/)
+    await holder.page.getByRole('link', { name: holder.say('asked.to_certificate') }).click()
+    await holder.page.locator('#shown ~ *').getByText('江门市蓬江区政务服务中心').first().waitFor()
+
+    await page.getByRole('button', { name: say('walletask.again') }).click()
+    const plain = await readerWith(town.browser, { base: town.base, scripts: false })
+    await plain.page.goto(await ask())
+    await beSignedIn(plain, 'founder-jiangmen')
+    await plain.page.getByRole('button', { name: plain.say('asked.no') }).click()
+    await plain.page.getByRole('heading', { name: plain.say('asked.refused') }).waitFor()
+    await page.getByText(say('walletask.not_valid')).waitFor()
+    await plain.page.goBack()
+    await plain.page.reload()
+    assert.match(await plain.page.locator('main').innerText(), /已答复或已过期/)
   })
 })

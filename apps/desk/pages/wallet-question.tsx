@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 
-import { part } from '../../paths.ts'
+import { part, paths } from '../../paths.ts'
 import type { Bi, Page } from '../../portal/api.ts'
 import { fieldText } from '../../ui/certificate/drawing.tsx'
 import { Qr } from '../../ui/certificate/qr.tsx'
-import { Facts, Name, Notice } from '../../ui/parts.tsx'
+import { Facts, Name, Notice, Unseen } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { AgencyName } from '../../studio/outcomes.tsx'
 import { get, post } from '../asking.ts'
@@ -97,11 +97,27 @@ function Answering({ asked, onAgain }: { readonly asked: Asked; readonly onAgain
   return (
     <section className="panel walletask" aria-labelledby="scan">
       <h2 className="panel__title" id="scan">{t('walletask.scan', { kind: bi(asked.kind.name) })}</h2>
-      <div className="walletask__code"><Qr text={asked.link} label={t('walletask.code')} /></div>
+      <div className="walletask__ways">
+        <Way name="own" link={`${window.location.origin}${paths.walletAsked(asked.id)}`} />
+        <Way name="other" link={asked.link} />
+      </div>
       <p role="status">{error === null ? t('walletask.waiting') : t('desk.unreached')}</p>
       <p className="quiet" aria-hidden="true">{t('walletask.left', { left: number(left) })}</p>
-      <p className="buttons"><a className="link" href={asked.link}>{t('walletask.here')}</a><button type="button" className="button button--quiet" onClick={onAgain}>{t('walletask.stop')}</button></p>
+      <p className="buttons"><button type="button" className="button button--quiet" onClick={onAgain}>{t('walletask.stop')}</button></p>
     </section>
+  )
+}
+
+/** One way to answer: by our own wallet, or by another. */
+function Way({ name, link }: { readonly name: 'own' | 'other'; readonly link: string }) {
+  const { t } = useVoice()
+  return (
+    <div className="walletask__way">
+      <h3 className="studio__small">{t(`walletask.${name}`)}</h3>
+      <Qr text={link} label={t(`walletask.${name}`)} />
+      <p className="quiet">{t(`walletask.${name}_text`)}</p>
+      <p><a className="link" href={link}>{t('walletask.here')}<Unseen> {t(`walletask.${name}`)}</Unseen></a></p>
+    </div>
   )
 }
 

@@ -16,6 +16,7 @@ import { Purposes } from '../model/purpose.ts'
 import { mayAsk, powers } from '../policy.ts'
 import { addQuestion, addReading, answerTo, findQuestion, forgetClaims, holdQuestion, takeClaims, type Question, type QuestionAnswer } from '../store/questions.ts'
 import { Query } from './dcql.ts'
+import { isShownHere, seenHere, type ShownHere } from './here.ts'
 import { after, ALGORITHMS, endpoint, secondOf, SIGNED_WITH } from './names.ts'
 import type { Kept } from './presented.ts'
 import { derived, derivedKey } from './secret.ts'
@@ -132,8 +133,10 @@ export async function readAnswer(act: Act, question: string): Promise<Outcome> {
   const answer = await answerTo(act.tx, question)
   if (answer === undefined) throw one.endsAt <= act.at ? new Refusal('gone', 'certificates.question_gone') : new Refusal('conflict', 'certificates.answer_waiting')
   if (answer.readAt !== null) throw new Refusal('gone', 'certificates.answer_read')
-  const credentials = await takeClaims<Outcome['credentials']>(act.tx, question)
-  if (answer.code === 'certificates.answer_good' && credentials === undefined) throw new Refusal('gone', 'certificates.question_gone')
+  const kept = await takeClaims<Outcome['credentials'] | ShownHere>(act.tx, question)
+  if (answer.code === 'certificates.answer_good' && kept === undefined) throw new Refusal('gone', 'certificates.question_gone')
   await addReading(act.tx, question, act.actor.id, act.at)
-  return { valid: credentials !== undefined, code: answer.code, place: answer.place, answeredAt: answer.answeredAt, credentials: credentials ?? {} }
+  const { place, answeredAt } = answer
+  if (kept !== undefined && isShownHere(kept)) return { ...(await seenHere(act, kept)), place, answeredAt }
+  return { valid: kept !== undefined, code: answer.code, place, answeredAt, credentials: kept ?? {} }
 }

@@ -14,6 +14,7 @@ import { answerQuestion, WalletAnswer } from './answer.ts'
 import { answerWallet, asking } from './consent.ts'
 import { credential, CredentialRequest, giverIn } from './credential.ts'
 import { answerError } from './error.ts'
+import { answerHere, askedHere } from './here.ts'
 import { issuerDescription, serverDescription } from './metadata.ts'
 import { newNonce } from './nonce.ts'
 import { offerBehind, offerToWallet } from './offer.ts'
@@ -42,6 +43,7 @@ export function openidRoutes(server: Server): void {
     verifierRoutes(part as unknown as Server)
   })
   holderRoutes(server)
+  askedRoutes(server)
   officerRoutes(server)
 }
 
@@ -113,6 +115,15 @@ function holderRoutes(server: Server): void {
 
   server.post('/openid/consents', { schema: { body: z.strictObject({ ...Sent.shape, certificate: mayBeText(80).nullable() }), summary: 'Answers a wallet: with one certificate, or with no; gives the address to go back to' } }, (request, reply) =>
     answer(request, reply.headers(no), 201, (act) => answerWallet(act, request.body)))
+}
+
+/** What a person is asked for by an officer, answered in his wallet here. */
+function askedRoutes(server: Server): void {
+  server.get('/openid/questions/:question/asked', { schema: { params: Question, querystring: z.object({ lang: z.string().optional() }), summary: 'What an officer asks the reader for, and which of his certificates would answer' } }, (request, reply) =>
+    answer(request, reply.headers(no), 200, (act) => askedHere(act, request.params.question)))
+
+  server.post('/openid/questions/:question/word', { schema: { params: Question, body: z.strictObject({ certificate: mayBeText(80).nullable() }), summary: 'Answers an officer from the wallet here: shows him what he asked for, once, or says no' } }, (request, reply) =>
+    answer(request, reply.headers(no), 201, (act) => answerHere(act, request.params.question, request.body.certificate)))
 }
 
 function officerRoutes(server: Server): void {

@@ -83,6 +83,34 @@ describe('asking a wallet of somebody else', () => {
     }
   })
 
+  test('the wallet here answers too, once: just what was asked for, in the holder’s log; or no; and only what is its kind of question', async () => {
+    const { licence: mine, holder, firm } = await holding()
+    const word = (asked: Asked, certificate: string | null, actor: Actor = holder) => here.ask(actor, 'POST', `/certificates/openid/questions/${asked.id}/word`, { certificate })
+    const asked = await ask(licence())
+    const told = (await here.ask(holder, 'GET', `/certificates/openid/questions/${asked.id}/asked`)).body as unknown as { fields: { zh: string }[]; purpose: { zh: string }; certificates: { id: string }[] }
+    assert.deepEqual([told.fields.map(({ zh }) => zh), told.purpose.zh, told.certificates.map(({ id }) => id)], [['名称', '注册资本'], '投标、采购审核', [mine.id]])
+    assert.equal((await here.ask(visitor, 'GET', `/certificates/openid/questions/${asked.id}/asked`)).status, 401)
+    const stranger = await holding()
+    assert.equal((await word(asked, mine.id, stranger.holder)).status, 403)
+    assert.equal((await word(asked, mine.id)).status, 201)
+    assert.equal((await word(asked, mine.id)).body['code'], 'certificates.question_gone')
+    const { valid, code, credentials } = await read(asked)
+    assert.deepEqual([valid, code, credentials['licence']![0]!.issuer, credentials['licence']![0]!.claims], [true, 'certificates.answer_good', 'pengjiang-market', [{ path: ['name'], value: firm.name }, { path: ['capital'], value: 100_000_000 }]])
+    const { shown } = (await here.ask(holder, 'GET', `/certificates/${mine.id}`)).body as unknown as { shown: { viewer: string; fields: { zh: string }[] }[] }
+    assert.deepEqual(shown.map(({ viewer, fields }) => [viewer, fields.map(({ zh }) => zh)]), [['江门市蓬江区市场监督管理局', ['名称', '注册资本']]])
+
+    const second = await ask(licence())
+    assert.equal((await word(second, null)).status, 201)
+    assert.equal((await read(second)).code, 'certificates.answer_declined')
+    const third = await ask({ credentials: [licence().credentials[0]!, { ...licence().credentials[0]!, id: 'other' }] })
+    assert.equal((await word(third, mine.id)).body['code'], 'certificates.question_foreign')
+    const late = await ask(licence())
+    assert.equal((await word(late, mine.id)).status, 201)
+    moveClock(new Date(now().getTime() + 61_000))
+    assert.equal((await here.ask(clerk, 'POST', `/certificates/openid/questions/${late.id}/reading`, {})).body['code'], 'certificates.show_code_gone')
+    moveClock(null)
+  })
+
   test('a question is answered once and read once, by the agency that asked; the journal keeps no word of what was disclosed', async () => {
     const mine = await held()
     const asked = await ask(licence())
