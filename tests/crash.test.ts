@@ -51,7 +51,7 @@ let repeated = 0
 
 /** Sends until an answer comes: where the line breaks nobody knows what was done, so the same is sent again. */
 async function untilAnswered(method: string, path: string, headers: Record<string, string>, body: object | undefined): Promise<{ status: number; text: string }> {
-  for (const until = performance.now() + 2 * MINUTE_MS; ; ) {
+  for (const until = performance.now() + 4 * MINUTE_MS; ; ) {
     // A broken line is what this test is about; anything that was answered is not repeated.
     try {
       const answer = await fetch(address + path, { method, headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}), signal: AbortSignal.timeout(20_000) })
@@ -119,7 +119,7 @@ async function found(place: { region: string; address: string }, n: number): Pro
 }
 
 async function until(who: Caller, id: string, stage: string): Promise<void> {
-  for (const last = performance.now() + 2 * MINUTE_MS; ; await pause(250)) {
+  for (const last = performance.now() + 4 * MINUTE_MS; ; await pause(250)) {
     const file = await who.get(`/services/cases/${id}`)
     if (file.stage === stage) return
     const stuck = (file.steps as Answered[]).find((step) => ['with-officer', 'returned', 'declined', 'void'].includes(step.stage))
@@ -133,7 +133,7 @@ async function withdraw(): Promise<Answered> {
   const { id } = await retiree.post('/services/cases', { kind: 'matter', id: 'fund-withdrawal-retirement' })
   await retiree.put(`/services/cases/${id}/groups/payout`, { answers: {} })
   await retiree.confirmAndSign(id)
-  for (const last = performance.now() + 2 * MINUTE_MS; ; await pause(250)) {
+  for (const last = performance.now() + 4 * MINUTE_MS; ; await pause(250)) {
     const file = await retiree.get(`/services/cases/${id}`)
     if (file.stage === 'granted') return file
     assert.ok(performance.now() < last && file.stage !== 'returned', `the withdrawal is ${file.stage}`)
@@ -247,7 +247,7 @@ async function messagesOnce(companies: readonly Company[]): Promise<void> {
 }
 
 async function told(mobile: string, number: string): Promise<void> {
-  for (const last = performance.now() + 2 * MINUTE_MS; ; await pause(250)) {
+  for (const last = performance.now() + 4 * MINUTE_MS; ; await pause(250)) {
     if ((await textsTo(mobile)).some((text) => text.includes(number))) return
     assert.ok(performance.now() < last, `nobody told ${mobile} about ${number}`)
   }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 import type axe from 'axe-core'
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 
 import type { Language, Reader } from './walk.ts'
 
@@ -58,15 +58,21 @@ async function byDayAndInTheDark(reader: Reader): Promise<Found[]> {
   return [byDay, inTheDark]
 }
 
-/** Puts axe-core into a page the way a script of the page itself comes: what was compiled for the last page is taken again, as an `eval` never is. */
+const sessions = new WeakMap<Page, Promise<CDPSession>>()
+
+/**
+ * Puts axe-core into a page the way a script of the page itself comes: what was compiled for the last page is taken again, as an `eval` never is.
+ * The session stays as long as the page: one that ends takes the devices with it that another has plugged in.
+ */
 async function bring(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const { exceptionDetails } = await session.send('Runtime.evaluate', { expression: AXE })
+  const opened = sessions.get(page) ?? page.context().newCDPSession(page)
+  sessions.set(page, opened)
+  const { exceptionDetails } = await (await opened).send('Runtime.evaluate', { expression: AXE })
   assert.equal(exceptionDetails, undefined)
-  await session.detach()
 }
 
 async function look({ page }: Reader, rules: 'all' | 'colours' = 'all'): Promise<Found> {
+  await page.waitForLoadState() // What is there before its styles would be judged by those of the browser.
   if (!(await page.evaluate(() => 'axe' in globalThis))) {
     // An application draws itself after its page has come; until then there would be nothing to look at.
     if (await page.locator('#desk').count() > 0) await page.waitForLoadState('networkidle')
