@@ -20,12 +20,22 @@ type Asked = { readonly id: string; readonly link: string; readonly seconds: num
 type State = { readonly state: 'waiting' | 'answered' | 'read' | 'over' }
 type Outcome = { readonly valid: boolean; readonly detail: string; readonly credentials: Readonly<Record<string, readonly { readonly issuer: string; readonly validUntil: string | null; readonly claims: readonly { readonly path: readonly unknown[]; readonly value: unknown }[] }[]>> }
 
-const KINDS_MAX = 100
 const LOOK_MS = 1500
 /** The one credential that a question of this page asks for. */
 const ASKED = 'certificate'
 
-const useKinds = () => useQuery({ queryKey: ['certificate-kinds'], queryFn: ({ signal }) => get<Page<Kind>>(`/certificates/kinds?limit=${KINDS_MAX}`, signal), staleTime: Infinity })
+/** Every kind there is, however many. */
+async function allKinds(signal: AbortSignal): Promise<readonly Kind[]> {
+  const kinds: Kind[] = []
+  for (let after: string | null = ''; after !== null; ) {
+    const page: Page<Kind> = await get<Page<Kind>>(`/certificates/kinds?limit=100${after === '' ? '' : `&after=${part(after)}`}`, signal)
+    kinds.push(...page.items)
+    after = page.next === null ? null : String(page.next)
+  }
+  return kinds
+}
+
+const useKinds = () => useQuery({ queryKey: ['certificate-kinds'], queryFn: ({ signal }) => allKinds(signal), staleTime: Infinity })
 const usePurposes = () => useQuery({ queryKey: ['showing-purposes'], queryFn: ({ signal }) => get<Page<Purpose>>('/certificates/purposes', signal), staleTime: Infinity })
 
 /** `/desk/wallet`: asks whoever stands at the desk to show a certificate out of the wallet he uses, whichever it is. */
@@ -39,7 +49,7 @@ export function WalletQuestionPage() {
       <Title>{t('walletask.title')}</Title>
       <p>{t('walletask.text')}</p>
       {failed !== null ? <Failed error={failed} again={() => { void kinds.refetch(); void purposes.refetch() }} /> : kinds.data === undefined || purposes.data === undefined ? <Waiting />
-        : asked === null ? <Asking kinds={kinds.data.items} purposes={purposes.data.items} onAsked={setAsked} /> : <Answering key={asked.id} asked={asked} onAgain={() => setAsked(null)} />}
+        : asked === null ? <Asking kinds={kinds.data} purposes={purposes.data.items} onAsked={setAsked} /> : <Answering key={asked.id} asked={asked} onAgain={() => setAsked(null)} />}
     </div>
   )
 }
@@ -53,12 +63,13 @@ function Asking({ kinds, purposes, onAsked }: AskingProps) {
   const [purpose, setPurpose] = useState('')
   const [fields, setFields] = useState<readonly string[]>([])
   const [failed, setFailed] = useState<unknown>(null)
-  const [lacks, setLacks] = useState(false)
+  const [tried, setTried] = useState(false)
   const kind = kinds.find((one) => one.id === id)
+  const lacks = kind === undefined || purpose === '' || fields.length === 0
   const send = (event: FormEvent): void => {
     event.preventDefault()
-    setLacks(kind === undefined || purpose === '' || fields.length === 0)
-    if (kind === undefined || purpose === '' || fields.length === 0) return
+    setTried(true)
+    if (lacks) return
     const query = { credentials: [{ id: ASKED, format: 'dc+sd-jwt', meta: { vct_values: [`urn:tongban:certificate:${kind.id}`] }, claims: fields.map((field) => ({ path: [field] })) }] }
     post<Omit<Asked, 'kind'>>('/certificates/openid/questions', { query, purpose }).then((one) => onAsked({ ...one, kind }), setFailed)
   }
@@ -74,7 +85,7 @@ function Asking({ kinds, purposes, onAsked }: AskingProps) {
       )}
       <div className="field"><label className="field__label" htmlFor="purpose">{t('walletask.purpose')}</label>
         <select id="purpose" className="field__input field__select" value={purpose} onChange={(event) => setPurpose(event.target.value)}><option value="">{t('walletask.choose')}</option>{purposes.map((one) => <option key={one.id} value={one.id}>{bi(one.title)}</option>)}</select></div>
-      {lacks ? <p className="field__error" role="alert">{t('walletask.lacks')}</p> : null}
+      {tried && lacks ? <p className="field__error" role="alert">{t('walletask.lacks')}</p> : null}
       {failed === null ? null : <Failed error={failed} />}
       <button type="submit" className="button">{t('walletask.make')}</button>
     </form>
@@ -83,7 +94,7 @@ function Asking({ kinds, purposes, onAsked }: AskingProps) {
 
 /** The picture to be scanned, and what comes of it. */
 function Answering({ asked, onAgain }: { readonly asked: Asked; readonly onAgain: () => void }) {
-  const { t, bi, number } = useVoice()
+  const { t, bi } = useVoice()
   const path = `/certificates/openid/questions/${part(asked.id)}`
   const { data, error } = useQuery({ queryKey: ['wallet-question', asked.id], queryFn: ({ signal }) => get<State>(path, signal), refetchInterval: ({ state: { data: last } }) => (last === undefined || last.state === 'waiting' ? LOOK_MS : false) })
   const state = data?.state ?? 'waiting'
@@ -102,7 +113,7 @@ function Answering({ asked, onAgain }: { readonly asked: Asked; readonly onAgain
         <Way name="other" link={asked.link} />
       </div>
       <p role="status">{error === null ? t('walletask.waiting') : t('desk.unreached')}</p>
-      <p className="quiet" aria-hidden="true">{t('walletask.left', { left: number(left) })}</p>
+      <p className="quiet" aria-hidden="true">{t('walletask.left', { minutes: Math.floor(left / 60), seconds: left % 60 })}</p>
       <p className="buttons"><button type="button" className="button button--quiet" onClick={onAgain}>{t('walletask.stop')}</button></p>
     </section>
   )

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 
 import { part } from '../../paths.ts'
 import type { Required } from '../../portal/api.ts'
@@ -42,10 +42,11 @@ function Paper({ one, item }: { readonly one: Served; readonly item: Required })
 function Taking({ one, item }: { readonly one: Served; readonly item: Required }) {
   const { t, bi } = useVoice()
   const client = useQueryClient()
+  const form = useRef<HTMLFormElement>(null)
   const [missing, setMissing] = useState(false)
   const take = useMutation({
     mutationFn: async (file: File) => post<Served>(`/services/cases/${part(item.case)}/requirements/${part(item.id)}/uploads`, { name: file.name, content: await base64Of(file) }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['served', one.id] }),
+    onSuccess: async () => { form.current?.reset(); await client.invalidateQueries({ queryKey: ['served', one.id] }) },
   })
   const name = `paper-file-${item.id}`
   const refused = take.error instanceof Refused && take.error.status === 422 ? (take.error.document.errors?.[0]?.detail ?? take.error.document.detail) : null
@@ -58,7 +59,7 @@ function Taking({ one, item }: { readonly one: Served; readonly item: Required }
     if (chosen !== null) take.mutate(chosen)
   }
   return (
-    <form className="form proofs__upload" onSubmit={send} noValidate>
+    <form ref={form} className="form proofs__upload" onSubmit={send} noValidate>
       <div className={wrong === null ? 'field' : 'field field--wrong'}>
         <label className="field__label" htmlFor={name}>{t(item.upload === null ? 'counter.paper_take' : 'proven.hand_in_other', { material: bi(item.material) })}</label>
         <p className="field__hint" id={`${name}-hint`}>{t(item.needsFile ? 'counter.paper_must' : 'counter.paper_may')} {t('proven.kinds')}</p>
