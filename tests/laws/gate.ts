@@ -10,6 +10,7 @@ const READERS: readonly (readonly [RegExp, string])[] = [
   [/^actions\/(issue|withdraw)\.ts$/, 'makes it, or takes it back'],
   [/^actions\/(audit|offline)\.ts$/, 'recomputes digests and signatures, and tells no contents'],
   [/^openid\/(credential|consent)\.ts$/, 'gives the holder’s own wallet what he lets it have'],
+  [/^openid\/here\.ts$/, 'lists to the holder what of his would answer; what he shows passes the gate'],
 ]
 
 /** Files outside that are told what stands on certificates without passing the gate themselves, each with its reason. */
