@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { hash as hashOf } from 'node:crypto'
 
 import { bytesOf } from '#modules/ledger'
@@ -43,16 +44,15 @@ export function disclosureOf(text: string, hash: string): Disclosure | Fault {
   return { text, digest, salt: read[0], name: read[1], value: read[2] }
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true })
-
 /** JSON in UTF-8, each name of an object once; undefined where it is not that. */
 export function jsonOf(bytes: Uint8Array): unknown {
   // Bytes that are no JSON are an answer here, not a fault.
   try {
-    const text = decoder.decode(bytes)
+    if (!isUtf8(bytes)) return undefined
+    const text = (bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).toString('utf8')
     const value: unknown = JSON.parse(text)
-    // What is spelt as we spell it has each name once; the rest is read letter by letter.
-    return (JSON.stringify(value) === text || namesOnce(text)) && depthOf(value) <= DEPTH_MAX ? value : undefined
+    // Without an object there are no names, and what is spelt as we spell it has each once; the rest is read letter by letter.
+    return (!text.includes('{') || JSON.stringify(value) === text || namesOnce(text)) && depthOf(value) <= DEPTH_MAX ? value : undefined
   } catch {
     return undefined
   }

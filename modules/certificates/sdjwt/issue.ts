@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto'
+import { hash, randomFillSync } from 'node:crypto'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -10,6 +10,20 @@ export type Prepared = { readonly payload: Json; readonly disclosures: readonly 
 
 const SALT_BYTES = 16 // 128 bits, as RFC 9901 §9.3 asks.
 
+const CHANCE_BYTES = 16_384
+const chance = Buffer.alloc(CHANCE_BYTES)
+let drawn = CHANCE_BYTES
+
+/** Salts of 128 bits. Chance is drawn for many of them at once; no byte is used twice, and used ones are wiped. */
+function newSalts(count: number): string[] {
+  return Array.from({ length: count }, () => {
+    if (drawn === CHANCE_BYTES) { randomFillSync(chance); drawn = 0 }
+    const salt = chance.toString('base64url', drawn, drawn + SALT_BYTES)
+    chance.fill(0, drawn, drawn += SALT_BYTES)
+    return salt
+  })
+}
+
 const digest = (text: string): string => hash('sha256', text, 'base64url')
 
 /**
@@ -18,10 +32,9 @@ const digest = (text: string): string => hash('sha256', text, 'base64url')
  */
 export function prepare({ shown, chosen, holderKey, decoys = 0 }: Saying): Prepared {
   const claims = Object.entries(chosen)
-  const random = randomBytes(SALT_BYTES * (claims.length + decoys))
-  const salt = (n: number): string => random.toString('base64url', n * SALT_BYTES, (n + 1) * SALT_BYTES)
-  const disclosures = claims.map(([name, value], n) => Buffer.from(JSON.stringify([salt(n), name, value])).toString('base64url'))
-  const digests = [...disclosures.map(digest), ...Array.from({ length: decoys }, (_, n) => digest(salt(claims.length + n)))].toSorted()
+  const salts = newSalts(claims.length + decoys)
+  const disclosures = claims.map(([name, value], n) => Buffer.from(JSON.stringify([salts[n], name, value])).toString('base64url'))
+  const digests = [...disclosures.map(digest), ...Array.from({ length: decoys }, (_, n) => digest(salts[claims.length + n]!))].toSorted()
   return { payload: { ...shown, ...(holderKey === undefined ? {} : { cnf: { jwk: holderKey } }), ...(digests.length === 0 ? {} : { _sd: digests, _sd_alg: 'sha-256' }) }, disclosures }
 }
 
