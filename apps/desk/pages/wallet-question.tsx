@@ -18,7 +18,7 @@ type Kind = { readonly id: string; readonly name: Bi; readonly fields: readonly 
 type Purpose = { readonly id: string; readonly title: Bi }
 type Asked = { readonly id: string; readonly link: string; readonly seconds: number; readonly kind: Kind }
 type State = { readonly state: 'waiting' | 'answered' | 'read' | 'over' }
-type Outcome = { readonly valid: boolean; readonly detail: string; readonly credentials: Readonly<Record<string, readonly { readonly issuer: string; readonly validUntil: string | null; readonly claims: readonly { readonly path: readonly unknown[]; readonly value: unknown }[] }[]>> }
+type Outcome = { readonly valid: boolean; readonly code: string; readonly detail: string; readonly credentials: Readonly<Record<string, readonly { readonly issuer: string; readonly validUntil: string | null; readonly claims: readonly { readonly path: readonly unknown[]; readonly value: unknown }[] }[]>> }
 
 const LOOK_MS = 1500
 /** The one credential that a question of this page asks for. */
@@ -136,9 +136,10 @@ function Result({ outcome, kind }: { readonly outcome: Outcome; readonly kind: K
   const voice = useVoice()
   const { t, bi, day } = voice
   const [one] = outcome.credentials[ASKED] ?? []
+  const declined = outcome.code === 'certificates.answer_declined'
   return (
     <>
-      <div role="status"><Notice kind={outcome.valid ? 'good' : 'error'} title={t(outcome.valid ? 'verdict.valid' : 'walletask.not_valid')}><p>{outcome.detail}</p></Notice></div>
+      <div role="status"><Notice kind={outcome.valid ? 'good' : declined ? 'warning' : 'error'} title={t(outcome.valid ? 'verdict.valid' : declined ? 'walletask.declined' : 'walletask.not_valid')}><p>{declined ? t('walletask.over_text') : outcome.detail}</p></Notice></div>
       {one === undefined ? null : (
         <section className="panel" aria-labelledby="shown">
           <h2 className="panel__title" id="shown">{bi(kind.name)}</h2>

@@ -31,7 +31,7 @@ function AskedPage({ asked: one, question }: { readonly asked: WalletAsked; read
   const [only] = one.certificates
   return (
     <>
-      <Title lead={t('asked.lead')}>{t('asked.title', { agency: bi(one.agency) })}</Title>
+      <Title over={<Name text={bi(one.agency)} />} lead={t('asked.lead')}>{t('asked.head')}</Title>
       <Facts rows={[
         { key: 'kind', term: t('asked.kind'), value: bi(one.kind) },
         { key: 'fields', term: t('asked.fields'), value: list(one.fields.map(bi)) },
