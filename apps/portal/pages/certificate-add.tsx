@@ -85,6 +85,22 @@ function OfferPage({ certificate: one, offer }: { readonly certificate: OpenedCe
   )
 }
 
+/** Which of several certificates is given; the first stands chosen. */
+export function WhichOne({ legend, certificates }: { readonly legend: string; readonly certificates: WalletAsking['certificates'] }) {
+  const { t, bi } = useVoice()
+  return (
+    <fieldset className="field field__set">
+      <legend className="field__label">{legend}</legend>
+      <ul className="choices">{certificates.map((one, place) => (
+        <li className="choices__one" key={one.id}>
+          <input className="choices__input" type="radio" id={`certificate-${one.id}`} name="certificate" value={one.id} defaultChecked={place === 0} required />
+          <label className="choices__label" htmlFor={`certificate-${one.id}`}><Name text={one.holderName} /><span className="quiet">{bi(one.typeName)}<Dot />{t('wallet.number', { number: one.number })}</span></label>
+        </li>
+      ))}</ul>
+    </fieldset>
+  )
+}
+
 function Consent({ asked, sent }: { readonly asked: WalletAsking; readonly sent: ReturnType<typeof sentBy> }) {
   const { t, bi } = useVoice()
   const [only] = asked.certificates
@@ -96,17 +112,7 @@ function Consent({ asked, sent }: { readonly asked: WalletAsking; readonly sent:
       <form method="post" action={paths.walletAdding()} className="form">
         <input type="hidden" name="client_id" value={sent.client_id} />
         <input type="hidden" name="request_uri" value={sent.request_uri} />
-        {only === undefined ? <Notice kind="warning"><p>{t('add.none', { kind: bi(asked.kind) })}</p></Notice> : (
-          <fieldset className="field field__set">
-            <legend className="field__label">{t('add.which')}</legend>
-            <ul className="choices">{asked.certificates.map((one) => (
-              <li className="choices__one" key={one.id}>
-                <input className="choices__input" type="radio" id={`certificate-${one.id}`} name="certificate" value={one.id} defaultChecked={one.id === only.id} required />
-                <label className="choices__label" htmlFor={`certificate-${one.id}`}><Name text={one.holderName} /><span className="quiet">{bi(one.typeName)}<Dot />{t('wallet.number', { number: one.number })}</span></label>
-              </li>
-            ))}</ul>
-          </fieldset>
-        )}
+        {only === undefined ? <Notice kind="warning"><p>{t('add.none', { kind: bi(asked.kind) })}</p></Notice> : <WhichOne legend={t('add.which')} certificates={asked.certificates} />}
         <div className="buttons">
           {only === undefined ? null : <Button name="answer" value="yes">{t('add.yes')}</Button>}
           <Button kind="secondary" name="answer" value="no">{t('add.no')}</Button>

@@ -1,8 +1,9 @@
 import { part, paths, patterns } from '../../paths.ts'
-import { Button, ButtonLink, Dot, Facts, Moment, Name, Notice, Title } from '../../ui/parts.tsx'
+import { Button, ButtonLink, Facts, Moment, Name, Notice, Title } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import type { WalletAsked } from '../api.ts'
 import { param, typed, type Answer, type Route, type Visit } from '../visit.ts'
+import { WhichOne } from './certificate-add.tsx'
 
 const address = (visit: Visit, what: string): string => `/certificates/openid/questions/${part(param(visit, 'question'))}/${what}`
 const asked = (visit: Visit): Promise<WalletAsked> => visit.ask.get<WalletAsked>(address(visit, 'asked'))
@@ -39,17 +40,7 @@ function AskedPage({ asked: one, question }: { readonly asked: WalletAsked; read
         { key: 'until', term: t('asked.until'), value: <Moment iso={one.endsAt} as="hour" /> },
       ]} />
       <form method="post" action={paths.walletAsked(question)} className="form">
-        {only === undefined ? <Notice kind="warning" title={t('asked.none', { kind: bi(one.kind) })} /> : (
-          <fieldset className="field field__set">
-            <legend className="field__label">{t('asked.which')}</legend>
-            <ul className="choices">{one.certificates.map((certificate) => (
-              <li className="choices__one" key={certificate.id}>
-                <input className="choices__input" type="radio" id={`certificate-${certificate.id}`} name="certificate" value={certificate.id} defaultChecked={certificate.id === only.id} required />
-                <label className="choices__label" htmlFor={`certificate-${certificate.id}`}><Name text={certificate.holderName} /><span className="quiet">{bi(certificate.typeName)}<Dot />{t('wallet.number', { number: certificate.number })}</span></label>
-              </li>
-            ))}</ul>
-          </fieldset>
-        )}
+        {only === undefined ? <Notice kind="warning" title={t('asked.none', { kind: bi(one.kind) })} /> : <WhichOne legend={t('asked.which')} certificates={one.certificates} />}
         <div className="buttons">
           {only === undefined ? null : <Button name="answer" value="yes">{t('asked.yes')}</Button>}
           <Button kind="secondary" name="answer" value="no">{t('asked.no')}</Button>
