@@ -83,6 +83,7 @@ const PEOPLE: readonly CastMember[] = [
   official('data-officer-fund', '容婉仪', 'female', '1987-02-14', '440703', '江门市公积金中心数据管理员', 'data officer of the Jiangmen provident fund'),
   official('data-officer-authority', '缪远帆', 'male', '1983-09-08', '440703', '省政务服务和数据管理局数据管理员', 'data officer of the provincial data authority'),
   official('registrar-pengjiang-second', '梁雪莹', 'female', '1989-02-17', '440703', '蓬江区市场监管局登记员，复核同事的决定', 'second registrar in Pengjiang, who looks again at what a colleague decided'),
+  official('licence-issuer-pengjiang', '关咏诗', 'female', '1984-11-06', '440703', '蓬江区市场监管局证照管理员', 'keeps the licences of market regulation in Pengjiang'),
 ]
 
 /** The fixed demo people, in a stable order. */

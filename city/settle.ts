@@ -12,6 +12,7 @@ import { settleHouseholdPage } from './settle-certificates.ts'
 const POSTS: Readonly<Record<string, readonly (readonly [agency: string, role: string])[]>> = {
   'registrar-pengjiang': [['pengjiang-market', 'registrar']],
   'registrar-pengjiang-second': [['pengjiang-market', 'registrar']],
+  'licence-issuer-pengjiang': [['pengjiang-market', 'licence-issuer']],
   'registrar-futian': [['futian-market', 'registrar']],
   'registrar-duanzhou': [['duanzhou-market', 'registrar']],
   'tax-officer': [['jiangmen-tax', 'tax-officer']],

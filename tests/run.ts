@@ -1,7 +1,7 @@
 // npm test: types, lint, then every test there is, on a real PostgreSQL. The last line is the sum.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,12 +11,14 @@ import type { Tally } from '#tests/reporter'
 
 const root = join(import.meta.dirname, '..')
 const bin = join(root, 'node_modules', '.bin')
-const scratch = mkdtempSync(join(tmpdir(), 'tongban-tally-'))
+/** The temporary folder of everything a run starts, so that nothing of it outlives the run; a database goes there under a name of its own. */
+const scratch = mkdtempSync(join(tmpdir(), 'tongban-run-'))
+chmodSync(scratch, 0o755)
 /** A process of tests that has told its result gets this long to end. */
 const graceMs = 10_000
 const testMsMax = 480_000
 /** Each process reads hundreds of the same modules; what one has made of them the others take. */
-const COMPILED = join(tmpdir(), 'tongban-compiled')
+const COMPILED = join(root, 'node_modules', '.cache', 'compiled')
 
 const patterns = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
 const total: Tally = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] }
@@ -83,7 +85,7 @@ async function tests(name: string, files: readonly string[], database: string, i
   const child = spawn(process.execPath, [
     '--disable-warning=ExperimentalWarning', '--test', ...isolation, '--test-force-exit', `--test-timeout=${testMsMax}`,
     `--test-reporter=${join(root, 'tests', 'reporter.ts')}`, ...files,
-  ], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database, TEST_TALLY: file, NODE_COMPILE_CACHE: COMPILED } })
+  ], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database, TEST_TALLY: file, TMPDIR: scratch, NODE_COMPILE_CACHE: COMPILED } })
   await endOf(child, file)
   if (!existsSync(file)) {
     add(failure(`${name}: the process of the tests ended before its last test (${child.signalCode ?? `exit ${child.exitCode}`})`))

@@ -29,6 +29,8 @@ const tree = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/samples/$id', component: lazyRouteComponent(() => import('./pages/sample.tsx'), 'SamplePage') }),
   createRoute({ getParentRoute: () => root, path: '/alarms', component: lazyRouteComponent(() => import('./pages/alarms.tsx'), 'AlarmsPage') }),
   createRoute({ getParentRoute: () => root, path: '/wallet', component: lazyRouteComponent(() => import('./pages/wallet-question.tsx'), 'WalletQuestionPage') }),
+  createRoute({ getParentRoute: () => root, path: '/certificates', component: lazyRouteComponent(() => import('./pages/keeping.tsx'), 'KeepingPage') }),
+  createRoute({ getParentRoute: () => root, path: '/certificates/$id', component: lazyRouteComponent(() => import('./pages/kept.tsx'), 'KeptPage') }),
   createRoute({ getParentRoute: () => root, path: '/in-name', component: lazyRouteComponent(() => import('./pages/in-name.tsx'), 'InNamePage') }),
   createRoute({ getParentRoute: () => root, path: '/keys', component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage') }),
 ])

@@ -11,8 +11,9 @@ export const WAYS: readonly Way[] = [
   { to: '/tables', text: 'studio.title', powers: ['content.author', 'content.publish'] },
   { to: '/halts', text: 'studio.halts', powers: ['decisions.halt', 'decisions.resume', 'decisions.review'] },
   { to: '/samples', text: 'sampling.way', powers: ['decisions.review'] },
+  { to: '/certificates', text: 'keep.way', powers: ['certificates.suspend', 'certificates.revoke'] },
   { to: '/wallet', text: 'walletask.way', powers: ['certificates.ask'] },
   { to: '/alarms', text: 'alarm.way', powers: ['grants.audit'] },
-  { to: '/in-name', text: 'inname.way', powers: ['operations.read', 'ledger.audit'] },
+  { to: '/in-name', text: 'inname.way', powers: ['operations.read', 'ledger.audit', 'certificates.suspend', 'certificates.revoke'] },
   { to: '/keys', text: 'desk.way_keys', powers: [] },
 ]

@@ -14,6 +14,9 @@ export const mayRevoke = (actor: Actor, certificate: Pick<Certificate, 'issuer'>
 /** The same for a while: who may suspend may also resume. */
 export const maySuspend = (actor: Actor, certificate: Pick<Certificate, 'issuer'>): boolean => actor.kind === 'house' || speaksAsIssuer(actor, certificate, powers.suspend)
 
+/** Who looks after what his agency issued: finds it, opens it, lets it rest. */
+export const mayKeep = (actor: Actor): actor is Officer => isOfficer(actor) && (holds(actor, powers.suspend) || holds(actor, powers.revoke))
+
 /** Any counter or kiosk prints for whoever shows his code; the agency stays the issuer's. */
 export const mayPrint = (actor: Actor): actor is Officer => holds(actor, powers.print) && isOfficer(actor)
 
@@ -21,6 +24,6 @@ export const mayPrint = (actor: Actor): actor is Officer => holds(actor, powers.
 export const mayAsk = (actor: Actor): actor is Officer => holds(actor, powers.ask) && isOfficer(actor)
 
 /** The issuer may look at what it issued. */
-export const mayReadAsIssuer = (actor: Actor, certificate: Pick<Certificate, 'issuer'>): boolean => speaksAsIssuer(actor, certificate, powers.revoke)
+export const mayReadAsIssuer = (actor: Actor, certificate: Pick<Certificate, 'issuer'>): actor is Officer => mayKeep(actor) && actor.agency === certificate.issuer
 
 const speaksAsIssuer = (actor: Actor, certificate: Pick<Certificate, 'issuer'>, power: string): boolean => holds(actor, power) && isOfficer(actor) && actor.agency === certificate.issuer

@@ -12,6 +12,7 @@ import { verify } from '#modules/ledger'
 import { credentialOf, issuerMetadata } from './actions/credential.ts'
 import { documentOf } from './actions/document.ts'
 import { verifyInHand } from './actions/in-hand.ts'
+import { issuedHere, seenInOwnName } from './actions/keeping.ts'
 import { kindOf, kindsThat } from './actions/kinds.ts'
 import { holdersOf, open, print, show, walletOf } from './actions/present.ts'
 import { offer, purposes, see, showingOf } from './actions/showing.ts'
@@ -20,6 +21,7 @@ import { trustList } from './actions/trust.ts'
 import { looksLikeIdentifier, verifyByCode, verifyByIdentifier } from './actions/verify.ts'
 import { resume, revoke, suspend, type Withdrawal } from './actions/withdraw.ts'
 import type { Certificate } from './model/certificate.ts'
+import { groundsHere } from './model/ground.ts'
 import { tries } from './model/tries.ts'
 import { openidRoutes, wellKnown } from './openid/routes.ts'
 import { PDF_MAX } from './pdf/verify.ts'
@@ -190,6 +192,13 @@ function self(act: Act): string {
 
 // A revocation is a thing one creates, not a verb: it has an author, a moment, a reason and a law.
 function issuerRoutes(server: Server): void {
+  // Sent as a body: a number of somebody’s must not stand in addresses and their logs.
+  server.post('/issued', { schema: { body: z.strictObject({ of: text(80) }), querystring: z.object({ lang }), summary: 'What the reader’s agency issued under a code, an identifier or a number, or to the holder of one' } }, (request, reply) =>
+    answer(request, reply.header('cache-control', 'no-store'), 200, async (act) => ({ items: await issuedHere(act, request.body.of), next: null })))
+  server.get('/grounds', { schema: { querystring: z.object({ lang }), summary: 'On which grounds certificates are suspended, resumed and revoked' } }, (request, reply) =>
+    answer(request, reply, 200, async () => ({ items: groundsHere(), next: null })))
+  server.get('/in-own-name', { schema: { querystring: z.object({ lang }), summary: 'What other logs hold in the name of the reader’s agency' } }, (request, reply) =>
+    answer(request, reply, 200, seenInOwnName))
   const deeds: readonly [string, string, (act: Act, withdrawal: Withdrawal) => Promise<Certificate>][] = [
     ['revocation', 'Takes a certificate back for good', revoke],
     ['suspension', 'Lets a certificate rest', suspend],
@@ -199,8 +208,8 @@ function issuerRoutes(server: Server): void {
     server.post(`/:id/${name}`, { schema: { params: Id, body: Ground, summary } }, (request, reply) =>
       answer(request, reply, 201, async (act) => {
         const { reason, law } = request.body
-        const { code: _, ...shown } = await show(act, await deed(act, { id: request.params.id, reason, ...(law === undefined ? {} : { law }) }))
-        return shown // The code is the holder's to show.
+        const { id: done, type, number, version, standing } = await show(act, await deed(act, { id: request.params.id, reason, ...(law === undefined ? {} : { law }) }))
+        return { id: done, type, number, version, standing } // What stands on it is read by opening it, which its holder learns of.
       }))
   }
 }

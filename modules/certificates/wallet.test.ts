@@ -66,7 +66,22 @@ test('a stranger, an officer and a visitor do not see a wallet; a mandate for ce
   assert.equal((await house.act(at(friend!), (act) => walletOf(act, firm.id))).items[0]?.id, licence.id)
   await assert.rejects(house.act(at(other!), (act) => walletOf(act, firm.id)), refusedWith('not_permitted'))
   assert.equal((await house.act({ ...at(other!), behalf: firm.id }, (act) => open(act, licence.id))).id, licence.id)
-  assert.equal((await house.act(keeper(), (act) => open(act, licence.id))).id, licence.id)
+})
+
+test('an issuer finds its own by the whole of a code or number and by nothing less; each time it opens one stands in the holder’s log', async () => {
+  const { licence, code, firm } = await house.act(decider, (act) => licensed(act))
+  const clerk = keeper()
+  const found = async (who: Actor, of: string): Promise<string[]> => (await ask(who, 'POST', '/certificates/issued', { of })).body.items!.map(({ id }) => id)
+  for (const typed of [groupedCode(licence.code), licence.identifier, ` ${licence.number.toLowerCase()} `, code]) assert.deepEqual(await found(clerk, typed), [licence.id], typed)
+  for (const typed of [licence.code.slice(0, 19), code.slice(0, 17), `${code}0`, '%', firm.name]) assert.deepEqual(await found(clerk, typed), [], typed)
+  assert.deepEqual(await found(officer('futian-market', 'certificates.suspend'), licence.number), [], 'what another agency issued')
+  assert.equal((await ask(officer('pengjiang-market', 'services.decide'), 'POST', '/certificates/issued', { of: licence.number })).status, 403)
+  assert.doesNotMatch(JSON.stringify((await ask(clerk, 'POST', '/certificates/issued', { of: code })).body), new RegExp(firm.name), 'a list tells nobody’s name')
+  const looks = () => house.act(decider, (act) => act.tx<{ grantee: string; actor: string; purpose: string; elements: string[] }>`select grantee, actor, purpose, elements from grants.uses where subject = ${licence.holder}`)
+  assert.deepEqual(await looks(), [])
+  assert.equal((await house.act(clerk, (act) => open(act, licence.id))).id, licence.id)
+  assert.deepEqual(await looks(), [{ grantee: 'pengjiang-market', actor: clerk.id, purpose: 'keeping', elements: ['business-licence'] }])
+  await assert.rejects(house.act(officer('futian-market', 'certificates.revoke'), (act) => open(act, licence.id)), refusedWith('not_permitted'))
 })
 
 test('a wallet is read page by page, and nothing is left out or told twice', async () => {

@@ -13,6 +13,7 @@ export { foreseeSigning, key, keyOf, keysOf, retireKey } from './actions/keys.ts
 export { consistencyOf, currentCheckpoint, enteredAbout, entriesAbout, entryIdsAbout, entryOf, lostOfKind, proofOf, tileAt } from './actions/proofs.ts'
 export { logOrigin, logVerifier, sequence, startSequencer, type Sequenced } from './actions/sequence.ts'
 export { bytesOf, isVerifyingKey, sign, verify, verifyOwn, type JwsVerdict, type Signature, type ToSign } from './actions/sign.ts'
+export { sightingsInName } from './actions/monitor.ts'
 export { gmCommands } from './gm/command.ts'
 export { monitorCommand } from './witness/command.ts'
 export { ProofClaim, verifyProof, type ProofVerdict } from './merkle/claim.ts'
@@ -25,6 +26,5 @@ export { parseVerifierKey, verifierKey, type NoteVerifier } from './note/note.ts
 /** Keys, signatures and the public log. It calls no other module. */
 export const ledger: Module = {
   name: 'ledger', uses: [], content: [Witnessing], routes, running: startLedger, beside: startSigner,
-  facts: { 'ledger.key_made': ['owner', 'algorithm', 'generation'], 'ledger.key_retired': ['owner'], 'ledger.audited': ['entries', 'faults'],
-    'ledger.contradicted': ['size', 'known', 'code'], 'ledger.witness_refused': ['size', 'answer'], 'ledger.seen_in_name': ['log', 'leaf', 'kind'], 'ledger.unexpected_in_name': ['log', 'leaf', 'kind'] },
+  facts: { 'ledger.key_made': ['owner', 'algorithm', 'generation'], 'ledger.key_retired': ['owner'], 'ledger.audited': ['entries', 'faults'], 'ledger.contradicted': ['size', 'known', 'code'], 'ledger.witness_refused': ['size', 'answer'], 'ledger.seen_in_name': ['log', 'leaf', 'kind'], 'ledger.unexpected_in_name': ['log', 'leaf', 'kind'] },
 }

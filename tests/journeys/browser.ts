@@ -4,8 +4,11 @@ import { join } from 'node:path'
 
 import { chromium, type Browser } from 'playwright-core'
 
-const PACKED = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium')
-const FONTS = join(import.meta.dirname, '../../node_modules/@expo-google-fonts/noto-sans-sc')
+const MODULES = join(import.meta.dirname, '../../node_modules')
+const PACKED = join(MODULES, '@sparticuz/chromium')
+const FONTS = join(MODULES, '@expo-google-fonts/noto-sans-sc')
+/** What is made of packages and used by every run; it goes when they go. */
+const CACHE = join(MODULES, '.cache')
 
 /** Nothing that calls out, nothing that asks, and no sandbox, which root may not use. */
 const QUIET = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
@@ -30,8 +33,9 @@ export async function launch({ debugPort, args: more = [] }: { readonly debugPor
 
 /** Where the browser lies unpacked; the first to need it unpacks it beside, and moves it there whole. */
 async function unpacked(): Promise<string> {
-  const home = join(tmpdir(), `tongban-chromium-${(JSON.parse(readFileSync(join(PACKED, 'package.json'), 'utf8')) as { version: string }).version}`)
+  const home = join(CACHE, `chromium-${(JSON.parse(readFileSync(join(PACKED, 'package.json'), 'utf8')) as { version: string }).version}`)
   if (existsSync(home)) return home
+  mkdirSync(CACHE, { recursive: true })
   const beside = mkdtempSync(`${home}-`)
   const { TMPDIR } = process.env
   process.env['TMPDIR'] = beside

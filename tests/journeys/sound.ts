@@ -31,7 +31,7 @@ export async function areSound(reader: Reader, paths: readonly string[]): Promis
   const found: Found[] = []
   for (const path of paths) {
     for (const language of LANGUAGES) {
-      await reader.page.goto(`${reader.base}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
+      await reader.page.goto(inLanguage(reader.base, path, language))
       for (const width of WIDTHS) {
         await reader.page.setViewportSize({ width, height: HEIGHT })
         found.push(...await byDayAndInTheDark(reader))
@@ -39,10 +39,12 @@ export async function areSound(reader: Reader, paths: readonly string[]): Promis
     }
   }
   // The language that was read last is kept by the browser, so the reader's own is chosen again.
-  await reader.page.goto(`${reader.base}${paths[0]}?lang=${reader.language}`)
+  await reader.page.goto(inLanguage(reader.base, paths[0]!, reader.language))
   assert.deepEqual(found.filter(({ faults }) => faults.length > 0), [])
   assert.deepEqual(found.filter(({ page }) => page.endsWith(' dark')).length * 2, paths.length * LANGUAGES.length * WIDTHS.length * 2)
 }
+
+const inLanguage = (base: string, path: string, language: Language): string => `${base}${path}${path.includes('?') ? '&' : '?'}lang=${language}`
 
 /**
  * The rules that look at colours. In the dark the same elements stand in the same places, for the styles turn nothing but colours

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 
+import { callerAt } from '#tests/caller'
+
 import { townWithCompany, withLicence, type Holder, type Town } from './holder.ts'
-import { isSound } from './sound.ts'
-import { readerWith, type Reader } from './walk.ts'
+import { areSound, isSound } from './sound.ts'
+import { readerWith, signIn, type Reader } from './walk.ts'
 
 let town: Town
 const reader = (wish: Omit<Parameters<typeof readerWith>[1], 'base'> = {}): Promise<Reader> => readerWith(town.browser, { base: town.base, ...wish })
@@ -83,5 +85,46 @@ describe('a wallet and whoever is shown what is in it', { timeout: 470_000 }, ()
     await holder.page.getByRole('button', { name: holder.say('print.make') }).click()
     await holder.page.locator('.sheet').nth(2).waitFor()
     assert.equal((await holder.page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length, 3)
+  })
+  test('the issuer finds it by its whole number, lets it rest, lets it be used again and takes it back; who holds it learns of each', async () => {
+    const holder = await withLicence(town)
+    const { items } = await (await callerAt(town.base, 'founder-jiangmen')).get('/certificates?limit=50')
+    const { number } = items.find(({ id }: { readonly id: string }) => holder.path.endsWith(id))
+    const desk = await reader({ width: 1440 })
+    await signIn(desk, 'licence-issuer-pengjiang', '/desk/certificates')
+    const { page, say, hand } = desk
+    const find = async (of: string): Promise<void> => { await page.getByLabel(say('keep.of'), { exact: true }).fill(of); await hand.press(page.getByRole('button', { name: say('keep.find'), exact: true })) }
+    await find(number.slice(0, 12))
+    await page.getByText(say('keep.none')).waitFor()
+    await find(number)
+    await page.getByRole('link', { name: '营业执照', exact: true }).waitFor()
+    await isSound(desk)
+    await areSound(desk, ['/desk/certificates', '/desk/in-name'])
+    await find(number)
+    await hand.press(page.getByRole('link', { name: '营业执照', exact: true }))
+    const deed = async (what: string, ground: string, now: string): Promise<void> => {
+      await page.getByRole('radio', { name: say(`keep.${what}`), exact: true }).check()
+      await hand.press(page.getByRole('button', { name: say(`keep.${what}`), exact: true }))
+      await page.getByText(say('keep.lacks_ground')).waitFor()
+      await page.getByLabel(say('keep.ground'), { exact: true }).selectOption({ label: ground })
+      await page.getByLabel(say('keep.words'), { exact: true }).fill('已与持证人核实')
+      await hand.press(page.getByRole('button', { name: say(`keep.${what}`), exact: true }))
+      await page.getByRole('alertdialog').getByText(`${ground}：已与持证人核实`).waitFor()
+      if (what === 'suspension') await isSound(desk)
+      await hand.press(page.getByRole('alertdialog').getByRole('button', { name: say(`keep.${what}`), exact: true }))
+      await page.locator('.case-head').getByText(say(`standing.${now}`), { exact: true }).waitFor()
+    }
+    await deed('suspension', '持证人报告证照遗失或被冒用', 'suspended')
+    await areSound(desk, [new URL(page.url()).pathname])
+    await holder.page.reload()
+    await holder.page.getByText(/持证人报告证照遗失或被冒用：已与持证人核实/).first().waitFor()
+    const bank = await reader()
+    await bank.page.goto(`${town.base}/verify/${holder.code.replaceAll(/\W/g, '')}`)
+    await bank.page.getByText(/目前被暂扣/).waitFor()
+    await deed('resumption', '暂停的原因已经消除', 'valid')
+    await deed('revocation', '法人或者其他组织依法终止', 'revoked')
+    await page.getByText(say('keep.nothing')).waitFor()
+    await holder.page.goto(`${town.base}/inbox`)
+    for (const letter of ['您的证照已暂停使用', '您的证照已恢复使用', '您的证照已被撤销或注销']) await holder.page.getByText(letter).first().waitFor()
   })
 })

@@ -7,6 +7,7 @@ const READERS: readonly (readonly [RegExp, string])[] = [
   [/^actions\/verify\.ts$/, 'to whoever holds the verification code, and only public fields'],
   [/^actions\/in-hand\.ts$/, 'compares a certificate that somebody has in hand'],
   [/^actions\/(credential|document)\.ts$/, 'gives the holder what is his to take along'],
+  [/^actions\/keeping\.ts$/, 'lists to an issuer which of its own there are, without what stands on them'],
   [/^actions\/(issue|withdraw)\.ts$/, 'makes it, or takes it back'],
   [/^actions\/(audit|offline)\.ts$/, 'recomputes digests and signatures, and tells no contents'],
   [/^openid\/(credential|consent)\.ts$/, 'gives the holder’s own wallet what he lets it have'],

@@ -5,6 +5,7 @@ import { Empty, Moment, Name, Notice, Tag } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { get } from '../asking.ts'
 import { Table } from '../operations/part.tsx'
+import { mayUse, useOfficer } from '../session.ts'
 import { Failed, Waiting } from '../states.tsx'
 import { Title } from '../title.tsx'
 
@@ -14,7 +15,10 @@ type Watched = { readonly logs: readonly { readonly log: string; readonly size: 
 /** `/desk/in-name`: what other ledgers hold in the name of agencies that are followed here, and whether those ledgers stand by what they said. */
 export function InNamePage() {
   const { t } = useVoice()
-  const seen = useQuery({ queryKey: ['in-name'], queryFn: ({ signal }) => get<{ readonly items: readonly Sighting[] }>('/ledger/in-name', signal) })
+  const officer = useOfficer()
+  // Who watches the house sees what stands in anybody's name; who keeps the certificates of an agency, what stands in its own.
+  const own = !mayUse(officer, ['operations.read', 'ledger.audit'])
+  const seen = useQuery({ queryKey: ['in-name', own], enabled: officer !== undefined, queryFn: ({ signal }) => get<{ readonly items: readonly Sighting[] }>(own ? '/certificates/in-own-name' : '/ledger/in-name', signal) })
   const watched = useQuery({ queryKey: ['witnessed'], queryFn: ({ signal }) => get<Watched>('/ledger/witnessed', signal) })
   return (
     <div className="ratings ratings--wide">

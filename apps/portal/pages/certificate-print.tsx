@@ -1,4 +1,5 @@
 import { part, paths, patterns } from '../../paths.ts'
+import { Content } from '../../ui/certificate/content.tsx'
 import { Drawing } from '../../ui/certificate/drawing.tsx'
 import { Qr } from '../../ui/certificate/qr.tsx'
 import { BackLink, Button, Empty, Name, Title } from '../../ui/parts.tsx'
@@ -7,7 +8,7 @@ import { Speaking, useVoice } from '../../ui/voice.tsx'
 import type { Certificate, OpenedCertificate, Page } from '../api.ts'
 import { param, type Answer, type Route, type Visit } from '../visit.ts'
 import { voiceOf } from '../voice.ts'
-import { checkAddress, Content } from './certificate.tsx'
+import { checkAddress } from './certificate.tsx'
 
 const MOST = 20
 

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 
 import { part, paths, patterns } from '../../paths.ts'
-import { Drawing, fieldText } from '../../ui/certificate/drawing.tsx'
+import { Content } from '../../ui/certificate/content.tsx'
+import { Drawing } from '../../ui/certificate/drawing.tsx'
 import { StandingTag, standingKey } from '../../ui/certificate/standing.tsx'
 import { BackLink, Button, ButtonLink, Dot, Facts, Moment, More, Name, Notice, Tag } from '../../ui/parts.tsx'
 import { Words } from '../../ui/prose.tsx'
@@ -77,12 +78,6 @@ function NotGood({ certificate: one }: { readonly certificate: OpenedCertificate
       {cause === undefined ? null : <p>{t('wallet.reason')} <Name text={cause.reason} />{cause.law === null ? null : <><Dot /><cite><Name text={cause.law} /></cite></>}<Dot /><Moment iso={cause.at} /></p>}
     </Notice>
   )
-}
-
-/** Every field as a list: what the drawing says, for whoever reads it in another way or on a small screen. */
-export function Content({ certificate: one }: { readonly certificate: Pick<OpenedCertificate, 'fields'> }) {
-  const voice = useVoice()
-  return <Facts rows={one.fields.map((field) => ({ key: field.id, term: voice.bi(field.label), value: <Name text={fieldText(voice, field)} /> }))} />
 }
 
 function Standing({ certificate: one }: { readonly certificate: OpenedCertificate }) {

@@ -14,10 +14,10 @@ import { mayPrint, mayReadAsIssuer, powers } from '../policy.ts'
 import * as store from '../store/records.ts'
 import { holdersFor, speaksForHolder, type Holder } from './holders.ts'
 import { shownTo, type Shown as ShownTo } from './showing.ts'
-import { noteUse } from './use.ts'
+import { KEEPING, noteUse, PRINTING } from './use.ts'
+import { kindOf, shownFields, type ShownField } from './verify.ts'
 
 export { PRINTING } from './use.ts'
-import { kindOf, shownFields, type ShownField } from './verify.ts'
 
 /** A certificate as its holder sees it, with its code in four groups. */
 export type Shown = {
@@ -96,14 +96,18 @@ export type Opened = Shown & {
   readonly shown: readonly ShownTo[]; readonly jws: string; readonly entry: string
 }
 
-/** One certificate with everything on record about it: for its holder, who acts for him, and its issuer. Refuses `certificates.absent`, `not_permitted`. */
+/**
+ * One certificate with everything on record about it: for its holder, who acts for him, and its issuer, whose look then stands in the
+ * holder's use log. Refuses `certificates.absent`, `not_permitted`.
+ */
 export async function open(act: Act, id: string): Promise<Opened> {
   const certificate = await store.get(act.tx, id)
-  const asIssuer = mayReadAsIssuer(act.actor, certificate)
-  permit(asIssuer || (await speaksForHolder(act, certificate.holder)))
+  const issuer = mayReadAsIssuer(act.actor, certificate) ? act.actor : null
+  permit(issuer !== null || (await speaksForHolder(act, certificate.holder)))
+  if (issuer) await noteUse(act, { holder: certificate.holder, agency: issuer.agency, type: certificate.type, purpose: KEEPING })
   const kind = await kindOf(act, certificate)
   const [happenings, prints, shown] = [await store.happenings(act.tx, id), await store.printsOf(act.tx, id), await shownTo(act, certificate)]
-  const ground = asIssuer ? null : ((await holdersFor(act, act.actor.behalf ?? act.actor.id)).find((holder) => holder.id === certificate.holder)?.ground ?? null)
+  const ground = issuer ? null : ((await holdersFor(act, act.actor.behalf ?? act.actor.id)).find((holder) => holder.id === certificate.holder)?.ground ?? null)
   return {
     ...(await show(act, certificate)), ground, law: kind?.law ?? null, open: (kind?.fields ?? []).filter((field) => field.public).map((field) => field.id),
     happenings, prints: prints.map((print) => ({ ...print, placeName: placeName(act, print.place) })), shown, jws: certificate.jws, entry: certificate.entry,
@@ -133,7 +137,7 @@ export async function print(act: Act, { id, place, code }: Printing): Promise<Pr
   const at = placeFor(act, officer?.agency ?? null, place)
   const now = standing(certificate, act.at)
   if (now !== 'valid') throw new Refusal('conflict', 'certificates.not_valid', { standing: now })
-  const use = officer ? await noteUse(act, { holder: certificate.holder, agency: officer.agency, type: certificate.type }) : null
+  const use = officer ? await noteUse(act, { holder: certificate.holder, agency: officer.agency, type: certificate.type, purpose: PRINTING }) : null
   const printed = { id: randomUUID(), place: at, by: act.actor.id, at: act.at, use }
   await store.addPrint(act.tx, id, printed)
   await enter(act, { kind: 'print', about: printed.id, digest: digestOfPrint({ ...printed, certificate: id }) })

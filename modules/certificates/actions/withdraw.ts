@@ -52,6 +52,6 @@ async function withdraw(act: Act, { id, reason, law }: Withdrawal, { kind, may, 
   // What an issuer takes back must be as provable as what it gave.
   const digest = digestOfHappening(certificate, { kind, at, by: act.actor.id, reason, law: law ?? null })
   await enter(act, { kind: `certificate-${kind}`, about: id, digest, cause: certificate.case, issuer: certificate.issuerCode })
-  await act.record({ type: `certificates.${kind}`, subject: id, case: certificate.case, data: { type: certificate.type, issuer: certificate.issuer } })
+  await act.record({ type: `certificates.${kind}`, subject: id, case: certificate.case, data: { type: certificate.type, issuer: certificate.issuer, holder: certificate.holder } })
   return store.get(act.tx, id)
 }

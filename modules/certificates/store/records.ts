@@ -54,6 +54,18 @@ export async function ofKind(tx: Transaction, holder: string, type: string): Pro
   return rows.map(fromRow)
 }
 
+/** The certificates of these kinds that bear a number, newest first. */
+export async function ofNumber(tx: Transaction, types: readonly string[], number: string): Promise<Certificate[]> {
+  const rows = await tx<Row>`select * from certificates.records where type = any(${types}) and number = ${number} order by issued_at desc, version desc`
+  return rows.map(fromRow)
+}
+
+/** What one issuer gave a holder, newest first. */
+export async function ofHolderBy(tx: Transaction, holder: string, issuer: string, limit: number): Promise<Certificate[]> {
+  const rows = await tx<Row>`select * from certificates.records where holder = ${holder} and issuer = ${issuer} order by issued_at desc, version desc limit ${limit}`
+  return rows.map(fromRow)
+}
+
 /** The certificates that came from a case, oldest first. */
 export async function ofCases(tx: Transaction, cases: readonly string[]): Promise<Certificate[]> {
   const rows = await tx<Row>`select * from certificates.records where case_id = any(${cases}) order by issued_at, id`

@@ -8,7 +8,7 @@ import { namedIn, type NamedLeaf } from '../model.ts'
 import { parseCosignerKey } from '../note/cosignature.ts'
 import { parseVerifierKey, type NoteVerifier } from '../note/note.ts'
 import { mayWatch, powers } from '../policy.ts'
-import { addFollowed, addSighting, holdLog, lastFollowed, ownAmong, sightings } from '../store/witness.ts'
+import { addFollowed, addSighting, holdLog, lastFollowed, ownAmong, sightings, type Sighting } from '../store/witness.ts'
 import { LogFault, readOn, type Fetch, type Read } from '../tiles/reading.ts'
 import { witnessing } from '../witness/content.ts'
 import { fetchFrom } from '../witness/reach.ts'
@@ -56,11 +56,18 @@ async function nameFault(act: Act, verifier: NoteVerifier, { code, note, checkpo
   await nameContradiction(act, what)
 }
 
+/** What was seen in logs in one agency's name, newest first. Whoever calls this has made sure that the reader speaks for it. */
+export async function sightingsInName(act: Act, issuer: string) {
+  return { items: shownSightings(await sightings(act.tx, issuer, SHOWN_MAX)) }
+}
+
 /** What was seen in logs in an agency's name, newest first; in everybody's where none is named. Needs `operations.read` or `ledger.audit`. */
 export async function seenInName(act: Act, issuer: string | null) {
   permit(mayWatch(act.actor), powers.watch)
-  return { items: (await sightings(act.tx, issuer, SHOWN_MAX)).map((one) => ({ ...one, commitment: one.commitment.toString('hex') })) }
+  return { items: shownSightings(await sightings(act.tx, issuer, SHOWN_MAX)) }
 }
+
+const shownSightings = (all: readonly Sighting[]) => all.map((one) => ({ ...one, commitment: one.commitment.toString('hex') }))
 
 const SHOWN_MAX = 200
 

@@ -2,16 +2,20 @@ import type { Act } from '#kernel/act'
 import type { Entry } from '#kernel/journal'
 import type { Reactions } from '#kernel/reader'
 import { currentRelease } from '#kernel/releases'
+import { groundOf } from '#modules/certificates'
 import { objectionOf, Sources } from '#modules/exchange'
 import { disputeOf } from '#modules/grants'
 import { send } from '#modules/messages'
-import { agencyOf, mandateWith, partyOf } from '#modules/parties'
+import { agencyOf, mandateWith, partyOf, relationsOf } from '#modules/parties'
 
 import { WAITED } from './dormant.ts'
 import { lookAgainAtFact } from './settle-contest.ts'
 
 /** What modules below tell that a case waited for, or that somebody should hear of: they may not write letters themselves. */
-export const HEEDED: Reactions = { ...WAITED, 'exchange.objection_answered': heedObjection, 'grants.dispute_answered': heedDispute, 'parties.mandated': heedMandate }
+export const HEEDED: Reactions = {
+  ...WAITED, 'exchange.objection_answered': heedObjection, 'grants.dispute_answered': heedDispute, 'parties.mandated': heedMandate,
+  'certificates.suspended': heedStanding, 'certificates.resumed': heedStanding, 'certificates.revoked': heedStanding,
+}
 
 /** A register answered an objection: the person is told, in the agency's words; where it put the fact right, what was decided on it is looked at again. */
 async function heedObjection(act: Act, entry: Entry): Promise<void> {
@@ -38,4 +42,15 @@ async function heedMandate(act: Act, entry: Entry): Promise<void> {
   if (!given) return
   const { name } = await partyOf(act, given.grantor)
   await send(act, { to: given.grantee, from: null, letter: 'mandate-given', link: '/my/data/consents', channels: ['inbox'], key: `mandate ${given.id}`, values: { name, until: given.until ?? '' } })
+}
+
+/** An issuer let a certificate rest, or took it back: its holder is told why, at once, and who acts for him by law. What the house itself does follows from a decision, and its letter tells. */
+async function heedStanding(act: Act, { actor, id, subject, type, data }: Entry): Promise<void> {
+  if (actor.startsWith('house:')) return
+  const kind = type.split('.')[1] as 'suspended' | 'resumed' | 'revoked'
+  const holder = String(data['holder'])
+  const { title, number, issuer, reason, law } = await groundOf(act, subject, kind)
+  const speakers = (await relationsOf(act, holder)).filter((one) => one.to === holder && (one.kind === 'legal-representative' || one.kind === 'guardian')).map(({ from }) => from)
+  const values = { title, number, agency: agencyOf(currentRelease(), issuer).name, words: law === null ? reason : `${reason}（${law}）` }
+  for (const to of [holder, ...new Set(speakers)]) await send(act, { to, from: issuer, letter: `certificate-${kind}`, link: `/wallet/${subject}`, channels: ['inbox', 'sms'], key: `standing ${id} ${to}`, values })
 }

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState, type FormEvent } from 'react'
+
+import type { Bi, Page } from '../../portal/api.ts'
+import { StandingTag } from '../../ui/certificate/standing.tsx'
+import { Empty, Moment } from '../../ui/parts.tsx'
+import { useVoice } from '../../ui/voice.tsx'
+import { post } from '../asking.ts'
+import { Table } from '../operations/part.tsx'
+import { Failed, Waiting } from '../states.tsx'
+import { Title } from '../title.tsx'
+
+type Kept = { readonly id: string; readonly typeName: Bi; readonly number: string; readonly version: string; readonly standing: string; readonly issuedAt: string; readonly validUntil: string | null }
+
+const LONGEST = 80
+/** What was looked for last in this window, for the way back from what was found. It stands in no address, for it may be somebody’s number. */
+let last = ''
+
+/** `/desk/certificates`: finds what the officer’s agency issued, by all of a code or number. */
+export function KeepingPage() {
+  const { t } = useVoice()
+  const [of, setOf] = useState(last)
+  const [typed, setTyped] = useState(last)
+  const search = (event: FormEvent): void => { event.preventDefault(); last = typed.trim(); setOf(last) }
+  return (
+    <div className="ratings ratings--wide">
+      <Title>{t('keep.title')}</Title>
+      <p>{t('keep.text')}</p>
+      <form className="panel keep" onSubmit={search} role="search">
+        <label className="field__label" htmlFor="of">{t('keep.of')}</label>
+        <p className="field__hint" id="of-hint">{t('keep.of_hint')}</p>
+        <div className="keep__line"><input id="of" className="field__input" value={typed} maxLength={LONGEST} autoComplete="off" aria-describedby="of-hint" onChange={(event) => setTyped(event.target.value)} /><button type="submit" className="button">{t('keep.find')}</button></div>
+      </form>
+      {of === '' ? null : <Results key={of} of={of} />}
+    </div>
+  )
+}
+
+function Results({ of }: { readonly of: string }) {
+  const { t, bi } = useVoice()
+  const found = useQuery({ queryKey: ['issued', of], queryFn: () => post<Page<Kept>>('/certificates/issued', { of }), gcTime: 0 })
+  if (found.data === undefined) return found.error === null ? <Waiting /> : <Failed error={found.error} again={() => void found.refetch()} />
+  if (found.data.items.length === 0) return <Empty>{t('keep.none')}</Empty>
+  return (
+    <Table label={t('keep.found')} none="" columns={[{ title: t('keep.kind') }, { title: t('keep.now') }, { title: t('keep.number') }, { title: t('keep.issued') }, { title: t('keep.until') }]}
+      rows={found.data.items.map((one) => ({ key: one.id, cells: [
+        <Link className="link" to="/certificates/$id" params={{ id: one.id }}>{bi(one.typeName)}</Link>, <StandingTag standing={one.standing} />, <code>{one.number}</code>,
+        <Moment iso={one.issuedAt} as="day" />, one.validUntil === null ? t('wallet.for_ever') : <Moment iso={one.validUntil} as="day" />,
+      ] }))} />
+  )
+}

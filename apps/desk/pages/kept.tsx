@@ -1,0 +1,62 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+
+import { part } from '../../paths.ts'
+import type { OpenedCertificate } from '../../portal/api.ts'
+import { Content } from '../../ui/certificate/content.tsx'
+import { Drawing } from '../../ui/certificate/drawing.tsx'
+import { StandingTag } from '../../ui/certificate/standing.tsx'
+import { Facts, Moment, Name } from '../../ui/parts.tsx'
+import { useVoice } from '../../ui/voice.tsx'
+import { get } from '../asking.ts'
+import { DeedForm } from '../issued/deed.tsx'
+import { Failed, Waiting } from '../states.tsx'
+import { Title } from '../title.tsx'
+
+/** `/desk/certificates/{id}`: one certificate that the officer’s agency issued. It is fetched once: each fetch is a look that stands in its holder’s log. */
+export function KeptPage() {
+  const { t } = useVoice()
+  const { id } = useParams({ from: '/certificates/$id' })
+  const client = useQueryClient()
+  const found = useQuery({ queryKey: ['kept', id], queryFn: ({ signal }) => get<OpenedCertificate>(`/certificates/${part(id)}`, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false })
+  const back = <Link className="link case-head__back" to="/certificates">{t('keep.back')}</Link>
+  if (found.isPending) return <Waiting />
+  if (found.isError) return <>{back}<Title>{t('keep.title')}</Title><Failed error={found.error} again={() => void found.refetch()} /></>
+  return <OneKept key={found.dataUpdatedAt} one={found.data} onDone={() => void client.invalidateQueries({ queryKey: ['kept', id] })} />
+}
+
+function OneKept({ one, onDone }: { readonly one: OpenedCertificate; readonly onDone: () => void }) {
+  const { t, bi } = useVoice()
+  return (
+    <article className="case case--two">
+      <header className="case-head">
+        <Link className="link case-head__back" to="/certificates">{t('keep.back')}</Link>
+        <Title over={one.number}>{bi(one.typeName)}</Title>
+        <p><StandingTag standing={one.standing} /></p>
+        <p className="quiet">{t('keep.seen')}</p>
+      </header>
+      <div className="case__columns case__columns--two">
+        <div className="case__column">
+          {one.layout === null ? null : <figure className={`shown shown--${one.layout.sheet}`}><Drawing of={{ ...one, layout: one.layout }} /></figure>}
+          <section className="panel" aria-labelledby="content"><h2 className="panel__title" id="content">{t('wallet.content')}</h2><Content certificate={one} /></section>
+        </div>
+        <div className="case__column">
+          <DeedForm id={one.id} title={bi(one.typeName)} number={one.number} standing={one.standing} onDone={onDone} />
+          <section className="panel" aria-labelledby="history"><h2 className="panel__title" id="history">{t('wallet.history')}</h2><History one={one} /></section>
+        </div>
+      </div>
+    </article>
+  )
+}
+
+function History({ one }: { readonly one: OpenedCertificate }) {
+  const { t } = useVoice()
+  return (
+    <Facts rows={[
+      { key: 'issued', term: t('wallet.issued'), value: <Moment iso={one.issuedAt} /> },
+      { key: 'until', term: t('wallet.until'), value: one.validUntil === null ? t('wallet.for_ever') : <Moment iso={one.validUntil} as="day" /> },
+      ...one.happenings.map((happening, place) => ({ key: `h${place}`, term: t(`standing.${happening.kind}`), value: <><Moment iso={happening.at} /> <Name text={happening.reason} />{happening.law === null ? null : <> <cite><Name text={happening.law} /></cite></>}</> })),
+      { key: 'identifier', term: t('wallet.identifier'), value: <code className="digest">{one.identifier}</code> },
+    ]} />
+  )
+}
