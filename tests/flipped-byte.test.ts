@@ -1,11 +1,12 @@
 // One byte is another in one column of one row, put there by somebody with the database in his hands; the audit names the kind of thing and the row.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { before, suite, test } from 'node:test'
 
 import type { Act } from '#kernel/act'
 import { house } from '#kernel/actor'
-import { offer, print, resume, revoke, see, suspend } from '#modules/certificates'
-import { enterAll, sealJournal } from '#modules/ledger'
+import { copyByDuty, offer, print, resume, revoke, see, suspend } from '#modules/certificates'
+import { enter, enterAll, sealJournal } from '#modules/ledger'
 import { digestOf } from '#kernel/content'
 import { startCompany } from '#tests/company'
 import { testHouse, type TestHouse } from '#tests/house'
@@ -13,7 +14,9 @@ import { sequenced } from '#tests/ledger'
 
 import { auditAll } from '../house.ts'
 import { documentOf } from '../modules/certificates/actions/document.ts'
-import { keeper, licensed } from '../modules/certificates/cast.test.ts'
+import { keeper, licensed, officer } from '../modules/certificates/cast.test.ts'
+import { digestOfDuty, type DutyCopy } from '../modules/certificates/model/duty.ts'
+import { addDutyCopy, dutyCopiesOf, nextDutyNumber } from '../modules/certificates/store/duty.ts'
 
 /** A kind of thing that is kept as evidence: its table, what the audit calls it, how it names a row, the columns that prove nothing by themselves, and where not every row is evidence those that are. */
 type Class = { readonly table: string; readonly what: readonly string[]; readonly row: string; readonly aside?: readonly string[]; readonly among?: string }
@@ -39,6 +42,7 @@ const TOGETHER: readonly Class[] = [
   { table: 'certificates.prints', what: ['print'], row: 'id' },
   { table: 'certificates.showings', what: ['showing'], row: 'id' },
   { table: 'certificates.sightings', what: ['copy'], row: 'showing' },
+  { table: 'certificates.duty_copies', what: ['copy'], row: 'id' },
   { table: 'certificates.documents', what: ['document'], row: 'certificate', aside: ['made_at', 'made_by'] },
   { table: 'ledger.key_certificates', what: ['key'], row: 'key', aside: ['made_at', 'made_by'] },
   { table: 'ledger.entries', what: ['entry', 'leaf'], row: "concat_ws(' ', id, (select leaf_index from ledger.leaves l where l.entry = entries.id))", aside: ['id', 'position', 'written', 'key', 'cause', 'entered_at', 'entered_by'] },
@@ -55,6 +59,7 @@ class Undo extends Error {}
 
 suite('one flipped byte is named by the audit', () => {
   let opened: TestHouse
+  let certificate = ''
   const auditor = house('auditor')
 
   before(async () => {
@@ -69,6 +74,8 @@ suite('one flipped byte is named by the audit', () => {
       await see(holder, { code, name: '某银行柜员' })
       await print(holder, { id: licence.id, place: 'pengjiang-market' })
       await documentOf(holder, licence.id)
+      await copyByDuty({ ...act, actor: officer('pengjiang-market') }, { id: licence.id, fields: ['name', 'scope'], purpose: 'company-registration', case: 'a-live-case', law: { zh: '行政许可法第三十四条', en: 'Administrative Licensing Law, art. 34' }, until: new Date(act.at.getTime() + 86_400_000) })
+      certificate = licence.id
       const keeping = { ...act, actor: keeper() }
       const withdrawal = { id: licence.id, reason: '许可条件不再具备', law: '行政许可法第六十九条' }
       await suspend(keeping, withdrawal)
@@ -147,6 +154,18 @@ suite('one flipped byte is named by the audit', () => {
     const missed: string[] = []
     for (const round of rounds) missed.push(...(await unnamed(round)).missed)
     assert.deepEqual(missed, [])
+  })
+
+  test('a copy that an officer has, and nobody’s log knows of, is named', async () => {
+    const ended = await opened.act(auditor, async (act) => {
+      const [made] = await dutyCopiesOf(act.tx, [certificate])
+      const hidden: DutyCopy = { ...made!, id: randomUUID(), number: await nextDutyNumber(act.tx, made!.agency), use: randomUUID() }
+      await addDutyCopy(act.tx, hidden)
+      await enter(act, { kind: 'duty-copy', about: hidden.id, digest: digestOfDuty(hidden) })
+      assert.deepEqual((await auditAll(act)).faults.filter(({ what }) => what === 'copy'), [{ what: 'copy', id: hidden.id, code: 'certificates.copy_unlogged' }])
+      throw new Undo('undone')
+    }).catch((error: unknown) => error)
+    assert.ok(ended instanceof Undo, String((ended as Error).stack))
   })
 
   for (const of of TOGETHER) {

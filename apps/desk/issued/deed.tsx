@@ -55,9 +55,9 @@ function Choosing({ id, title, number, onDone, deeds, grounds }: Omit<Props, 'st
   const lacks = ground === undefined ? 'keep.lacks_ground' : ground.id === 'other' && (words.trim() === '' || rests === '') ? 'keep.lacks_words' : deed === 'revocation' && rests === '' ? 'keep.lacks_law' : ''
   const check = (event: FormEvent): void => { event.preventDefault(); setFault(lacks === '' ? '' : t(lacks)); setAsking(lacks === '') }
   const send = (): void => {
-    const done = (): void => { say(t(`keep.done_${deed}`, { title, number })); onDone() }
+    const over = (): void => { say(t(`keep.done_${deed}`, { title, number })); onDone() }
     setBusy(true)
-    post(`/certificates/${part(id)}/${deed}`, { reason, ...(rests === '' ? {} : { law: rests }) }).then(done, (error: unknown) => { setBusy(false); setAsking(false); say(error) })
+    post(`/certificates/${part(id)}/${deed}`, { reason, ...(rests === '' ? {} : { law: rests }) }).then(over, (error: unknown) => { setBusy(false); setAsking(false); say(error) })
   }
   return (
     <form className="answering" onSubmit={check} noValidate>

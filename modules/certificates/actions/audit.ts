@@ -1,4 +1,5 @@
 import type { Act } from '#kernel/act'
+import { inStretches } from '#kernel/stretches'
 import { enteredAbout, lostOfKind, verifyOwn } from '#modules/ledger'
 
 import { isWhole } from '../model/certificate.ts'
@@ -15,17 +16,14 @@ const STRETCH = 500
 
 /**
  * Recomputes every certificate, what was done to it, its prints, its showings, the copies made of it and its file, and compares each with its
- * entry in the ledger and with what its issuer signed; and that nothing of it was taken away. Writes nothing.
+ * entry in the ledger and with what its issuer signed; that each copy has its use, and that nothing of it was taken away. Writes nothing.
  */
 export async function auditCertificates(act: Act): Promise<{ readonly certificates: number; readonly faults: readonly CertificateFault[] }> {
   const faults: CertificateFault[] = []
   let certificates = 0
-  for (let after = ''; ; ) {
-    const stretch = await store.certificatesAfter(act.tx, after, STRETCH)
+  for await (const stretch of inStretches('', STRETCH, (after, limit) => store.certificatesAfter(act.tx, after, limit), ({ id }) => id)) {
     faults.push(...(await faultsOfStretch(act, stretch)))
     certificates += stretch.length
-    if (stretch.length < STRETCH) break
-    after = stretch.at(-1)!.id
   }
   for (const [kind, what, kept] of KINDS) {
     const lost = await lostOfKind(act, kind, (ids) => kept(act.tx, ids))
@@ -43,7 +41,8 @@ async function faultsOfStretch(act: Act, stretch: readonly store.WholeRow[]): Pr
   const ids = stretch.map(({ id }) => id)
   const [happenings, prints, showings] = [await store.happeningsOf(act.tx, ids), await store.printsOfAll(act.tx, ids), await store.showingsOfAll(act.tx, ids)]
   const duties = await dutyCopiesOf(act.tx, ids)
-  const entered = Map.groupBy(await enteredAbout(act, [...ids, ...prints.map(({ id }) => id), ...duties.map(({ id }) => id), ...showings.map(({ id }) => id)]), ({ about }) => about)
+  const copies = [...prints.map(({ id, use }) => ({ id, use })), ...duties.map(({ id, use }) => ({ id, use })), ...showings.map(({ id, sighting }) => ({ id, use: sighting?.use ?? null }))]
+  const entered = Map.groupBy(await enteredAbout(act, [...ids, ...copies.flatMap(({ id, use }) => (use === null ? [id] : [id, use]))]), ({ about }) => about)
   const isEntered = (about: string, digest: string): boolean => entered.get(about)?.some((one) => one.digest === digest) ?? false
   const faults: CertificateFault[] = []
   const compare = (what: CertificateFault['what'], about: string, digest: string, id = about): void => {
@@ -68,6 +67,8 @@ async function faultsOfStretch(act: Act, stretch: readonly store.WholeRow[]): Pr
     compare('showing', showing.id, digestOfShowing(showing))
     if (sighting) compare('copy', showing.id, digestOfSighting(sighting))
   }
+  // Whoever has a copy is in the log of the one it is about.
+  for (const { id, use } of copies) if (use !== null && !entered.get(use)?.some(({ kind }) => kind === 'use')) faults.push({ what: 'copy', id, code: 'certificates.copy_unlogged' })
   return faults
 }
 

@@ -22,9 +22,9 @@ export async function dutyCopiesOf(tx: Transaction, certificates: readonly strin
     from certificates.duty_copies where certificate = any(${certificates}) order by made_at desc, number desc limit ${limit}`
 }
 
-/** Which of these copies there are. */
+/** Which of these copies there are, each of a certificate there is. */
 export async function dutyCopiesAmong(tx: Transaction, ids: readonly string[]): Promise<string[]> {
-  return (await tx<{ id: string }>`select id::text from certificates.duty_copies where id = any(${ids}::uuid[])`).map(({ id }) => id)
+  return (await tx<{ id: string }>`select d.id::text from certificates.duty_copies d join certificates.certificates c on c.id = d.certificate where d.id = any(${ids}::uuid[])`).map(({ id }) => id)
 }
 
 /** Where the numbers of an agency's copies break, and where the count says another last number than the copies do. */

@@ -3,6 +3,7 @@ import { canonical } from '#kernel/canonical'
 import type { Release } from '#kernel/content'
 import { permit } from '#kernel/refusal'
 import { currentRelease, releaseAt } from '#kernel/releases'
+import { inStretches } from '#kernel/stretches'
 
 import { ENGINE, tableOf, Tables, worded, type Answers, type Decision } from '../model.ts'
 import { mayReplay } from '../policy.ts'
@@ -46,14 +47,8 @@ function tablesOf(release: Release, { table, matter }: Which): readonly string[]
 }
 
 /** Receipts, a stretch at a time. */
-export async function* stretchesOf(act: Act, walk: store.Walk): AsyncGenerator<store.Receipt[]> {
-  for (let after: string | null = null; ;) {
-    const stretch: store.Receipt[] = await store.receiptsAfter(act.tx, walk, { after, limit: STRETCH })
-    yield stretch
-    if (stretch.length < STRETCH) return
-    after = stretch.at(-1)!.id
-  }
-}
+export const stretchesOf = (act: Act, walk: store.Walk): AsyncGenerator<readonly store.Receipt[]> =>
+  inStretches<store.Receipt, string | null>(null, STRETCH, (after, limit) => store.receiptsAfter(act.tx, walk, { after, limit }), ({ id }) => id)
 
 async function difference(act: Act, receipt: store.Receipt): Promise<Omit<Changed, 'case' | 'receipt'> | null> {
   if (digestOfReceipt(receipt) !== receipt.digest) return { was: receipt.outcome, now: null, why: 'the stored receipt does not have its digest' }

@@ -1,4 +1,5 @@
 import type { Act } from '#kernel/act'
+import { inStretches } from '#kernel/stretches'
 import { enteredAbout, lostOfKind } from '#modules/ledger'
 
 import { digestOfUse } from '../model.ts'
@@ -13,18 +14,17 @@ const STRETCH = 2000
 export async function auditUses(act: Act): Promise<{ readonly uses: number; readonly faults: readonly UseFault[] }> {
   const faults: UseFault[] = []
   let uses = 0
-  for (let after = { subject: '', number: 0 }; ; ) {
-    const stretch = await store.usesAfter(act.tx, after, STRETCH)
+  let last = { subject: '', number: 0 }
+  for await (const stretch of inStretches(last, STRETCH, (after, limit) => store.usesAfter(act.tx, after, limit), ({ subject, number }) => ({ subject, number }))) {
     const entered = Map.groupBy(await enteredAbout(act, stretch.map(({ id }) => id)), ({ about }) => about)
     for (const use of stretch) {
       if (!entered.get(use.id)?.some(({ digest }) => digest === digestOfUse(use))) faults.push({ what: 'use', id: use.id, code: 'grants.use_changed' })
       // Numbers of one person run without gaps from 1.
-      const expected = use.subject === after.subject ? after.number + 1 : 1
+      const expected = use.subject === last.subject ? last.number + 1 : 1
       if (use.number !== expected) faults.push({ what: 'use', id: use.id, code: 'grants.use_gap' })
-      after = { subject: use.subject, number: use.number }
+      last = use
     }
     uses += stretch.length
-    if (stretch.length < STRETCH) break
   }
   const lost = await lostOfKind(act, 'use', (ids) => store.usesAmong(act.tx, ids))
   return { uses, faults: [...faults, ...lost.map((id) => ({ what: 'use' as const, id, code: 'grants.use_lost' as const }))] }

@@ -1,6 +1,7 @@
 import type { Act } from '#kernel/act'
 import { canonical } from '#kernel/canonical'
 import { digestOf } from '#kernel/content'
+import { inStretches } from '#kernel/stretches'
 import { enteredAbout, verifyOwn } from '#modules/ledger'
 
 import * as store from '../store/audit.ts'
@@ -17,8 +18,7 @@ const STRETCH = 1000
 export async function auditSignatures(act: Act): Promise<{ readonly signatures: number; readonly faults: readonly SignatureFault[] }> {
   const faults: SignatureFault[] = []
   let signatures = 0
-  for (let after = ''; ; ) {
-    const cases = await store.signedCasesAfter(act.tx, after, STRETCH)
+  for await (const cases of inStretches('', STRETCH, (after, limit) => store.signedCasesAfter(act.tx, after, limit), (id) => id)) {
     const rows = await store.signaturesOf(act.tx, cases)
     const entered = Map.groupBy(await enteredAbout(act, cases), ({ about }) => about)
     for (const row of rows) {
@@ -31,9 +31,8 @@ export async function auditSignatures(act: Act): Promise<{ readonly signatures: 
       if (made > kept) faults.push({ what: 'signature', id, code: 'services.signature_lost' })
     }
     signatures += rows.length
-    if (cases.length < STRETCH) return { signatures, faults }
-    after = cases.at(-1)!
   }
+  return { signatures, faults }
 }
 
 /** Whether it verifies with the key of who signed and what was signed says what the row says. */
