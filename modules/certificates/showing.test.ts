@@ -6,6 +6,7 @@ import { visitor, type Actor } from '#kernel/actor'
 import { addDays, dayOf } from '#kernel/calendar'
 import { serve, type Server } from '#kernel/http'
 import { historyOf } from '#kernel/journal'
+import { tries } from '#kernel/tries'
 import { grants } from '#modules/grants'
 import { endParty, mandate, relate } from '#modules/parties'
 import { testHouse } from '#tests/house'
@@ -13,7 +14,6 @@ import { testHouse } from '#tests/house'
 import { allowanceFor, at, decider, keeper, licensed, officer, refusedWith, someone } from './cast.test.ts'
 import { certificates, holdersOf, issue, offer, open, resume, revoke, see, showingOf, suspend, verifyByCode, verifyByIdentifier, walletOf, type Offer } from './index.ts'
 import { SHOWING_SECONDS, showCodeMeant, newShowCode } from './model/showing.ts'
-import { tries } from './model/tries.ts'
 
 let house: Awaited<ReturnType<typeof testHouse>>
 let server: Server

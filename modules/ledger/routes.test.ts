@@ -44,6 +44,13 @@ suite('the ledger over HTTP', () => {
   const get = (url: string) => server.inject({ url: `/ledger${url}`, headers: { 'accept-language': 'en' } })
   const send = (url: string, payload: object) => server.inject({ method: 'POST', url: `/ledger${url}`, payload, headers: { 'accept-language': 'en' } })
 
+  test('who asks for more stamps than an archive needs waits a minute, and nobody else does', async () => {
+    const from = (remoteAddress: string) => server.inject({ method: 'POST', url: '/ledger/timestamps', payload: Buffer.of(0), headers: { 'content-type': 'application/timestamp-query', 'accept-language': 'en' }, remoteAddress })
+    for (let n = 0; n < 300; n++) assert.equal((await from('203.0.113.9')).statusCode, 200)
+    const refused = await from('203.0.113.9')
+    assert.deepEqual([refused.statusCode, refused.json().code, (await from('203.0.113.10')).statusCode], [429, 'ledger.too_many_stamps', 200])
+  })
+
   test('a witness finds the checkpoint and the key that checks it', async () => {
     const [checkpoint, verifier] = [await get('/checkpoint'), await get('/verifier-key')]
     assert.match(String(checkpoint.headers['content-type']), /^text\/plain/)

@@ -3,11 +3,13 @@ import { X509Certificate } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 
-import { perform } from '#kernel/act'
+import { now, perform } from '#kernel/act'
 import { answer, type Server } from '#kernel/http'
 import { sentence } from '#kernel/language'
+import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { id, text } from '#kernel/shapes'
+import { tries } from '#kernel/tries'
 
 import { authorityCertificate, takenBackList, timeStamp } from './actions/authority.ts'
 import { key, retireKey } from './actions/keys.ts'
@@ -117,6 +119,8 @@ function jwkOf({ id: kid, algorithm, jwk, retiredAt }: PublicKey) {
 
 const STAMP_REQUEST = 'application/timestamp-query'
 const STAMP_REQUEST_MAX = 2000
+/** Each stamp is a signature. Five a second is an archive at work; a hundred a second of everybody together leave the signer to those who decide. */
+const stamps = tries({ each: 300, all: 6000, windowMs: 60_000 })
 
 /** What readers of our signed documents check by, and a clock that anybody may ask. */
 function authorityRoutes(server: Server): void {
@@ -129,6 +133,8 @@ function authorityRoutes(server: Server): void {
   server.addContentTypeParser(STAMP_REQUEST, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   // Over HTTP as RFC 3161, section 3.4, has it: what is not served is said in the answer, whose status is 200.
   server.post('/timestamps', { bodyLimit: STAMP_REQUEST_MAX, schema: { tags: ['ledger'], summary: 'A time stamp over a digest (RFC 3161)', consumes: [STAMP_REQUEST] } }, async (request, reply) => {
+    if (stamps.exhausted(request.ip, now())) throw new Refusal('busy', 'ledger.too_many_stamps')
+    stamps.count(request.ip, now())
     const wish = Buffer.isBuffer(request.body) ? stampRequestIn(request.body) : 'badData'
     return reply.type('application/timestamp-reply').send(typeof wish === 'string' ? refused(wish) : granted(await perform(request.reader.actor, (act) => timeStamp(act, wish))))
   })

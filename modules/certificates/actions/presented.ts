@@ -1,5 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 
+import { keyNamedIn } from '#modules/ledger'
+
 import { looksCompact } from '../compact/form.ts'
 import { inOwnName, verifyCompact, type TrustedKeys } from '../compact/verify.ts'
 import { verifyPdf, type PdfTrust } from '../pdf/verify.ts'
@@ -32,7 +34,7 @@ export async function verifyPresented(bytes: Buffer, trusted: TrustedKeys & PdfT
   if (form === 'pdf') return { form, ...(await verifyFile(bytes, trusted, at)) }
   const text = bytes.toString('utf8').trim()
   if (form === 'code') return { form, ...(await verifyCompact(text, trusted, at)) }
-  const key = await trusted.issuerKey(keyIdIn(text))
+  const key = await trusted.issuerKey(keyNamedIn(text))
   if (key === undefined) return { form, valid: false, code: 'certificates.paper_key', claims: null }
   const verdict = await verifySdJwt(text, { key: key.jwk, at })
   const foreign = verdict.valid && key.agency !== null && !String(verdict.claims['iss']).endsWith(`/issuers/${key.agency}`)
@@ -42,7 +44,7 @@ export async function verifyPresented(bytes: Buffer, trusted: TrustedKeys & PdfT
 async function verifyFile(bytes: Buffer, trusted: TrustedKeys & PdfTrust, at: Date): Promise<Omit<Presented, 'form'>> {
   const file = verifyPdf(bytes, trusted)
   if (typeof file === 'string') return { valid: false, code: file, claims: null }
-  const key = await trusted.issuerKey(keyIdIn(file.jws))
+  const key = await trusted.issuerKey(keyNamedIn(file.jws))
   if (key === undefined) return { valid: false, code: 'certificates.paper_key', claims: null }
   const verdict = inOwnName(await verifyJws(file.jws, { key: key.jwk, at }), key)
   if (verdict.claims === null) return verdict
@@ -60,18 +62,3 @@ function isSameKey(signer: X509Certificate, { kty, crv, x, y }: Jwk): boolean {
 
 /** Whether the authority certified the signer as the agency with this code: it may sign with a later key than the certificate in the file. */
 const bearsCode = (signer: X509Certificate, code: string): boolean => signer.subject.split('\n').includes(`organizationIdentifier=NTRCN-${code}`)
-
-const HEADER_MAX = 12_000
-
-/** The id of the key that a signed text names; empty where it names none. */
-function keyIdIn(jws: string): string {
-  const end = jws.indexOf('.')
-  if (end < 0 || end > HEADER_MAX) return ''
-  // A header that is no JSON names no key.
-  try {
-    const { kid } = JSON.parse(Buffer.from(jws.slice(0, end), 'base64url').toString('utf8')) as { kid?: unknown }
-    return typeof kid === 'string' && kid.length <= 100 ? kid : ''
-  } catch {
-    return ''
-  }
-}

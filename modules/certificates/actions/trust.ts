@@ -26,10 +26,8 @@ export type TrustList = {
 
 /** The trust list of this house as of now; keys that were retired are in it, for what they signed stays good. */
 export async function trustList(act: Act): Promise<TrustList> {
-  const issuers: TrustList['issuers'][number][] = []
-  for (const { id: agency, name } of agenciesOf(act)) {
-    for (const { id: kid, jwk } of await keysOf(act, `agency:${agency}`)) issuers.push({ kid, agency, name, jwk })
-  }
+  // Asked for together, so that all agencies are one way to the database.
+  const issuers = (await Promise.all(agenciesOf(act).map(async ({ id: agency, name }) => (await keysOf(act, `agency:${agency}`)).map(({ id: kid, jwk }) => ({ kid, agency, name, jwk }))))).flat()
   const authority = new X509Certificate(await authorityCertificate(act)).toString()
   return { node: port().node, at: act.at.toISOString(), log: verifierKey(await logVerifier(act)), authority, takenBack: (await takenBackList(act)).toString('base64'), issuers }
 }

@@ -130,12 +130,19 @@ function sm2Key({ x = '', y = '' }: JWK, algorithms: readonly string[]): KnownKe
 
 /** Checks a compact JWS that one of our own keys should have made; also says which. */
 export async function verifyOwn(act: Act, jws: string): Promise<{ verdict: JwsVerdict; key: PublicKey | undefined }> {
-  const header = compactParts(jws)?.header
-  const kid = header === undefined ? undefined : objectIn(header)?.['kid']
-  const key = typeof kid === 'string' && KEY_ID.test(kid) ? await keyById(act.tx, kid) : undefined
+  const kid = keyNamedIn(jws)
+  const key = KEY_ID.test(kid) ? await keyById(act.tx, kid) : undefined
   if (!key) return { verdict: { valid: false, code: 'ledger.jws_key' }, key: undefined }
   const { sealedPrivate: _, ...known } = key
   return { verdict: await verify(jws, key.jwk), key: known }
+}
+
+/** The id of the key that the header of a compact JWS names; empty where it names none, or is none. Nothing else of it is looked at. */
+export function keyNamedIn(jws: string): string {
+  const [first = ''] = jws.split('.', 1)
+  const header = first.length > HEADER_MAX ? null : bytesOf(first)
+  const kid = header === null ? undefined : objectIn(header)?.['kid']
+  return typeof kid === 'string' ? kid : ''
 }
 
 /** Headers that say something are far shorter; a longer one is made to keep its reader busy. */

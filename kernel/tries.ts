@@ -1,4 +1,4 @@
-/** Counts wrong tries, so that nobody goes through codes. Kept in memory: what is forgotten by a restart helps a guesser little. */
+/** Counts what may be done so often and no oftener, such as wrong tries, so that nobody goes through codes. Kept in memory: what is forgotten by a restart helps a guesser little. */
 export type Tries = {
   /** Whether this address has tried too often, or all of them together have. */
   readonly exhausted: (address: string, at: Date) => boolean
