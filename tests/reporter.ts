@@ -13,12 +13,15 @@ type Verdict = {
     file?: string
     line?: number
     message?: string
+    duration_ms?: number
     skip?: string | boolean
     todo?: string | boolean
     details?: { type?: string; duration_ms?: number; error?: Error & { cause?: unknown; failureType?: string } }
   }
 }
 
+/** So many of the files that took longest are named. */
+const LONGEST = 20
 /** Tests slower than this are named, in milliseconds. */
 const slowMs = 2_000
 
@@ -28,10 +31,13 @@ const slowMs = 2_000
  */
 export default async function* report(events: AsyncIterable<Verdict>): AsyncGenerator<string> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0, failures: [], skips: [] }
+  const files: { file: string; ms: number }[] = []
   for await (const event of events) {
     if (event.type === 'test:pass' || event.type === 'test:fail') yield judged(event, tally)
     if (event.type === 'test:stderr') yield event.data.message ?? ''
+    if (event.type === 'test:summary' && event.data.file !== undefined) files.push({ file: relative(process.cwd(), event.data.file), ms: event.data.duration_ms ?? 0 })
   }
+  if (files.length > LONGEST) yield `  longest: ${files.toSorted((a, b) => b.ms - a.ms).slice(0, LONGEST).map(({ file: name, ms }) => `${name} ${Math.round(ms / 1000)} s`).join(', ')}\n`
   const file = process.env['TEST_TALLY']
   if (file !== undefined) writeFileSync(file, JSON.stringify(tally))
 }

@@ -1,7 +1,7 @@
 // npm test: types, lint, then every test there is, on a real PostgreSQL. The last line is the sum.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -32,24 +32,24 @@ rmSync(scratch, { recursive: true, force: true })
 conclude()
 
 async function everything(): Promise<void> {
-  await tool('types', 'tsc', ['--noEmit'])
-  await tool('lint', 'oxlint', ['--deny-warnings'])
   const ordinary = filesOf(['kernel/**/*.test.ts', 'modules/**/*.test.ts', 'city/**/*.test.ts', 'apps/**/*.test.ts', 'bench/**/*.test.ts', 'tests/*.test.ts', 'tests/conformance/*.test.ts'])
   const journeys = filesOf(['tests/journeys/**/*.test.ts'])
   if (patterns.length > 0 && ordinary.length + journeys.length === 0) add(failure(`no test file has ${patterns.join(' or ')} in its name`))
-  if (ordinary.length + journeys.length === 0) return
+  if (ordinary.length + journeys.length === 0) return checks()
 
   const given = process.env['TEST_DATABASE_URL']
   const server = given === undefined ? await startTestServer() : undefined
   const database = given ?? server?.url ?? ''
   // No catch: only the server must not outlive the tests.
   try {
-    // What needs no house shares one process (twelve times faster); whoever opens a house gets a process of his own.
+    // What needs no house shares one process (twelve times faster), with types and lint on the other core; whoever opens a house gets a process of his own.
     const open = [...ordinary.filter(opensHouse), ...journeys]
-    await tests('units', ordinary.filter((file) => !opensHouse(file)), database, ['--test-isolation=none'])
+    const checked = checks()
+    await tests('units', ordinary.filter((file) => !opensHouse(file)), database, ['--test', '--test-isolation=none', '--test-force-exit', `--test-timeout=${testMsMax}`, `--test-reporter=${join(root, 'tests', 'reporter.ts')}`])
+    await checked
     if (open.length > 1) Object.assign(process.env, await prepared(database))
     // One list, so that neither core waits for the end of one kind before the next begins; three at once, for each waits a quarter of its time for something.
-    await tests('houses and journeys', open, database, ['--test-isolation=process', '--test-concurrency=3'])
+    await tests('houses and journeys', open.toSorted((a, b) => weightOf(b) - weightOf(a)), database, [join(root, 'tests', 'in-order.ts'), '3', String(testMsMax)])
   } finally {
     await server?.stop()
   }
@@ -65,6 +65,16 @@ function opensHouse(file: string): boolean {
   return /from '(?:#tests\/(?:house|database|company|caller|city|node|prepared)|\.\/cast\.test\.ts|#kernel\/embedded)/.test(readFileSync(file, 'utf8'))
 }
 
+/** What is begun first: journeys and what kills nodes take longest, and of the others the longer text does. */
+function weightOf(file: string): number {
+  return statSync(file).size + (/^tests\/(?:journeys|crash)/.test(file) ? 1_000_000 : 0)
+}
+
+async function checks(): Promise<void> {
+  await tool('types', 'tsc', ['--noEmit'])
+  await tool('lint', 'oxlint', ['--deny-warnings'])
+}
+
 /** A tool counts as one test. With a pattern it is left out, and said to be. */
 async function tool(name: string, command: string, args: readonly string[]): Promise<void> {
   if (interrupted) return
@@ -78,14 +88,12 @@ async function tool(name: string, command: string, args: readonly string[]): Pro
   add(code === 0 ? { ...nothing(), passed: 1 } : failure(`${name} (${command} ${args.join(' ')})`))
 }
 
-async function tests(name: string, files: readonly string[], database: string, isolation: readonly string[]): Promise<void> {
+async function tests(name: string, files: readonly string[], database: string, how: readonly string[]): Promise<void> {
   if (files.length === 0 || interrupted) return
   heading(`${name}: ${files.length} ${files.length === 1 ? 'file' : 'files'}`)
   const file = join(scratch, `${name.replaceAll(' ', '-')}.json`)
-  const child = spawn(process.execPath, [
-    '--disable-warning=ExperimentalWarning', '--test', ...isolation, '--test-force-exit', `--test-timeout=${testMsMax}`,
-    `--test-reporter=${join(root, 'tests', 'reporter.ts')}`, ...files,
-  ], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database, TEST_TALLY: file, TMPDIR: scratch, NODE_COMPILE_CACHE: COMPILED } })
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...how, ...files],
+    { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database, TEST_TALLY: file, TMPDIR: scratch, NODE_COMPILE_CACHE: COMPILED } })
   await endOf(child, file)
   if (!existsSync(file)) {
     add(failure(`${name}: the process of the tests ended before its last test (${child.signalCode ?? `exit ${child.exitCode}`})`))

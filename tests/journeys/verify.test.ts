@@ -5,6 +5,10 @@ import { after, before, describe, test } from 'node:test'
 
 import qrcode from 'qrcode'
 
+import { callerAt } from '#tests/caller'
+
+import { compactTexts } from '../../modules/certificates/compact/form.ts'
+import { compactOf } from '../../modules/certificates/compact/make.ts'
 import { launch } from './browser.ts'
 import { townWithCompany, withLicence, type Town } from './holder.ts'
 import { areSound, isSound } from './sound.ts'
@@ -37,17 +41,28 @@ describe('checking a certificate in a browser', { timeout: 470_000 }, () => {
   test('the camera reads the code from the air', async () => {
     const { code } = await withLicence(town)
     const video = join(town.dataDir, 'camera.y4m')
-    writeFileSync(video, moving(`${town.base}/verify/${code.replaceAll('-', '')}`))
-    const withCamera = await launch({ args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${video}`] })
-    try {
-      const one = await readerWith(withCamera.browser, { base: town.base })
-      await one.page.goto(`${town.base}/verify`)
+    writeFileSync(video, moving([`${town.base}/verify/${code.replaceAll('-', '')}`]))
+    await filmed(video, async (one) => {
       await isSound(one)
       await one.page.getByRole('button', { name: one.say('scan.camera') }).click()
       await one.page.getByRole('heading', { level: 1, name: /有效/ }).waitFor()
-    } finally {
-      await withCamera.close()
-    }
+    })
+  })
+
+  test('the camera reads the codes of a printed certificate one after the other, until it has all of them', async () => {
+    const { path } = await withLicence(town)
+    const { jws, entry } = await (await callerAt(town.base, 'founder-jiangmen')).get(`/certificates/${path.split('/').at(-1)}`)
+    const auditor = await callerAt(town.base, 'auditor')
+    const [proof, { salt }] = [await auditor.get(`/ledger/entries/${entry}/proof`), await auditor.get(`/ledger/entries/${entry}`)]
+    const texts = compactTexts(compactOf(jws, { proof, salt: Buffer.from(salt, 'hex') }))
+    assert.ok(texts.length > 1, 'it takes more than one code')
+    const video = join(town.dataDir, 'paper.y4m')
+    writeFileSync(video, moving(texts))
+    await filmed(video, async (one) => {
+      await one.page.getByRole('button', { name: one.say('scan.camera') }).click()
+      await one.page.getByRole('heading', { level: 1, name: /有效/ }).waitFor()
+      await isSound(one)
+    })
   })
 
   test('whoever has no camera is told of the other ways, and only this page may ask for one', async () => {
@@ -96,12 +111,28 @@ describe('checking a certificate in a browser', { timeout: 470_000 }, () => {
   })
 })
 
-const [WIDTH, HEIGHT, FRAMES] = [640, 480, 10]
+/** Somebody on the page that checks, with a camera that sees a film. */
+async function filmed(video: string, look: (one: Reader) => Promise<void>): Promise<void> {
+  const withCamera = await launch({ args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${video}`] })
+  // No catch: only the browser must not outlive the test.
+  try {
+    const one = await readerWith(withCamera.browser, { base: town.base })
+    await one.page.goto(`${town.base}/verify`)
+    await look(one)
+  } finally {
+    await withCamera.close()
+  }
+}
 
-/** A film of a QR code for a pretended camera: YUV4MPEG2, black and white. */
-function moving(text: string): Buffer {
+const [WIDTH, HEIGHT, FRAMES] = [1280, 960, 10]
+
+/** A film of QR codes, a second of each, for a pretended camera: YUV4MPEG2, black and white. */
+const moving = (texts: readonly string[]): Buffer =>
+  Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`), ...texts.flatMap((text) => { const frame = picture(text); return Array.from({ length: FRAMES }, () => frame) })])
+
+function picture(text: string): Buffer {
   const { modules } = qrcode.create(text, { errorCorrectionLevel: 'M' })
-  const scale = Math.floor(400 / (modules.size + 8))
+  const scale = Math.floor(880 / (modules.size + 8))
   const luma = Buffer.alloc(WIDTH * HEIGHT, 235)
   const [left, top] = [Math.floor((WIDTH - modules.size * scale) / 2), Math.floor((HEIGHT - modules.size * scale) / 2)]
   for (let y = 0; y < modules.size * scale; y++) {
@@ -109,6 +140,5 @@ function moving(text: string): Buffer {
       if (modules.get(Math.floor(y / scale), Math.floor(x / scale)) === 1) luma[(top + y) * WIDTH + left + x] = 16
     }
   }
-  const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((WIDTH * HEIGHT) / 2, 128)])
-  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`), ...Array.from({ length: FRAMES }, () => frame)])
+  return Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((WIDTH * HEIGHT) / 2, 128)])
 }

@@ -71,7 +71,8 @@ test('openssl opens what we encrypted and we open what it encrypted, with SM2 an
 })
 
 test('sm-crypto-v2 and we agree on digests, signatures, ciphertexts and SM4 in both modes', () => {
-  fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme-ascii' }), (message, userId) => {
+  // Of a byte or two the stream that hides them is all zeros now and then; GB/T 32918.4 has it drawn anew and never taken, and the peer takes it.
+  fc.assert(fc.property(fc.uint8Array({ minLength: 8, maxLength: 200 }), fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme-ascii' }), (message, userId) => {
     const own = newKeyPair()
     const [secret, open] = [hex(bytesOf(own.secret)), hex(pointBytes(own.point))]
     assert.equal(hex(sm3(message)), peer.sm3(message))
