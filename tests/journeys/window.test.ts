@@ -201,7 +201,7 @@ describe('a citizen opposite, in three browsers', { timeout: 400_000 }, () => {
     await isSound(clerk)
     await page.context().clearCookies()
     await brand.fill('寻梅坞')
-    await page.waitForURL(/\/sign-in/)
+    await page.waitForURL(/\/sign-in/, { waitUntil: 'commit' }) // A look for news that is refused too may lead there once more, over the page that loads.
     await beSignedIn(clerk, 'window-collector')
     await brand.waitFor()
     assert.equal(await brand.inputValue(), '寻梅坞')
