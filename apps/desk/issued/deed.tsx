@@ -68,7 +68,7 @@ function Choosing({ id, title, number, onDone, deeds, grounds }: Omit<Props, 'st
       <p className="field__hint" aria-live="polite">{t(`keep.${deed}_means`)}</p>
       <label className="field__label" htmlFor="ground">{t('keep.ground')}</label>
       <select id="ground" className="field__input field__select" value={picked} onChange={(event) => setPicked(event.target.value)}><option value="">{t('walletask.choose')}</option>{offered.map((one) => <option key={one.id} value={one.id}>{bi(one.title)}</option>)}</select>
-      {ground?.law === undefined ? <><label className="field__label" htmlFor="law">{t('keep.law')}</label><input id="law" className="field__input" value={law} maxLength={LAW_MAX} onChange={(event) => setLaw(event.target.value)} /></> : <p><cite>{bi(ground.law)}</cite></p>}
+      {ground?.law === undefined ? <><label className="field__label" htmlFor="law">{t(deed === 'revocation' || ground?.id === 'other' ? 'keep.law' : 'keep.law_optional')}</label><input id="law" className="field__input" value={law} maxLength={LAW_MAX} onChange={(event) => setLaw(event.target.value)} /></> : <p><cite>{bi(ground.law)}</cite></p>}
       <label className="field__label" htmlFor="words">{t('keep.words')}</label>
       <p className="field__hint" id="words-hint">{t('keep.words_hint')}</p>
       <textarea id="words" className="field__input field__area" rows={3} maxLength={WORDS_MAX} value={words} aria-describedby="words-hint" onChange={(event) => setWords(event.target.value)} />

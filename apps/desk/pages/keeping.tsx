@@ -4,10 +4,9 @@ import { useState, type FormEvent } from 'react'
 
 import type { Bi, Page } from '../../portal/api.ts'
 import { StandingTag } from '../../ui/certificate/standing.tsx'
-import { Empty, Moment } from '../../ui/parts.tsx'
+import { Dot, Empty, Moment } from '../../ui/parts.tsx'
 import { useVoice } from '../../ui/voice.tsx'
 import { post } from '../asking.ts'
-import { Table } from '../operations/part.tsx'
 import { Failed, Waiting } from '../states.tsx'
 import { Title } from '../title.tsx'
 
@@ -43,10 +42,14 @@ function Results({ of }: { readonly of: string }) {
   if (found.data === undefined) return found.error === null ? <Waiting /> : <Failed error={found.error} again={() => void found.refetch()} />
   if (found.data.items.length === 0) return <Empty>{t('keep.none')}</Empty>
   return (
-    <Table label={t('keep.found')} none="" columns={[{ title: t('keep.kind') }, { title: t('keep.now') }, { title: t('keep.number') }, { title: t('keep.issued') }, { title: t('keep.until') }]}
-      rows={found.data.items.map((one) => ({ key: one.id, cells: [
-        <Link className="link" to="/certificates/$id" params={{ id: one.id }}>{bi(one.typeName)}</Link>, <StandingTag standing={one.standing} />, <code>{one.number}</code>,
-        <Moment iso={one.issuedAt} as="day" />, one.validUntil === null ? t('wallet.for_ever') : <Moment iso={one.validUntil} as="day" />,
-      ] }))} />
+    <ul className="rows" aria-label={t('keep.found')}>{found.data.items.map((one) => (
+      <li key={one.id} className="rows__one">
+        <div className="rows__main">
+          <Link className="rows__link" to="/certificates/$id" params={{ id: one.id }}>{bi(one.typeName)}</Link>
+          <p className="rows__sub"><code>{one.number}</code><Dot />{t('keep.issued')} <Moment iso={one.issuedAt} as="day" /><Dot />{t('keep.until')} {one.validUntil === null ? t('wallet.for_ever') : <Moment iso={one.validUntil} as="day" />}</p>
+        </div>
+        <div className="rows__side"><StandingTag standing={one.standing} /></div>
+      </li>
+    ))}</ul>
   )
 }
