@@ -4,6 +4,7 @@ import { before, test } from 'node:test'
 import { moveClock, now } from '#kernel/act'
 import { caller, type Answered, type Caller } from '#tests/caller'
 import { testHouse, type TestHouse } from '#tests/house'
+import { apply, publishTrial, TRIAL_LAW } from '#tests/trial'
 
 let house: TestHouse
 before(async () => {
@@ -14,32 +15,14 @@ before(async () => {
   await publish('annuity-doubt', { reviewed: 'pension.retiredOn', closed: 'ROUTE' })
 })
 
-/** An annuity that is moved as soon as its holder's fund account is closed: written as content alone. */
-async function publish(id: string, { reviewed, closed = 'GRANT' }: { reviewed: string; closed?: 'GRANT' | 'RETURN' | 'ROUTE' }): Promise<void> {
-  const law = '{ zh: 《试行办法》第一条, en: Trial rules art. 1 }'
-  const matter = `# 企业年金预审转出，试行。
-title: { zh: 企业年金预审转出, en: Annuity moved ahead }
-summary: { zh: 公积金销户当天自动转出, en: Moved on the day the fund account is closed }
-basicCode: "440599001000"
-law: [${law}]
-applicant: person
-organ: { role: provident-fund, division: '"440703"' }
-officers: fund-officer
-limits: { statutory: { amount: 3, unit: day }, promised: { amount: 5, unit: minute } }
-feeFen: 0
-visits: 0
-asks:
-  - { as: pension, source: pension-person, at: open, of: applicant.id, take: [retired, retiredOn] }
-  - { as: account, source: provident-fund-person, at: open, of: applicant.id, take: [account, balanceFen, state] }
-form:
-  - id: holder
-    title: { zh: 本人, en: You }
-    fields:
-      - { id: retiredOn, label: { zh: 退休日期, en: Retired on }, type: date, required: false, sources: [pension.retiredOn] }
-decision: ${id}
-dormant:
+/** An annuity that is moved as soon as its holder's fund account is closed. */
+const publish = (id: string, { reviewed, closed = 'GRANT' }: { reviewed: string; closed?: 'GRANT' | 'RETURN' | 'ROUTE' }): Promise<void> => publishTrial(house, {
+  id, title: '企业年金预审转出', code: '001000',
+  asks: ['{ as: pension, source: pension-person, at: open, of: applicant.id, take: [retired, retiredOn] }', '{ as: account, source: provident-fund-person, at: open, of: applicant.id, take: [account, balanceFen, state] }'],
+  fields: ['{ id: retiredOn, label: { zh: 退休日期, en: Retired on }, type: date, required: false, sources: [pension.retiredOn] }'],
+  more: `dormant:
   for: { zh: 公积金账户销户, en: your fund account being closed }
-  law: ${law}
+  law: ${TRIAL_LAW}
   fact: certificates.issued
   where: { type: '"fund-closure"', holder: applicant.id }
   days: 180
@@ -47,44 +30,25 @@ dormant:
 grant:
   - { letter: look-explained, values: { number: case.number, agency: '"x"', words: '"转出"' } }
 result: { moved: 'true' }
-`
-  const row = (name: string, when: string, outcome: string, more = ''): string => `  - { id: ${name}, when: { ${when} }, outcome: ${outcome}, ${more}reason: annuity.${name}, text: { zh: ${name}。, en: About ${name}. }, law: ${law} }\n`
-  const table = `table: ${id}
-title: { zh: 企业年金, en: Annuity }
-effective: { from: 2020-01-01, to: null }
-hitPolicy: FIRST
-routeTo: fund-officer
-inputs:
-  - { id: retired, label: { zh: 已退休, en: Retired }, type: boolean, is: pension.retired }
-  - { id: open, label: { zh: 账户未销, en: Account open }, type: boolean, is: 'account.state != "closed"' }
-rows:
-${row('working', "retired: 'false'", 'RETURN')}${row('open', "retired: 'true', open: 'true'", 'GRANT')}${row('closed', "retired: 'true', open: 'false'", closed, closed === 'ROUTE' ? 'to: fund-officer, ' : '')}`
-  const [author, reviewer] = [await caller(house, 'author'), await caller(house, 'reviewer')]
-  for (const [path, text] of [[`matters/${id}/decision.table.yaml`, table], [`matters/${id}/matter.yaml`, matter]] as const) {
-    const draft = await author.post('/content/drafts', { path, text, reason: '试行' }, 201)
-    await reviewer.post(`/content/drafts/${draft.id}/publication`, undefined, 201)
-  }
-}
+`,
+  inputs: ['{ id: retired, label: { zh: 已退休, en: Retired }, type: boolean, is: pension.retired }', `{ id: open, label: { zh: 账户未销, en: Account open }, type: boolean, is: 'account.state != "closed"' }`],
+  rows: [
+    { id: 'working', when: "retired: 'false'", outcome: 'RETURN' }, { id: 'open', when: "retired: 'true', open: 'true'", outcome: 'GRANT' },
+    { id: 'closed', when: "retired: 'true', open: 'false'", outcome: closed, ...(closed === 'ROUTE' ? { to: 'fund-officer' } : {}) },
+  ],
+})
 
-/** Applies for a matter and waits until it comes to rest. */
-async function apply(who: Caller, id: string, group = 'holder'): Promise<Answered> {
-  const file = await who.post('/services/cases', { kind: 'matter', id }, 201)
-  await who.put(`/services/cases/${file.id}/groups/${group}`, { answers: {} })
-  await who.confirmAndSign(file.id)
-  await house.settle()
-  return who.get(`/services/cases/${file.id}`)
-}
 const told = async (who: Caller, file: Answered): Promise<string[]> => (await who.get('/messages')).items.filter((one: Answered) => one.case === file.id).map((one: Answered) => one.letter)
 
 test('a grant waits for what its matter names, and when that comes takes effect once, or not, by what is so then', async () => {
   const retiree = await caller(house, 'retiree')
-  const [ahead, balance, open, doubt] = [await apply(retiree, 'annuity-ahead'), await apply(retiree, 'annuity-balance'), await apply(retiree, 'annuity-open'), await apply(retiree, 'annuity-doubt')]
+  const [ahead, balance, open, doubt] = [await apply(house, retiree, 'annuity-ahead'), await apply(house, retiree, 'annuity-balance'), await apply(house, retiree, 'annuity-open'), await apply(house, retiree, 'annuity-doubt')]
   for (const file of [ahead, balance, open, doubt]) {
     assert.equal(file.stage, 'dormant', JSON.stringify(file.verdict))
     assert.deepEqual([file.verdict.outcome, file.dormant.for.zh, file.dormant.ending, file.me.mayWithdraw], ['GRANT', '公积金账户销户', null, true])
     assert.deepEqual(await told(retiree, file), ['case-dormant'])
   }
-  await apply(retiree, 'fund-withdrawal-retirement', 'payout')
+  await apply(house, retiree, 'fund-withdrawal-retirement', 'payout')
   await house.settle()
   const after = async (file: Answered): Promise<Answered> => retiree.get(`/services/cases/${file.id}`)
   const done = await after(ahead)
@@ -94,7 +58,7 @@ test('a grant waits for what its matter names, and when that comes takes effect 
   assert.deepEqual([changed.stage, changed.dormant.ending], ['void', 'input_changed'])
   assert.ok((await told(retiree, balance)).includes('case-dormant-input-changed'))
   const returned = await after(open)
-  assert.deepEqual([returned.stage, returned.dormant.ending, returned.verdict.reasons[0].reason, returned.me.mayContest], ['returned', 'facts_changed', 'annuity.closed', true])
+  assert.deepEqual([returned.stage, returned.dormant.ending, returned.verdict.reasons[0].reason, returned.me.mayContest], ['returned', 'facts_changed', 'trial.closed', true])
   const routed = await after(doubt)
   assert.deepEqual([routed.stage, routed.dormant.ending], ['with-officer', null])
   await (await caller(house, 'fund-officer')).post(`/services/cases/${doubt.id}/decision`, { outcome: 'GRANT', rows: [], note: '可以' }, 201)
@@ -106,10 +70,10 @@ test('a grant waits for what its matter names, and when that comes takes effect 
 
 test('what is waited for and does not come in time comes to nothing; what was withdrawn wakes never', async () => {
   const holder = await caller(house, 'fund-employed')
-  const file = await apply(holder, 'annuity-ahead')
-  if (file.stage !== 'dormant') assert.equal(file.verdict.reasons[0].reason, 'annuity.working')
+  const file = await apply(house, holder, 'annuity-ahead')
+  if (file.stage !== 'dormant') assert.equal(file.verdict.reasons[0].reason, 'trial.working')
   const retired = await caller(house, 'fund-defaulter')
-  const [late, withdrawn] = [await apply(retired, 'annuity-ahead'), await apply(retired, 'annuity-balance')]
+  const [late, withdrawn] = [await apply(house, retired, 'annuity-ahead'), await apply(house, retired, 'annuity-balance')]
   assert.deepEqual([late.stage, withdrawn.stage], ['dormant', 'dormant'])
   await retired.post(`/services/cases/${withdrawn.id}/withdrawal`, { reason: '不办了' }, 201)
   moveClock(new Date(now().getTime() + 181 * 86_400_000))
