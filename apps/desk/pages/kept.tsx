@@ -19,10 +19,14 @@ export function KeptPage() {
   const { id } = useParams({ from: '/certificates/$id' })
   const client = useQueryClient()
   const found = useQuery({ queryKey: ['kept', id], queryFn: ({ signal }) => get<OpenedCertificate>(`/certificates/${part(id)}`, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false })
-  const back = <Link className="link case-head__back" to="/certificates">{t('keep.back')}</Link>
   if (found.isPending) return <Waiting />
-  if (found.isError) return <>{back}<Title>{t('keep.title')}</Title><Failed error={found.error} again={() => void found.refetch()} /></>
+  if (found.isError) return <><Back /><Title>{t('keep.title')}</Title><Failed error={found.error} again={() => void found.refetch()} /></>
   return <OneKept key={found.dataUpdatedAt} one={found.data} onDone={() => void client.invalidateQueries({ queryKey: ['kept', id] })} />
+}
+
+function Back() {
+  const { t } = useVoice()
+  return <Link className="link case-head__back" to="/certificates">{t('keep.back')}</Link>
 }
 
 function OneKept({ one, onDone }: { readonly one: OpenedCertificate; readonly onDone: () => void }) {
@@ -30,7 +34,7 @@ function OneKept({ one, onDone }: { readonly one: OpenedCertificate; readonly on
   return (
     <article className="case case--two">
       <header className="case-head">
-        <Link className="link case-head__back" to="/certificates">{t('keep.back')}</Link>
+        <Back />
         <Title over={one.number}>{bi(one.typeName)}</Title>
         <p><StandingTag standing={one.standing} /></p>
         <p className="quiet">{t('keep.seen')}</p>

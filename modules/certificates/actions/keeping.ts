@@ -33,12 +33,14 @@ async function meant(act: Act, agency: string, typed: string): Promise<Certifica
   const code = codeMeant(typed)
   const { role } = agencyOf(act, agency)
   const kinds = currentRelease().all(CertificateKinds).filter(({ value }) => value.issuerRole === role).map(({ id }) => id)
-  const [byCode, byName, numbered, holder] = [
-    code === undefined ? undefined : await store.byCode(act.tx, code),
-    isLicenceIdentifier(text) ? await store.byIdentifier(act.tx, text) : undefined,
-    await store.ofNumber(act.tx, kinds, text),
-    (await byIdentifier(act, 'social-credit-code', text)) ?? (await byIdentifier(act, 'citizen-id', text)),
-  ]
+  const [byCode, byName, numbered, firm, person] = await Promise.all([
+    code === undefined ? undefined : store.byCode(act.tx, code),
+    isLicenceIdentifier(text) ? store.byIdentifier(act.tx, text) : undefined,
+    store.ofNumber(act.tx, kinds, text),
+    byIdentifier(act, 'social-credit-code', text),
+    byIdentifier(act, 'citizen-id', text),
+  ])
+  const holder = firm ?? person
   return [...[byCode, byName].filter((one) => one !== undefined), ...numbered, ...(holder === undefined ? [] : await store.ofHolderBy(act.tx, holder.id, agency, FOUND_MAX))]
 }
 

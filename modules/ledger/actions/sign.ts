@@ -142,9 +142,11 @@ export function keyNamedIn(jws: string): string {
   const [first = ''] = jws.split('.', 1)
   const header = first.length > HEADER_MAX ? null : bytesOf(first)
   const kid = header === null ? undefined : objectIn(header)?.['kid']
-  return typeof kid === 'string' ? kid : ''
+  return typeof kid === 'string' && kid.length <= KID_MAX ? kid : ''
 }
 
+/** Names of keys are digests; nobody looks for a longer one. */
+const KID_MAX = 100
 /** Headers that say something are far shorter; a longer one is made to keep its reader busy. */
 const HEADER_MAX = 12_000
 
