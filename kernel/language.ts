@@ -31,6 +31,10 @@ export function sentence(release: Release, language: Language, code: string, val
   return voices[language]._(code, { ...values })
 }
 
+/** The sentence for a code in every language of the house. */
+export const sentences = (release: Release, code: string, values: Readonly<Record<string, unknown>> = {}): Record<Language, string> =>
+  ({ zh: sentence(release, 'zh', code, values), en: sentence(release, 'en', code, values) })
+
 function voiceOf(release: Release, language: Language): I18n {
   const files = release.all(Sentences).filter((file) => file.id.startsWith(`${language}/`))
   return voice(language, files.flatMap((file) => Object.entries(file.value)))

@@ -156,13 +156,19 @@ suite('one flipped byte is named by the audit', () => {
     assert.deepEqual(missed, [])
   })
 
-  test('a copy that an officer has, and nobody’s log knows of, is named', async () => {
+  test('a copy that an officer has, and nobody’s log knows of, is named; so is one that hides behind another’s look', async () => {
     const ended = await opened.act(auditor, async (act) => {
       const [made] = await dutyCopiesOf(act.tx, [certificate])
-      const hidden: DutyCopy = { ...made!, id: randomUUID(), number: await nextDutyNumber(act.tx, made!.agency), use: randomUUID() }
-      await addDutyCopy(act.tx, hidden)
-      await enter(act, { kind: 'duty-copy', about: hidden.id, digest: digestOfDuty(hidden) })
-      assert.deepEqual((await auditAll(act)).faults.filter(({ what }) => what === 'copy'), [{ what: 'copy', id: hidden.id, code: 'certificates.copy_unlogged' }])
+      const slip = async (change: Partial<DutyCopy>): Promise<string> => {
+        const hidden: DutyCopy = { ...made!, id: randomUUID(), number: await nextDutyNumber(act.tx, made!.agency), ...change }
+        await addDutyCopy(act.tx, hidden)
+        await enter(act, { kind: 'duty-copy', about: hidden.id, digest: digestOfDuty(hidden) })
+        return hidden.id
+      }
+      const [foreign] = await act.tx<{ id: string }>`select id::text from grants.uses where subject <> (select holder from certificates.certificates where id = ${certificate}) limit 1`
+      const [unlogged, another, shared] = [await slip({ use: randomUUID() }), await slip({ use: foreign!.id }), await slip({})]
+      const named = (await auditAll(act)).faults.filter(({ what }) => what === 'copy').map(({ id, code }) => `${id} ${code}`).toSorted()
+      assert.deepEqual(named, [`${unlogged} certificates.copy_unlogged`, `${another} certificates.use_of_another`, `${shared} certificates.use_shared`, `${made!.id} certificates.use_shared`].toSorted())
       throw new Undo('undone')
     }).catch((error: unknown) => error)
     assert.ok(ended instanceof Undo, String((ended as Error).stack))

@@ -185,6 +185,11 @@ export type OpenedCertificate = Certificate & {
   readonly prints: readonly { readonly id: string; readonly place: string; readonly placeName: Bi | null; readonly at: string }[]
   readonly shown: readonly ShownTo[]
 }
+/** What the issuer may do to a certificate, and where that is nothing, why. */
+export type Deed = 'suspension' | 'resumption' | 'revocation'
+export type Doable = { readonly standing: string; readonly happenings: OpenedCertificate['happenings']; readonly deeds: readonly Deed[]; readonly hindrance: Bi | null }
+/** A certificate as its issuer opens it: the code, and whom it was shown to, stay with its holder. */
+export type KeptCertificate = Omit<OpenedCertificate, 'code' | 'prints' | 'shown'> & Doable
 export type CertificateHolder = { readonly id: string; readonly name: string; readonly kind: 'person' | 'child' | 'ward' | 'firm'; readonly ground: string }
 export type ShowPurpose = { readonly id: string; readonly title: Bi; readonly keepDays: number }
 export type OfferedCode = { readonly id: string; readonly code: string; readonly digits: string; readonly endsAt: string; readonly seconds: number }

@@ -123,7 +123,7 @@ suite('a certificate as a file', () => {
     const { licence: other, chief: owner } = await house.act(decider, (act) => licensed(act))
     await settle(other)
     const { bytes } = await house.act({ ...at(owner), behalf: other.holder }, (act) => documentOf(act, other.id))
-    await house.act(keeper(), (act) => revoke(act, { id: other.id, reason: '提供虚假材料' }))
+    await house.act(keeper(), (act) => revoke(act, { id: other.id, reason: '提供虚假材料', law: '行政许可法第六十九条' }))
     const verdict = await house.act(decider, (act) => verifyInHand(act, bytes))
     assert.deepEqual([verdict.valid, verdict.code, verdict.form], [false, 'certificates.revoked', 'pdf'])
     await assert.rejects(house.act({ ...at(owner), behalf: other.holder }, (act) => documentOf(act, other.id)), refusedWith('certificates.not_takeable'))

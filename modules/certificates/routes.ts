@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { now, perform, type Act } from '#kernel/act'
 import { sideOf } from '#kernel/actor'
 import { answer, type Server } from '#kernel/http'
-import { sentence, type Language } from '#kernel/language'
+import { sentence, sentences, type Language } from '#kernel/language'
 import { Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
 import { id, mayBeText, page, text, type Bilingual } from '#kernel/shapes'
@@ -13,9 +13,9 @@ import { verify } from '#modules/ledger'
 import { credentialOf, issuerMetadata } from './actions/credential.ts'
 import { documentOf } from './actions/document.ts'
 import { verifyInHand } from './actions/in-hand.ts'
-import { issuedHere, seenInOwnName } from './actions/keeping.ts'
+import { issuedHere, seenInOwnName, stateOf } from './actions/keeping.ts'
 import { kindOf, kindsThat } from './actions/kinds.ts'
-import { holdersOf, open, print, show, walletOf } from './actions/present.ts'
+import { holdersOf, open, print, walletOf } from './actions/present.ts'
 import { offer, purposes, see, showingOf } from './actions/showing.ts'
 import { statusListToken, STATUS_TTL_S } from './actions/status.ts'
 import { trustList } from './actions/trust.ts'
@@ -29,7 +29,7 @@ import { LENGTH_MAX } from './sdjwt/form.ts'
 import { verifySdJwt } from './sdjwt/verify.ts'
 
 const Id = z.object({ id })
-const Ground = z.strictObject({ reason: text(500), law: text(300).optional() })
+const Why = z.strictObject({ ground: id.optional(), reason: text(500).optional(), law: text(300).optional() })
 const lang = z.string().optional()
 const code = mayBeText(200)
 const NAME_MAX = 60
@@ -147,8 +147,8 @@ function kindRoutes(server: Server): void {
 
 /** The verdict in a sentence, in the reader's language and in both: whoever checks a stranger's paper may not read his. */
 function inWords(verification: { readonly code: string }, language: Language): { detail: string; reason: Bilingual } {
-  const said = (wish: Language): string => sentence(currentRelease(), wish, verification.code)
-  return { detail: said(language), reason: { zh: said('zh'), en: said('en') } }
+  const reason = sentences(currentRelease(), verification.code)
+  return { detail: reason[language], reason }
 }
 
 function holderRoutes(server: Server): void {
@@ -194,7 +194,7 @@ function self(act: Act): string {
 function issuerRoutes(server: Server): void {
   // Sent as a body: a number of somebody’s must not stand in addresses and their logs.
   server.post('/issued', { schema: { body: z.strictObject({ of: text(80) }), querystring: z.object({ lang }), summary: 'What the reader’s agency issued under a code, an identifier or a number, or to the holder of one' } }, (request, reply) =>
-    answer(request, reply.header('cache-control', 'no-store'), 200, async (act) => ({ items: await issuedHere(act, request.body.of), next: null })))
+    answer(request, reply.header('cache-control', 'no-store'), 200, (act) => issuedHere(act, request.body.of)))
   server.get('/grounds', { schema: { querystring: z.object({ lang }), summary: 'On which grounds certificates are suspended, resumed and revoked' } }, (request, reply) =>
     answer(request, reply, 200, async () => ({ items: groundsHere(), next: null })))
   server.get('/in-own-name', { schema: { querystring: z.object({ lang }), summary: 'What other logs hold in the name of the reader’s agency' } }, (request, reply) =>
@@ -205,11 +205,9 @@ function issuerRoutes(server: Server): void {
     ['resumption', 'Ends the suspension of a certificate', resume],
   ]
   for (const [name, summary, deed] of deeds) {
-    server.post(`/:id/${name}`, { schema: { params: Id, body: Ground, summary } }, (request, reply) =>
+    server.post(`/:id/${name}`, { schema: { params: Id, body: Why, summary } }, (request, reply) =>
       answer(request, reply, 201, async (act) => {
-        const { reason, law } = request.body
-        const { id: done, type, number, version, standing } = await show(act, await deed(act, { id: request.params.id, reason, ...(law === undefined ? {} : { law }) }))
-        return { id: done, type, number, version, standing } // What stands on it is read by opening it, which its holder learns of.
+        return stateOf(act, await deed(act, { id: request.params.id, ...request.body })) // What stands on it is read by opening it, which its holder learns of.
       }))
   }
 }

@@ -171,7 +171,7 @@ test('the house adds to a certificate in hand what happened since', async () => 
   const { licence } = await house.act(decider, (act) => licensed(act))
   const codeOf = (text: string) => house.act(visitor, async (act) => (await verifyOwnJws(act, text)).code)
   assert.equal(await codeOf(licence.jws), 'certificates.valid')
-  await house.act(keeper(), (act) => revoke(act, { id: licence.id, reason: '注销' }))
+  await house.act(keeper(), (act) => revoke(act, { id: licence.id, reason: '注销', law: '行政许可法第六十九条' }))
   assert.equal(await codeOf(licence.jws), 'certificates.revoked')
   assert.equal(await codeOf('a.b.c'), 'ledger.jws_key')
   const foreign = await house.act(decider, async (act) => (await sign(act, { owner: 'agency:jianghai-market', payload: licence.payload, typ: 'tongban-certificate+json' })).jws)

@@ -68,20 +68,79 @@ test('a stranger, an officer and a visitor do not see a wallet; a mandate for ce
   assert.equal((await house.act({ ...at(other!), behalf: firm.id }, (act) => open(act, licence.id))).id, licence.id)
 })
 
-test('an issuer finds its own by the whole of a code or number and by nothing less; each time it opens one stands in the holder’s log', async () => {
+test('an issuer finds its own by the whole of a code or number and by nothing less; that it looked, and that it opened one, stands in the holder’s log', async () => {
   const { licence, code, firm } = await house.act(decider, (act) => licensed(act))
   const clerk = keeper()
   const found = async (who: Actor, of: string): Promise<string[]> => (await ask(who, 'POST', '/certificates/issued', { of })).body.items!.map(({ id }) => id)
-  for (const typed of [groupedCode(licence.code), licence.identifier, ` ${licence.number.toLowerCase()} `, code]) assert.deepEqual(await found(clerk, typed), [licence.id], typed)
+  const looks = () => house.act(decider, (act) => act.tx<{ grantee: string; actor: string; purpose: string; elements: string[] }>`select grantee, actor, purpose, elements from grants.uses where subject = ${licence.holder} order by number`)
   for (const typed of [licence.code.slice(0, 19), code.slice(0, 17), `${code}0`, '%', firm.name]) assert.deepEqual(await found(clerk, typed), [], typed)
   assert.deepEqual(await found(officer('futian-market', 'certificates.suspend'), licence.number), [], 'what another agency issued')
   assert.equal((await ask(officer('pengjiang-market', 'services.decide'), 'POST', '/certificates/issued', { of: licence.number })).status, 403)
+  assert.deepEqual(await looks(), [], 'who found nothing looked at nobody')
+  const look = { grantee: 'pengjiang-market', actor: clerk.id, purpose: 'keeping', elements: ['business-licence'] }
+  const ways = [groupedCode(licence.code), licence.identifier, ` ${licence.number.toLowerCase()} `, code]
+  for (const typed of ways) assert.deepEqual(await found(clerk, typed), [licence.id], typed)
+  assert.deepEqual(await looks(), ways.map(() => look))
   assert.doesNotMatch(JSON.stringify((await ask(clerk, 'POST', '/certificates/issued', { of: code })).body), new RegExp(firm.name), 'a list tells nobody’s name')
-  const looks = () => house.act(decider, (act) => act.tx<{ grantee: string; actor: string; purpose: string; elements: string[] }>`select grantee, actor, purpose, elements from grants.uses where subject = ${licence.holder}`)
-  assert.deepEqual(await looks(), [])
-  assert.equal((await house.act(clerk, (act) => open(act, licence.id))).id, licence.id)
-  assert.deepEqual(await looks(), [{ grantee: 'pengjiang-market', actor: clerk.id, purpose: 'keeping', elements: ['business-licence'] }])
+  await house.act(clerk, (act) => open(act, licence.id))
+  assert.equal((await looks()).length, ways.length + 2)
   await assert.rejects(house.act(officer('futian-market', 'certificates.revoke'), (act) => open(act, licence.id)), refusedWith('not_permitted'))
+})
+
+test('an issuer gets neither the code of a certificate, nor its signed text, nor whom its holder showed it to', async () => {
+  const { licence, chief } = await house.act(decider, (act) => licensed(act))
+  const clerk = officer('pengjiang-market', 'certificates.suspend', 'certificates.print')
+  await house.act(at(chief), (act) => print(act, { id: licence.id, place: 'dinghu-kiosk-1' }))
+  const { body } = await ask(clerk, 'GET', `/certificates/${licence.id}`)
+  assert.deepEqual([body.code, body['jws'], body['shown'], body['prints']], [null, null, [], []])
+  assert.doesNotMatch(JSON.stringify(body), new RegExp(`${licence.code}|${groupedCode(licence.code)}|kiosk`))
+  await assert.rejects(house.act(clerk, (act) => print(act, { id: licence.id, code: String(body.code) })), refusedWith('certificates.code_wrong'))
+})
+
+test('nobody acts on a certificate that is his own affair, and reads his own as its holder', async () => {
+  const { chief, licence } = await house.act(decider, (act) => licensed(act))
+  const child = await house.act(decider, async (act) => {
+    const child = await someone(act)
+    await relate(act, { from: chief.id, to: child.id, kind: 'guardian', source: 'test' })
+    return child
+  })
+  const [own, childs] = await house.act(decider, async (act) => [await issue(act, allowanceFor(act, chief)), await issue(act, allowanceFor(act, child))])
+  const clerkOf = (agency: string): Actor => ({ ...officer(agency, 'certificates.revoke', 'certificates.suspend'), id: chief.id })
+  for (const [agency, certificate] of [['pengjiang-market', licence], ['jiangmen-civil', own!], ['jiangmen-civil', childs!]] as const) {
+    for (const deed of [suspend, resume, revoke]) await assert.rejects(house.act(clerkOf(agency), (act) => deed(act, { id: certificate.id, ground: 'lost' })), refusedWith('certificates.own_certificate'))
+  }
+  const opened = await house.act(clerkOf('jiangmen-civil'), (act) => open(act, own!.id))
+  assert.deepEqual([opened.ground, opened.code], ['self', groupedCode(own!.code)])
+  assert.deepEqual(await house.act(decider, (act) => act.tx`select id from grants.uses where subject = ${chief.id}`), [])
+  const family = await house.act(clerkOf('jiangmen-civil'), (act) => open(act, childs!.id))
+  assert.deepEqual([family.deeds, family.hindrance?.zh], [[], '不能处理与自己有关的证照：本人、亲属、所在企业或委托人的证照，请交由他人办理。'])
+})
+
+test('an issuer is told what it can do to a certificate by the rules by which it is done, and why where that is nothing', async () => {
+  const { licence } = await house.act(decider, (act) => licensed(act))
+  const { licence: old } = await house.act(decider, (act) => licensed(act, { validFrom: '2020-01-01', validUntil: '2020-12-31' }))
+  const doable = async (who: Actor, { id }: { id: string }) => { const { deeds, hindrance } = await house.act(who, (act) => open(act, id)); return [...deeds, hindrance?.en ?? ''].join(' ').trim() }
+  const [clerk, chief, half] = [keeper(), keeper(), officer('pengjiang-market', 'certificates.revoke')]
+  assert.equal(await doable(clerk, licence), 'suspension revocation')
+  assert.equal(await doable(half, licence), 'revocation')
+  assert.equal(await doable(clerk, old), 'revocation')
+  assert.match(await doable(officer('pengjiang-market', 'certificates.suspend'), old), /^Changing the standing .* is not within your post/)
+  await house.act(clerk, (act) => suspend(act, { id: licence.id, ground: 'inquiry' }))
+  assert.equal(await doable(clerk, licence), 'resumption revocation')
+  await house.act(chief, (act) => revoke(act, { id: licence.id, ground: 'deceit' }))
+  assert.equal(await doable(clerk, licence), `The certificate ${licence.number} was already revoked.`)
+})
+
+test('more than an issuer can look through at once is said to be more', async () => {
+  const person = await house.act(decider, async (act) => {
+    const one = await someone(act)
+    for (let n = 0; n < 51; n++) await issue(act, allowanceFor(act, one))
+    return one
+  })
+  const { body } = await ask(officer('jiangmen-civil', 'certificates.suspend'), 'POST', '/certificates/issued', { of: person.identifiers[0]!.value })
+  assert.deepEqual([body.items!.length, body['more']], [50, true])
+  const uses = await house.act(decider, (act) => act.tx`select id from grants.uses where subject = ${person.id}`)
+  assert.equal(uses.length, 1, 'one search is one look')
 })
 
 test('a wallet is read page by page, and nothing is left out or told twice', async () => {
@@ -139,7 +198,7 @@ test('no print without the code, the power, a known place of one\'s own, or a va
   ]
   for (const [code, actor, printing] of tries) await assert.rejects(house.act(actor, (act) => print(act, { id: licence.id, ...printing })), refusedWith(code), code)
   await assert.rejects(house.act(clerk, (act) => print(act, { id: 'c_none', code: licence.code })), refusedWith('certificates.absent'))
-  await house.act(keeper(), (act) => suspend(act, { id: licence.id, reason: '调查' }))
+  await house.act(keeper(), (act) => suspend(act, { id: licence.id, reason: '调查', law: '行政许可法第六十九条' }))
   await assert.rejects(house.act(clerk, (act) => print(act, { id: licence.id, code: licence.code })), refusedWith('certificates.not_valid'))
   assert.equal((await house.act(at(chief), (act) => open(act, licence.id))).prints.length, 0)
 })
@@ -155,11 +214,11 @@ test('only a valid certificate proves anything to another agency', async () => {
   const { licence, firm } = await house.act(decider, (act) => licensed(act))
   const found = () => house.act(decider, async (act) => (await usable(act, { holder: firm.id, type: 'business-licence' }))?.id)
   assert.equal(await found(), licence.id)
-  await house.act(keeper(), (act) => suspend(act, { id: licence.id, reason: '调查' }))
+  await house.act(keeper(), (act) => suspend(act, { id: licence.id, reason: '调查', law: '行政许可法第六十九条' }))
   assert.equal(await found(), undefined)
-  await house.act(keeper(), (act) => resume(act, { id: licence.id, reason: '调查结束' }))
+  await house.act(keeper(), (act) => resume(act, { id: licence.id, reason: '调查结束', law: '行政许可法第六十九条' }))
   assert.equal(await found(), licence.id)
-  await house.act(keeper(), (act) => revoke(act, { id: licence.id, reason: '注销' }))
+  await house.act(keeper(), (act) => revoke(act, { id: licence.id, reason: '注销', law: '行政许可法第六十九条' }))
   assert.equal(await found(), undefined)
   assert.equal(await house.act(decider, (act) => usable(act, { holder: firm.id, type: 'seal-filing' })), undefined)
 })
@@ -188,15 +247,21 @@ test('over HTTP: the holder reads and prints, the issuer suspends, resumes and r
   assert.equal((await ask(at(chief), 'POST', `${url}/prints`, { place: 'pengjiang-kiosk-1' })).status, 201)
   const clerk = keeper()
   const ground = { reason: '调查', law: '《行政许可法》第六十一条' }
+  const faults = async (deed: string, why: object) => ((await ask(clerk, 'POST', `${url}/${deed}`, why)).body['errors'] as { pointer: string; code: string }[]).map(({ pointer, code }) => `${pointer} ${code}`)
+  assert.deepEqual(await faults('revocation', { reason: '调查' }), ['/law certificates.law_missing'])
+  assert.deepEqual(await faults('suspension', { ground: 'other', law: '《行政许可法》第六十一条' }), ['/reason certificates.words_missing'])
+  assert.deepEqual(await faults('suspension', { ground: 'deceit', reason: '调查' }), ['/ground certificates.no_ground'])
+  assert.deepEqual(await faults('revocation', { ground: 'none-such' }), ['/ground certificates.no_ground'])
   assert.equal((await ask(at(chief), 'POST', `${url}/revocation`, ground)).status, 403)
   assert.equal((await ask(clerk, 'POST', `${url}/revocation`, { reason: '' })).status, 422)
   const suspended = await ask(clerk, 'POST', `${url}/suspension`, ground)
   assert.deepEqual([suspended.status, suspended.body['standing'], 'code' in suspended.body], [201, 'suspended', false])
-  assert.equal((await ask(clerk, 'POST', `${url}/resumption`, ground)).body['standing'], 'valid')
-  assert.equal((await ask(clerk, 'POST', `${url}/revocation`, ground)).body['standing'], 'revoked')
+  assert.equal((await ask(clerk, 'POST', `${url}/resumption`, { ground: 'settled' })).body['standing'], 'valid')
+  const revoked = await ask(clerk, 'POST', `${url}/revocation`, { ground: 'deceit', reason: '材料系伪造' })
+  assert.deepEqual([revoked.body['standing'], revoked.body['deeds'], (revoked.body['happenings'] as object[]).length], ['revoked', [], 3])
   const twice = await ask(clerk, 'POST', `${url}/revocation`, ground)
   assert.deepEqual([twice.status, twice.body.code, twice.body['detail']], [409, 'certificates.already_revoked', `证照 ${licence.number} 已被撤销或注销。`])
   const seen = await ask(at(chief), 'GET', url)
   assert.deepEqual((seen.body['happenings'] as { kind: string; by: string; reason: string; law: string }[]).map(({ kind, by, reason, law }) => [kind, by, reason, law]),
-    ['suspended', 'resumed', 'revoked'].map((kind) => [kind, clerk.id, ground.reason, ground.law]))
+    [['suspended', clerk.id, ground.reason, ground.law], ['resumed', clerk.id, '暂停的原因已经消除', null], ['revoked', clerk.id, '以欺骗、贿赂等不正当手段取得：材料系伪造', '《中华人民共和国行政许可法》第六十九条第二款']])
 })

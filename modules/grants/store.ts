@@ -204,6 +204,16 @@ export async function usesAmong(tx: Transaction, ids: readonly string[]): Promis
   return (await tx<{ id: string }>`select id::text from grants.uses where id = any(${ids}::uuid[])`).map(({ id }) => id)
 }
 
+/** What a look was: at whom, by whom, at what, for what. */
+export type Look = Pick<UseRow, 'id' | 'subject' | 'grantee' | 'source' | 'elements' | 'purpose'>
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The looks with these ids; what can be no id finds none. */
+export async function usesById(tx: Transaction, ids: readonly string[]): Promise<Look[]> {
+  return tx<Look>`select id::text, subject, grantee, source, elements, purpose from grants.uses where id = any(${ids.filter((id) => UUID.test(id))}::uuid[])`
+}
+
 /** A look that was refused with an alarm. */
 export type Alarm = UseRequest & { readonly id: string; readonly actor: string; readonly post: string | null; readonly why: string; readonly at: Date }
 

@@ -131,11 +131,13 @@ function authorityRoutes(server: Server): void {
   server.get('/authority.crl', { schema: { tags: ['ledger'], summary: 'The certificates whose keys sign no more (RFC 5280, section 5)' } }, async (request, reply) =>
     reply.type('application/pkix-crl').header('cache-control', 'public, max-age=60').send(await perform(request.reader.actor, takenBackList)))
   server.addContentTypeParser(STAMP_REQUEST, { parseAs: 'buffer' }, (_, body, done) => done(null, body))
-  // Over HTTP as RFC 3161, section 3.4, has it: what is not served is said in the answer, whose status is 200.
+  // Over HTTP as RFC 3161, section 3.4, has it: a request that cannot be served is told so in the answer, whose status is 200. Only who asks too often gets 429.
   server.post('/timestamps', { bodyLimit: STAMP_REQUEST_MAX, schema: { tags: ['ledger'], summary: 'A time stamp over a digest (RFC 3161)', consumes: [STAMP_REQUEST] } }, async (request, reply) => {
+    const wish = Buffer.isBuffer(request.body) ? stampRequestIn(request.body) : 'badData'
+    const send = (stamp: Buffer): FastifyReply => reply.type('application/timestamp-reply').send(stamp)
+    if (typeof wish === 'string') return send(refused(wish))
     if (stamps.exhausted(request.ip, now())) throw new Refusal('busy', 'ledger.too_many_stamps')
     stamps.count(request.ip, now())
-    const wish = Buffer.isBuffer(request.body) ? stampRequestIn(request.body) : 'badData'
-    return reply.type('application/timestamp-reply').send(typeof wish === 'string' ? refused(wish) : granted(await perform(request.reader.actor, (act) => timeStamp(act, wish))))
+    return send(granted(await perform(request.reader.actor, (act) => timeStamp(act, wish))))
   })
 }

@@ -17,8 +17,9 @@ export const parties: Module = {
 }
 
 export { agenciesOf, agencyFor, agencyNames, agencyOf, ensureAgencies } from './actions/agencies.ts'
-export { actsFor, mandate, mandateFor, mandatesOf, mandateWith, principalsOf, revokeMandate } from './actions/mandates.ts'
+export { actsFor, mandate, mandateFor, mandatesOf, mandateWith, principalsOf, revokeMandate, speakersByLaw } from './actions/mandates.ts'
 export { appoint, endPost, postsAt, postsOf, rolesOfPosts } from './actions/posts.ts'
+export { mustRecuse } from './actions/recusal.ts'
 export { byIdentifier, endParty, ensureFirm, ensurePerson, ensureSystem, identify, livingParty, partyOf, rename } from './actions/register.ts'
 export { relate, relationsOf, unrelate } from './actions/relations.ts'
 export { Agencies, Divisions, enclosing, liesWithin, masked, mobileOf, newId, Roles, UNNAMED } from './model.ts'

@@ -79,7 +79,7 @@ test('an unmapped kind, a case that is over or of another agency: refused, kept 
 test('a certificate that was revoked is used no second time, and the officer is told why', async () => {
   const { id } = await routed('抱朴居')
   const { id: certificate } = await registrar.post(`/services/cases/${id}/copies`, { kind: KIND }, 201)
-  await house.act(partOfHouse('tests'), (act) => revoke(act, { id: certificate, reason: '名称被他人在先登记' }))
+  await house.act(partOfHouse('tests'), (act) => revoke(act, { id: certificate, reason: '名称被他人在先登记', law: '行政许可法第六十九条' }))
   const refused = await registrar.post(`/services/cases/${id}/copies`, { kind: KIND }, 409)
   assert.deepEqual([refused.code, refused.detail.length > 0], ['certificates.none_valid', true])
 })

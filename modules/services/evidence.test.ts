@@ -82,7 +82,7 @@ test('a certificate that is revoked after the signature proves nothing: the next
   await aged.put(`/services/cases/${opened.id}/groups/payout`, { answers: {} })
   await aged.post(`/services/cases/${opened.id}/confirmation`)
   const page = await pageOf(aged)
-  await house.act(partOfHouse('tests'), (act) => revoke(act, { id: page.id, reason: '信息有误' }))
+  await house.act(partOfHouse('tests'), (act) => revoke(act, { id: page.id, reason: '信息有误', law: '行政许可法第六十九条' }))
   await aged.sign(opened.id)
   await house.settle()
   const done = await aged.get(`/services/cases/${opened.id}`)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 
 import { callerAt } from '#tests/caller'
+import { until } from '#tests/until'
 
 import { townWithCompany, withLicence, type Holder, type Town } from './holder.ts'
 import { areSound, isSound } from './sound.ts'
@@ -88,7 +89,8 @@ describe('a wallet and whoever is shown what is in it', { timeout: 470_000 }, ()
   })
   test('the issuer finds it by its whole number, lets it rest, lets it be used again and takes it back; who holds it learns of each', async () => {
     const holder = await withLicence(town)
-    const { items } = await (await callerAt(town.base, 'founder-jiangmen')).get('/certificates?limit=50')
+    const founder = await callerAt(town.base, 'founder-jiangmen')
+    const { items } = await founder.get('/certificates?limit=50')
     const { number } = items.find(({ id }: { readonly id: string }) => holder.path.endsWith(id))
     const desk = await reader({ width: 1440 })
     await signIn(desk, 'licence-issuer-pengjiang', '/desk/certificates')
@@ -124,7 +126,10 @@ describe('a wallet and whoever is shown what is in it', { timeout: 470_000 }, ()
     await deed('resumption', '暂停的原因已经消除', 'valid')
     await deed('revocation', '法人或者其他组织依法终止', 'revoked')
     await page.getByText(say('keep.nothing')).waitFor()
+    const letters = ['的证照已暂停使用', '的证照已恢复使用', '的证照已被撤销或注销']
+    const inbox = async (): Promise<string> => JSON.stringify((await founder.get('/messages')).items)
+    await until('each deed is told to who represents the firm', async () => { const told = await inbox(); return letters.every((letter) => told.includes(letter)) })
     await holder.page.goto(`${town.base}/inbox`)
-    for (const letter of ['您的证照已暂停使用', '您的证照已恢复使用', '您的证照已被撤销或注销']) await holder.page.getByText(letter).first().waitFor()
+    for (const letter of letters) await holder.page.getByText(letter).first().waitFor()
   })
 })

@@ -2,12 +2,12 @@ import { all, sources, withoutComments, wrongIn } from './tree.ts'
 
 /** Who in the module of certificates reads their rows, with the ground on which what stands on them is told. Everybody else asks one of these. */
 const READERS: readonly (readonly [RegExp, string])[] = [
-  [/^actions\/present\.ts$/, 'to the holder, who acts for him, and the issuer; what others call says that they have passed the gate'],
+  [/^actions\/present\.ts$/, 'to the holder and who acts for him; to the issuer after `noteUse`; what others call says that they have passed the gate'],
   [/^actions\/(showing|duty)\.ts$/, 'after `use` of grants: by the holder’s code, or by duty in a live case'],
   [/^actions\/verify\.ts$/, 'to whoever holds the verification code, and only public fields'],
   [/^actions\/in-hand\.ts$/, 'compares a certificate that somebody has in hand'],
   [/^actions\/(credential|document)\.ts$/, 'gives the holder what is his to take along'],
-  [/^actions\/keeping\.ts$/, 'lists to an issuer which of its own there are, without what stands on them'],
+  [/^actions\/keeping\.ts$/, 'lists to an issuer which of its own there are, after `noteUse` for each holder, without what stands on them'],
   [/^actions\/(issue|withdraw)\.ts$/, 'makes it, or takes it back'],
   [/^actions\/(audit|offline)\.ts$/, 'recomputes digests and signatures, and tells no contents'],
   [/^openid\/(credential|consent)\.ts$/, 'gives the holder’s own wallet what he lets it have'],

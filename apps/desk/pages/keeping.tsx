@@ -16,7 +16,7 @@ const LONGEST = 80
 /** What was looked for last in this window, for the way back from what was found. It stands in no address, for it may be somebody’s number. */
 let last = ''
 
-/** `/desk/certificates`: finds what the officer’s agency issued, by all of a code or number. */
+/** `/desk/certificates`: finds what the officer’s agency issued, by all of a code or number. It asks once: each search that finds something is a look that stands in the holder’s log. */
 export function KeepingPage() {
   const { t } = useVoice()
   const [of, setOf] = useState(last)
@@ -38,10 +38,11 @@ export function KeepingPage() {
 
 function Results({ of }: { readonly of: string }) {
   const { t, bi } = useVoice()
-  const found = useQuery({ queryKey: ['issued', of], queryFn: () => post<Page<Kept>>('/certificates/issued', { of }), gcTime: 0 })
+  const found = useQuery({ queryKey: ['issued', of], queryFn: () => post<Page<Kept> & { readonly more: boolean }>('/certificates/issued', { of }), gcTime: 0, staleTime: Infinity, refetchOnWindowFocus: false, refetchOnReconnect: false })
   if (found.data === undefined) return found.error === null ? <Waiting /> : <Failed error={found.error} again={() => void found.refetch()} />
   if (found.data.items.length === 0) return <Empty>{t('keep.none')}</Empty>
-  return (
+  return <>
+    {found.data.more ? <p role="status">{t('keep.more', { count: found.data.items.length })}</p> : null}
     <ul className="rows" aria-label={t('keep.found')}>{found.data.items.map((one) => (
       <li key={one.id} className="rows__one">
         <div className="rows__main">
@@ -51,5 +52,5 @@ function Results({ of }: { readonly of: string }) {
         <div className="rows__side"><StandingTag standing={one.standing} /></div>
       </li>
     ))}</ul>
-  )
+  </>
 }

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 
 import { part } from '../../paths.ts'
-import type { OpenedCertificate } from '../../portal/api.ts'
+import type { Doable, KeptCertificate } from '../../portal/api.ts'
 import { Content } from '../../ui/certificate/content.tsx'
 import { Drawing } from '../../ui/certificate/drawing.tsx'
 import { StandingTag } from '../../ui/certificate/standing.tsx'
@@ -18,10 +18,12 @@ export function KeptPage() {
   const { t } = useVoice()
   const { id } = useParams({ from: '/certificates/$id' })
   const client = useQueryClient()
-  const found = useQuery({ queryKey: ['kept', id], queryFn: ({ signal }) => get<OpenedCertificate>(`/certificates/${part(id)}`, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false })
+  const found = useQuery({ queryKey: ['kept', id], queryFn: ({ signal }) => get<KeptCertificate>(`/certificates/${part(id)}`, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false })
   if (found.isPending) return <Waiting />
   if (found.isError) return <><Back /><Title>{t('keep.title')}</Title><Failed error={found.error} again={() => void found.refetch()} /></>
-  return <OneKept key={found.dataUpdatedAt} one={found.data} onDone={() => void client.invalidateQueries({ queryKey: ['kept', id] })} />
+  // What was done is told in the answer to the deed; to fetch the certificate again would be a second look.
+  const onDone = (done: Doable): void => { client.setQueryData<KeptCertificate>(['kept', id], (before) => before && { ...before, ...done }) }
+  return <OneKept key={found.dataUpdatedAt} one={found.data} onDone={onDone} />
 }
 
 function Back() {
@@ -29,7 +31,7 @@ function Back() {
   return <Link className="link case-head__back" to="/certificates">{t('keep.back')}</Link>
 }
 
-function OneKept({ one, onDone }: { readonly one: OpenedCertificate; readonly onDone: () => void }) {
+function OneKept({ one, onDone }: { readonly one: KeptCertificate; readonly onDone: (done: Doable) => void }) {
   const { t, bi } = useVoice()
   return (
     <article className="case case--two">
@@ -45,7 +47,7 @@ function OneKept({ one, onDone }: { readonly one: OpenedCertificate; readonly on
           <section className="panel" aria-labelledby="content"><h2 className="panel__title" id="content">{t('wallet.content')}</h2><Content certificate={one} /></section>
         </div>
         <div className="case__column">
-          <DeedForm id={one.id} title={bi(one.typeName)} number={one.number} standing={one.standing} onDone={onDone} />
+          <DeedForm id={one.id} title={bi(one.typeName)} number={one.number} deeds={one.deeds} hindrance={one.hindrance} onDone={onDone} />
           <section className="panel" aria-labelledby="history"><h2 className="panel__title" id="history">{t('wallet.history')}</h2><History one={one} /></section>
         </div>
       </div>
@@ -53,7 +55,7 @@ function OneKept({ one, onDone }: { readonly one: OpenedCertificate; readonly on
   )
 }
 
-function History({ one }: { readonly one: OpenedCertificate }) {
+function History({ one }: { readonly one: KeptCertificate }) {
   const { t } = useVoice()
   return (
     <Facts rows={[

@@ -1,4 +1,5 @@
 import type { Act } from '#kernel/act'
+import { standsFor } from '#kernel/actor'
 import { isLicenceIdentifier } from '#kernel/codes/licence-identifier'
 import { permit, Refusal } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
@@ -11,6 +12,8 @@ import { codeMeant } from '../model/code.ts'
 import { CertificateKinds } from '../model/kind.ts'
 import { mayKeep, powers } from '../policy.ts'
 import * as store from '../store/records.ts'
+import { KEEPING, noteUse } from './use.ts'
+import { deedsOn, type Doable } from './withdraw.ts'
 
 /** A certificate as its issuer finds it: which, and how it stands. What stands on it is told where it is opened, and its holder learns of that. */
 export type Kept = { readonly id: string; readonly typeName: Bilingual; readonly number: string; readonly version: string; readonly standing: Standing; readonly issuedAt: Date; readonly validFrom: string; readonly validUntil: string | null }
@@ -19,20 +22,24 @@ const FOUND_MAX = 50
 
 /**
  * What the reader's own agency issued under a verification code, an identifier (GB/T 36904-2018), a number, or to the holder of a social credit code
- * or identity number, newest first. Only the whole of it finds something: nobody leafs through what others hold. Refuses `not_permitted`.
+ * or identity number, newest first; `more` where there is more than is listed. Only the whole of it finds something: nobody leafs through what others
+ * hold. Whose it is learns in his use log that it was looked for, and who looked. Refuses `not_permitted`.
  */
-export async function issuedHere(act: Act, typed: string): Promise<Kept[]> {
+export async function issuedHere(act: Act, typed: string): Promise<{ items: Kept[]; next: null; more: boolean }> {
   const { actor } = act
   permit(mayKeep(actor), powers.suspend)
   const found = new Map((await meant(act, actor.agency, typed)).filter(({ issuer }) => issuer === actor.agency).map((one) => [one.id, one]))
-  return [...found.values()].toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime()).slice(0, FOUND_MAX).map((one) => keptView(act, one))
+  const listed = [...found.values()].toSorted((a, b) => b.issuedAt.getTime() - a.issuedAt.getTime()).slice(0, FOUND_MAX)
+  for (const [holder, theirs] of Map.groupBy(listed, (one) => one.holder)) {
+    if (!standsFor(actor, holder)) await noteUse(act, { holder, agency: actor.agency, types: [...new Set(theirs.map(({ type }) => type))], purpose: KEEPING })
+  }
+  return { items: listed.map((one) => keptView(act, one)), next: null, more: found.size > listed.length }
 }
 
 async function meant(act: Act, agency: string, typed: string): Promise<Certificate[]> {
   const text = typed.normalize('NFKC').replace(/\s/g, '').toUpperCase()
   const code = codeMeant(typed)
-  const { role } = agencyOf(act, agency)
-  const kinds = currentRelease().all(CertificateKinds).filter(({ value }) => value.issuerRole === role).map(({ id }) => id)
+  const kinds = currentRelease().all(CertificateKinds).map(({ id }) => id)
   const [byCode, byName, numbered, firm, person] = await Promise.all([
     code === undefined ? undefined : store.byCode(act.tx, code),
     isLicenceIdentifier(text) ? store.byIdentifier(act.tx, text) : undefined,
@@ -41,7 +48,7 @@ async function meant(act: Act, agency: string, typed: string): Promise<Certifica
     byIdentifier(act, 'citizen-id', text),
   ])
   const holder = firm ?? person
-  return [...[byCode, byName].filter((one) => one !== undefined), ...numbered, ...(holder === undefined ? [] : await store.ofHolderBy(act.tx, holder.id, agency, FOUND_MAX))]
+  return [...[byCode, byName].filter((one) => one !== undefined), ...numbered, ...(holder === undefined ? [] : await store.ofHolderBy(act.tx, holder.id, agency, FOUND_MAX + 1))]
 }
 
 const nameOf = (type: string): Bilingual => currentRelease().get(CertificateKinds, type)?.value.name ?? { zh: type, en: type }
@@ -51,12 +58,18 @@ function keptView(act: Act, certificate: Certificate): Kept {
   return { id, typeName: nameOf(type), number, version, standing: standing(certificate, act.at), issuedAt, validFrom, validUntil }
 }
 
-/** Why a certificate was last suspended, resumed or revoked, for the letter that tells its holder. Refuses `certificates.absent`. */
-export async function groundOf(act: Act, id: string, kind: store.Happening['kind']) {
-  const { type, number, issuer } = await store.get(act.tx, id)
-  const last = (await store.happenings(act.tx, id)).findLast((one) => one.kind === kind)
-  if (last === undefined) throw new Refusal('absent', 'certificates.absent', { id })
-  return { title: nameOf(type), number, issuer, reason: last.reason, law: last.law }
+/** How a certificate stands, what was done to it, and what the officer of its issuer may do to it now; nothing of what stands on it. */
+export async function stateOf(act: Act, certificate: Certificate): Promise<Pick<Certificate, 'id' | 'type' | 'number' | 'version'> & Doable & { readonly standing: Standing; readonly happenings: readonly store.Happening[] }> {
+  const { id, type, number, version } = certificate
+  return { id, type, number, version, standing: standing(certificate, act.at), happenings: await store.happenings(act.tx, id), ...(await deedsOn(act, certificate)) }
+}
+
+/** Why a certificate was suspended, resumed or revoked at a moment, for the letter that tells its holder. Refuses `certificates.absent`. */
+export async function groundOf(act: Act, id: string, { kind, at }: Pick<store.Happening, 'kind' | 'at'>) {
+  const { type, number, issuer, holder, holderName } = await store.get(act.tx, id)
+  const found = (await store.happenings(act.tx, id)).find((one) => one.kind === kind && one.at.getTime() === at.getTime())
+  if (found === undefined) throw new Refusal('absent', 'certificates.absent', { id })
+  return { title: nameOf(type), number, issuer, holder, holderName, reason: found.reason, law: found.law }
 }
 
 /** What other logs hold in the name of the reader's own agency. Refuses `not_permitted`. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Act } from '#kernel/act'
+import { standsFor } from '#kernel/actor'
 import { permit, Refusal } from '#kernel/refusal'
 import type { Bilingual } from '#kernel/shapes'
 import { enter } from '#modules/ledger'
@@ -16,6 +17,7 @@ import { holdersFor, speaksForHolder, type Holder } from './holders.ts'
 import { shownTo, type Shown as ShownTo } from './showing.ts'
 import { KEEPING, noteUse, PRINTING } from './use.ts'
 import { kindOf, shownFields, type ShownField } from './verify.ts'
+import { deedsOn, type Doable } from './withdraw.ts'
 
 export { PRINTING } from './use.ts'
 
@@ -90,10 +92,14 @@ export async function show(act: Act, certificate: Certificate): Promise<Shown> {
 /** A print with the name of the place where it was made. */
 export type PlacedPrint = store.Print & { readonly placeName: Bilingual | null }
 
-/** What the holder learns beside the certificate: what was done to it, to whom it was shown, who printed it where, on which law it rests, and its signed text to take along. */
-export type Opened = Shown & {
+/**
+ * What is on record beside the certificate: what was done to it, to whom it was shown, who printed it where, on which law it rests, and its signed
+ * text to take along. Its issuer gets no code, no signed text and no showings: these are the holder's, and whoever has the code can print.
+ */
+export type Opened = Omit<Shown, 'code'> & Doable & {
+  readonly code: string | null; readonly jws: string | null
   readonly ground: Holder['ground'] | null; readonly law: Bilingual | null; readonly open: readonly string[]; readonly happenings: readonly store.Happening[]; readonly prints: readonly PlacedPrint[]
-  readonly shown: readonly ShownTo[]; readonly jws: string; readonly entry: string
+  readonly shown: readonly ShownTo[]; readonly entry: string
 }
 
 /**
@@ -101,17 +107,24 @@ export type Opened = Shown & {
  * holder's use log. Refuses `certificates.absent`, `not_permitted`.
  */
 export async function open(act: Act, id: string): Promise<Opened> {
+  const { actor } = act
   const certificate = await store.get(act.tx, id)
-  const issuer = mayReadAsIssuer(act.actor, certificate) ? act.actor : null
-  permit(issuer !== null || (await speaksForHolder(act, certificate.holder)))
-  if (issuer) await noteUse(act, { holder: certificate.holder, agency: issuer.agency, type: certificate.type, purpose: KEEPING })
+  if (!standsFor(actor, certificate.holder) && mayReadAsIssuer(actor, certificate)) return openKept(act, actor.agency, certificate)
+  permit(await speaksForHolder(act, certificate.holder))
+  const [about, prints, shown] = [await aboutOf(act, certificate), await store.printsOf(act.tx, id), await shownTo(act, certificate)]
+  const ground = (await holdersFor(act, actor.behalf ?? actor.id)).find((holder) => holder.id === certificate.holder)?.ground ?? null
+  return { ...about, ground, jws: certificate.jws, prints: prints.map((print) => ({ ...print, placeName: placeName(act, print.place) })), shown, deeds: [], hindrance: null }
+}
+
+async function openKept(act: Act, agency: string, certificate: Certificate): Promise<Opened> {
+  await noteUse(act, { holder: certificate.holder, agency, types: [certificate.type], purpose: KEEPING })
+  return { ...(await aboutOf(act, certificate)), ...(await deedsOn(act, certificate)), ground: null, code: null, jws: null, prints: [], shown: [] }
+}
+
+async function aboutOf(act: Act, certificate: Certificate) {
   const kind = await kindOf(act, certificate)
-  const [happenings, prints, shown] = [await store.happenings(act.tx, id), await store.printsOf(act.tx, id), await shownTo(act, certificate)]
-  const ground = issuer ? null : ((await holdersFor(act, act.actor.behalf ?? act.actor.id)).find((holder) => holder.id === certificate.holder)?.ground ?? null)
-  return {
-    ...(await show(act, certificate)), ground, law: kind?.law ?? null, open: (kind?.fields ?? []).filter((field) => field.public).map((field) => field.id),
-    happenings, prints: prints.map((print) => ({ ...print, placeName: placeName(act, print.place) })), shown, jws: certificate.jws, entry: certificate.entry,
-  }
+  const open = (kind?.fields ?? []).filter((field) => field.public).map((field) => field.id)
+  return { ...(await show(act, certificate)), law: kind?.law ?? null, open, happenings: await store.happenings(act.tx, certificate.id), entry: certificate.entry }
 }
 
 const placeName = (act: Act, place: string): Bilingual | null =>
@@ -137,7 +150,7 @@ export async function print(act: Act, { id, place, code }: Printing): Promise<Pr
   const at = placeFor(act, officer?.agency ?? null, place)
   const now = standing(certificate, act.at)
   if (now !== 'valid') throw new Refusal('conflict', 'certificates.not_valid', { standing: now })
-  const use = officer ? await noteUse(act, { holder: certificate.holder, agency: officer.agency, type: certificate.type, purpose: PRINTING }) : null
+  const use = officer ? await noteUse(act, { holder: certificate.holder, agency: officer.agency, types: [certificate.type], purpose: PRINTING }) : null
   const printed = { id: randomUUID(), place: at, by: act.actor.id, at: act.at, use }
   await store.addPrint(act.tx, id, printed)
   await enter(act, { kind: 'print', about: printed.id, digest: digestOfPrint({ ...printed, certificate: id }) })

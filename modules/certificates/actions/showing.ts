@@ -16,7 +16,7 @@ import { standing, type Certificate } from '../model/certificate.ts'
 import { digestOfShowing, digestOfSighting } from '../model/evidence.ts'
 import type { DutyCopy } from '../model/duty.ts'
 import { Purposes, type Purpose } from '../model/purpose.ts'
-import { endOf, newShowCode, showCodeMeant, stateOf, type Showing, type ShowingState } from '../model/showing.ts'
+import { bearerOf, endOf, newShowCode, showCodeMeant, stateOf, type Showing, type ShowingState } from '../model/showing.ts'
 import { get } from '../store/records.ts'
 import { dutyCopiesOf } from '../store/duty.ts'
 import * as store from '../store/showings.ts'
@@ -58,9 +58,6 @@ export async function offer(act: Act, { id, fields, purpose, viewer }: Offer): P
 }
 
 const SOURCE = 'certificates'
-
-/** In the use log the one who looked is known by the code he held. */
-const bearerOf = (showing: string): string => `bearer:${showing}`
 
 /** The certificate itself, and each field of it. */
 const elementsOf = (type: string, fields: readonly string[]): string[] => [type, ...fields.map((field) => `${type}.${field}`)]

@@ -46,3 +46,6 @@ export function showCodeMeant(typed: string): { readonly kind: 'long' | 'digits'
   if (/^[A-Za-z]{24}$/.test(bare)) return { kind: 'long', code: bare }
   return /^\d{10}$/.test(bare) ? { kind: 'digits', code: bare } : undefined
 }
+
+/** In the use log the one who looked is known by the code he held. */
+export const bearerOf = (showing: string): string => `bearer:${showing}`

@@ -64,6 +64,17 @@ export async function sightingsAmong(tx: Transaction, ids: readonly string[]): P
   return (await tx<{ id: string }>`select showing::text as id from certificates.sightings where showing = any(${ids}::uuid[])`).map(({ id }) => id)
 }
 
+/** The copies and prints that name a look which another names as well. */
+export async function copiesOfOneUse(tx: Transaction): Promise<string[]> {
+  const rows = await tx<{ id: string }>`
+    select id from (select id, count(*) over (partition by use) as together from (
+      select id::text, use::text from certificates.prints where use is not null
+      union all select showing::text, use::text from certificates.sightings
+      union all select id::text, use::text from certificates.duty_copies) copies) counted
+    where together > 1 order by id`
+  return rows.map(({ id }) => id)
+}
+
 /** The files of these certificates. */
 export async function documentsOf(tx: Transaction, certificates: readonly string[]): Promise<Document[]> {
   return tx<Document>`select certificate, bytes, digest, entry, made_at, made_by from certificates.documents where certificate = any(${certificates})`

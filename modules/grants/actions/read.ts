@@ -156,3 +156,8 @@ export async function usesOfElement(act: Act, subject: string, wanted: { source:
   const uses = (await store.usesOf(act.tx, subject, wanted, Number.MAX_SAFE_INTEGER, 200)).filter((use) => use.grantee !== subject)
   return inDetail(act, subject, uses)
 }
+
+/** The looks with these ids, by id, for an audit that holds what came of them against them. It asks for no power: an audit tells no contents. */
+export async function usesWith(act: Act, ids: readonly string[]): Promise<ReadonlyMap<string, store.Look>> {
+  return new Map((await store.usesById(act.tx, ids)).map((one) => [one.id, one]))
+}

@@ -62,7 +62,7 @@ export async function actsFor(act: Act, { grantor, grantee }: { grantor: string;
 
 async function liveMandates(act: Act, grantor: string, grantee: string): Promise<Mandate[]> {
   const parties = [await partyOf(act, grantor), await partyOf(act, grantee)] as const
-  if (parties.some((party) => party.ended !== null && party.ended.at <= act.at)) return []
+  if (parties.some((party) => isEnded(act, party))) return []
   const byLaw = await actsByLaw(act, parties[0], grantee)
   if (byLaw) return [byLaw]
   const today = dayOf(act.at)
@@ -80,16 +80,30 @@ function together(found: readonly Mandate[]): Mandate | undefined {
 
 const isLive = (row: MandateRow, at: Date, today: string): boolean => row.grantedAt <= at && today <= row.until && (row.revokedAt === null || row.revokedAt > at)
 
+const actsByLaw = async (act: Act, grantor: Party, grantee: string): Promise<Mandate | undefined> => (await mandatesByLaw(act, grantor)).find((one) => one.grantee === grantee)
+
 /** The law itself lets a legal representative (Civil Code, art. 61) and a guardian (art. 23 and 34) act for another. */
-async function actsByLaw(act: Act, grantor: Party, grantee: string): Promise<Mandate | undefined> {
+async function mandatesByLaw(act: Act, grantor: Party): Promise<Mandate[]> {
   const today = dayOf(act.at)
-  for (const relation of await relationsOf(act, grantor.id, today)) {
-    if (relation.from !== grantee || (relation.kind !== 'legal-representative' && relation.kind !== 'guardian')) continue
-    const until = relation.kind === 'guardian' ? lastGuardianDay(relation, comesOfAge(grantor.identifiers)) : relation.until
-    if (until === null || today <= until) return { id: `relation:${relation.id}`, grantor: grantor.id, grantee, matters: 'all', until, basis: relation.kind }
-  }
-  return undefined
+  return (await relationsOf(act, grantor.id, today)).flatMap((relation): Mandate[] => {
+    const { id, kind, from } = relation
+    if (relation.to !== grantor.id || (kind !== 'legal-representative' && kind !== 'guardian')) return []
+    const until = kind === 'guardian' ? lastGuardianDay(relation, comesOfAge(grantor.identifiers)) : relation.until
+    return until === null || today <= until ? [{ id: `relation:${id}`, grantor: grantor.id, grantee: from, matters: 'all', until, basis: kind }] : []
+  })
 }
+
+/** Who acts for a party by law now and can: none where it, or he, is no more (Civil Code, art. 173 and 175). Refuses `parties.absent`. */
+export async function speakersByLaw(act: Act, party: string): Promise<string[]> {
+  const grantor = await partyOf(act, party)
+  if (isEnded(act, grantor)) return []
+  const found = new Set((await mandatesByLaw(act, grantor)).map(({ grantee }) => grantee))
+  const living: string[] = []
+  for (const one of found) if (!isEnded(act, await partyOf(act, one))) living.push(one)
+  return living
+}
+
+const isEnded = (act: Act, { ended }: Party): boolean => ended !== null && ended.at <= act.at
 
 /** Everybody a person may act for now, firms first, then children, then others; with why, in what and until when. */
 export async function principalsOf(act: Act, person: string): Promise<Principal[]> {

@@ -2,7 +2,7 @@ import type { Act } from '#kernel/act'
 import { takeDuty } from '#kernel/duties'
 import { permit, Refusal, unfit } from '#kernel/refusal'
 import { recordDecision } from '#modules/decisions'
-import { actsFor, relationsOf } from '#modules/parties'
+import { mustRecuse } from '#modules/parties'
 
 import { stageOf, type CaseFile, type Reason } from '../model/case.ts'
 import type { Fix } from '../model/queue.ts'
@@ -47,16 +47,9 @@ export async function putBack(act: Act, id: string): Promise<void> {
   await act.record({ type: 'services.put_back', subject: id, case: id, data: { task: task.id } })
 }
 
-/**
- * Refuses `services.own_case` where an officer has a part in the case himself, is related to one who has (his wife, his child,
- * a firm he has a part in), or may act for one by mandate (Civil Servants Law, art. 76).
- */
+/** Refuses `services.own_case` where the case is an officer's own affair (`mustRecuse`). */
 export async function refuseOwnCase(act: Act, involved: readonly string[]): Promise<void> {
-  const related = (await relationsOf(act, act.actor.id)).filter(({ kind }) => kind !== 'employee').flatMap(({ from, to }) => [from, to])
-  for (const party of involved) {
-    const own = party === act.actor.id || related.includes(party) || (await actsFor(act, { grantor: party, grantee: act.actor.id })) !== undefined
-    if (own) throw new Refusal('forbidden', 'services.own_case')
-  }
+  if (await mustRecuse(act, involved)) throw new Refusal('forbidden', 'services.own_case')
 }
 
 /** Everybody whose case it is: who applied and who signed. */

@@ -6,7 +6,7 @@ import { groundOf } from '#modules/certificates'
 import { objectionOf, Sources } from '#modules/exchange'
 import { disputeOf } from '#modules/grants'
 import { send } from '#modules/messages'
-import { agencyOf, mandateWith, partyOf, relationsOf } from '#modules/parties'
+import { agencyOf, mandateWith, partyOf, speakersByLaw } from '#modules/parties'
 
 import { WAITED } from './dormant.ts'
 import { lookAgainAtFact } from './settle-contest.ts'
@@ -48,9 +48,10 @@ async function heedMandate(act: Act, entry: Entry): Promise<void> {
 async function heedStanding(act: Act, { actor, id, subject, type, data }: Entry): Promise<void> {
   if (actor.startsWith('house:')) return
   const kind = type.split('.')[1] as 'suspended' | 'resumed' | 'revoked'
-  const holder = String(data['holder'])
-  const { title, number, issuer, reason, law } = await groundOf(act, subject, kind)
-  const speakers = (await relationsOf(act, holder)).filter((one) => one.to === holder && (one.kind === 'legal-representative' || one.kind === 'guardian')).map(({ from }) => from)
-  const values = { title, number, agency: agencyOf(currentRelease(), issuer).name, words: law === null ? reason : `${reason}（${law}）` }
-  for (const to of [holder, ...new Set(speakers)]) await send(act, { to, from: issuer, letter: `certificate-${kind}`, link: `/wallet/${subject}`, channels: ['inbox', 'sms'], key: `standing ${id} ${to}`, values })
+  const { title, number, issuer, holder, holderName, reason, law } = await groundOf(act, subject, { kind, at: new Date(String(data['at'])) })
+  const values = { title, number, holder: holderName, agency: agencyOf(currentRelease(), issuer).name, words: law === null ? reason : `${reason}（${law}）` }
+  const tell = (to: string, letter: string): Promise<unknown> =>
+    send(act, { to, from: issuer, letter, link: `/wallet/${subject}`, channels: ['inbox', 'sms'], key: `standing ${id} ${to}`, values })
+  await tell(holder, `certificate-${kind}`)
+  for (const speaker of await speakersByLaw(act, holder)) await tell(speaker, `certificate-${kind}-for-another`)
 }

@@ -1,5 +1,5 @@
 import type { Act } from '#kernel/act'
-import { LANGUAGES, sentence } from '#kernel/language'
+import { sentences } from '#kernel/language'
 import { historyOf, type Entry } from '#kernel/journal'
 import { currentRelease } from '#kernel/releases'
 import type { Bilingual } from '#kernel/shapes'
@@ -33,6 +33,5 @@ function textOf(entry: Entry): Bilingual {
   const values = Object.fromEntries(Object.entries(entry.data).map(([key, value]) => [key, value ?? '']))
   const parts = (PARTS[entry.type] ?? []).map((part) => `.${String(entry.data[part])}`)
   const code = `timeline.${entry.type}${parts.join('')}`
-  const said = Object.fromEntries(LANGUAGES.map((language) => [language, sentence(currentRelease(), language, code, values)]))
-  return said as Bilingual
+  return sentences(currentRelease(), code, values)
 }
