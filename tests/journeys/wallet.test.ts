@@ -114,7 +114,7 @@ describe('a wallet and whoever is shown what is in it', { timeout: 470_000 }, ()
       await page.getByRole('alertdialog').getByText(`${ground}：已与持证人核实`).waitFor()
       if (what === 'suspension') await isSound(desk)
       await hand.press(page.getByRole('alertdialog').getByRole('button', { name: say(`keep.${what}`), exact: true }))
-      await page.locator('.case-head').getByText(say(`standing.${now}`), { exact: true }).waitFor()
+      await page.locator('.case-head :focus').getByText(say(`standing.${now}`), { exact: true }).waitFor()
     }
     await deed('suspension', '持证人报告证照遗失或被冒用', 'suspended')
     await areSound(desk, [new URL(page.url()).pathname])

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 
 import { part } from '../../paths.ts'
 import type { Doable, KeptCertificate } from '../../portal/api.ts'
@@ -23,7 +24,7 @@ export function KeptPage() {
   if (found.isError) return <><Back /><Title>{t('keep.title')}</Title><Failed error={found.error} again={() => void found.refetch()} /></>
   // What was done is told in the answer to the deed; to fetch the certificate again would be a second look.
   const onDone = (done: Doable): void => { client.setQueryData<KeptCertificate>(['kept', id], (before) => before && { ...before, ...done }) }
-  return <OneKept key={found.dataUpdatedAt} one={found.data} onDone={onDone} />
+  return <OneKept one={found.data} onDone={onDone} />
 }
 
 function Back() {
@@ -33,12 +34,17 @@ function Back() {
 
 function OneKept({ one, onDone }: { readonly one: KeptCertificate; readonly onDone: (done: Doable) => void }) {
   const { t, bi } = useVoice()
+  const standing = useRef<HTMLParagraphElement>(null)
+  const done = one.happenings.length
+  const before = useRef(done)
+  // Whoever did something is taken to where it shows.
+  useEffect(() => { if (done > before.current) standing.current?.focus(); before.current = done }, [done])
   return (
     <article className="case case--two">
       <header className="case-head">
         <Back />
         <Title over={one.number}>{bi(one.typeName)}</Title>
-        <p><StandingTag standing={one.standing} /></p>
+        <p ref={standing} tabIndex={-1}><StandingTag standing={one.standing} /></p>
         <p className="quiet">{t('keep.seen')}</p>
       </header>
       <div className="case__columns case__columns--two">
@@ -47,7 +53,7 @@ function OneKept({ one, onDone }: { readonly one: KeptCertificate; readonly onDo
           <section className="panel" aria-labelledby="content"><h2 className="panel__title" id="content">{t('wallet.content')}</h2><Content certificate={one} /></section>
         </div>
         <div className="case__column">
-          <DeedForm id={one.id} title={bi(one.typeName)} number={one.number} deeds={one.deeds} hindrance={one.hindrance} onDone={onDone} />
+          <DeedForm key={done} id={one.id} title={bi(one.typeName)} number={one.number} deeds={one.deeds} hindrance={one.hindrance} onDone={onDone} />
           <section className="panel" aria-labelledby="history"><h2 className="panel__title" id="history">{t('wallet.history')}</h2><History one={one} /></section>
         </div>
       </div>
@@ -61,7 +67,7 @@ function History({ one }: { readonly one: KeptCertificate }) {
     <Facts rows={[
       { key: 'issued', term: t('wallet.issued'), value: <Moment iso={one.issuedAt} /> },
       { key: 'until', term: t('wallet.until'), value: one.validUntil === null ? t('wallet.for_ever') : <Moment iso={one.validUntil} as="day" /> },
-      ...one.happenings.map((happening, place) => ({ key: `h${place}`, term: t(`standing.${happening.kind}`), value: <><Moment iso={happening.at} /> <Name text={happening.reason} />{happening.law === null ? null : <> <cite><Name text={happening.law} /></cite></>}</> })),
+      ...one.happenings.map((happening, place) => ({ key: `h${place}`, term: t(`standing.${happening.kind}`), value: <><Moment iso={happening.at} /><br /><Name text={happening.reason} />{happening.law === null ? null : <><br /><cite><Name text={happening.law} /></cite></>}</> })),
       { key: 'identifier', term: t('wallet.identifier'), value: <code className="digest">{one.identifier}</code> },
     ]} />
   )
