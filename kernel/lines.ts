@@ -16,6 +16,9 @@ const widthOfLetter = (letter: string): number => {
 /** These never begin a line (GB/T 15834-2011, 5.1). */
 const CLOSING = /^[、，。；：？！）》〉」』】〕”’％%]/u
 
+/** These never end one. */
+const OPENING = /[（《〈「『【〔“‘]+$/u
+
 /** What must stay together: a word, a number or a code; a Chinese character stands for itself. */
 const PIECES = /[A-Za-z0-9@#¥$€.,:;'"()/&_*+\-–]+\s*|\s+|./gsu
 
@@ -27,7 +30,12 @@ export function linesOf(text: string, width: number, measure: (text: string) => 
   const lines: string[] = []
   let line = ''
   const put = (piece: string): void => {
-    if (line !== '' && measure(line + piece.trimEnd()) > width && piece.trim() !== '' && !CLOSING.test(piece)) { lines.push(line.trimEnd()); line = '' }
+    if (line !== '' && measure(line + piece.trimEnd()) > width && piece.trim() !== '' && !CLOSING.test(piece)) {
+      const opening = OPENING.exec(line)?.[0] ?? ''
+      const carried = opening.length < line.length ? opening : ''
+      lines.push(line.slice(0, line.length - carried.length).trimEnd())
+      line = carried
+    }
     line += line === '' ? piece.trimStart() : piece
   }
   for (const [piece] of text.matchAll(PIECES)) {
