@@ -5,6 +5,12 @@ type Json = Readonly<Record<string, unknown>>
 /** What was said once every digest that has its disclosure was replaced by it, or why that cannot be. */
 export type Processed = { readonly claims: Json; readonly disclosed: readonly string[] } | { readonly fault: Fault }
 
+/** Where something stands: its name, how deep, and in what. Its text is put together only for a fault. */
+type Path = { readonly name: string; readonly depth: number; readonly above: Path | null }
+const TOP: Path = { name: '', depth: 0, above: null }
+const namesOf = ({ name, above }: Path): string[] => (above === null ? [] : [...namesOf(above), name])
+const at = (path: Path, name: string): string => [...namesOf(path), name].join('.')
+
 type Walk = { readonly disclosures: ReadonlyMap<string, Disclosure>; readonly seen: Set<string>; readonly used: Set<string>; readonly top: string[] }
 
 /** Thrown within this file only, where what is walked through cannot be right. */
@@ -28,7 +34,7 @@ export function processed(payload: Json, disclosures: readonly Disclosure[]): Pr
   // Whatever is wrong ends the walk where it is found.
   try {
     if (byDigest.size !== disclosures.length) throw new Unfit('digest_twice', 'disclosures')
-    const { _sd_alg: _, ...claims } = objectIn(payload, walk, [])
+    const { _sd_alg: _, ...claims } = objectIn(payload, walk, TOP)
     const idle = disclosures.find((one) => !walk.used.has(one.digest))
     if (idle !== undefined) throw new Unfit('unreferenced', idle.name ?? idle.text.slice(0, 40))
     if (depthOf(claims) > DEPTH_MAX) throw new Unfit('depth', 'claims')
@@ -39,36 +45,44 @@ export function processed(payload: Json, disclosures: readonly Disclosure[]): Pr
   }
 }
 
-function valueIn(value: unknown, walk: Walk, path: readonly string[]): unknown {
-  if (path.length > DEPTH_MAX) throw new Unfit('depth', path.slice(0, 3).join('.'))
-  if (Array.isArray(value)) return value.flatMap((element: unknown, n) => elementIn(element, walk, [...path, String(n)]))
-  return isObject(value) ? objectIn(value, walk, path) : value
+function valueIn(value: unknown, walk: Walk, path: Path): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (path.depth > DEPTH_MAX) throw new Unfit('depth', namesOf(path).slice(0, 3).join('.'))
+  return Array.isArray(value) ? value.flatMap((element: unknown, n) => elementIn(element, walk, { name: String(n), depth: path.depth + 1, above: path })) : objectIn(value as Json, walk, path)
 }
 
-function objectIn(value: Json, walk: Walk, path: readonly string[]): Json {
-  if (Object.hasOwn(value, '...')) throw new Unfit('reserved', [...path, '...'].join('.'))
-  const { _sd: digests = [], ...plain } = value
-  if (!Array.isArray(digests) || digests.some((one) => typeof one !== 'string')) throw new Unfit('form', [...path, '_sd'].join('.'))
-  const claims: [string, unknown][] = Object.entries(plain).map(([name, part]) => [name, valueIn(part, walk, [...path, name])])
+function objectIn(value: Json, walk: Walk, path: Path): Json {
+  if (Object.hasOwn(value, '...')) throw new Unfit('reserved', at(path, '...'))
+  const digests = value['_sd'] ?? []
+  if (!Array.isArray(digests) || digests.some((one) => typeof one !== 'string')) throw new Unfit('form', at(path, '_sd'))
+  const claims: Record<string, unknown> = {}
+  const put = (name: string, part: unknown): void => define(claims, name, valueIn(part, walk, { name, depth: path.depth + 1, above: path }))
+  for (const name in value) if (name !== '_sd') put(name, value[name])
   for (const digest of digests as readonly string[]) {
     const disclosure = taken(digest, walk)
     if (disclosure === undefined) continue
     const { name } = disclosure
-    if (name === null) throw new Unfit('disclosure', [...path, '_sd'].join('.'))
-    if (claims.some(([known]) => known === name)) throw new Unfit('claim_twice', [...path, name].join('.'))
-    if (path.length === 0) walk.top.push(name)
-    claims.push([name, valueIn(disclosure.value, walk, [...path, name])])
+    if (name === null) throw new Unfit('disclosure', at(path, '_sd'))
+    if (Object.hasOwn(claims, name)) throw new Unfit('claim_twice', at(path, name))
+    if (path.depth === 0) walk.top.push(name)
+    put(name, disclosure.value)
   }
-  return Object.fromEntries(claims)
+  return claims
 }
 
-function elementIn(element: unknown, walk: Walk, path: readonly string[]): unknown[] {
+/** Sets a claim, whatever its name: `__proto__` is one like any other. */
+function define(claims: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(claims, name, { value, enumerable: true, configurable: true, writable: true })
+  else claims[name] = value
+}
+
+function elementIn(element: unknown, walk: Walk, path: Path): unknown[] {
   if (!isObject(element) || !Object.hasOwn(element, '...')) return [valueIn(element, walk, path)]
   const digest = element['...']
-  if (Object.keys(element).length !== 1 || typeof digest !== 'string') throw new Unfit('form', path.join('.'))
+  if (Object.keys(element).length !== 1 || typeof digest !== 'string') throw new Unfit('form', namesOf(path).join('.'))
   const disclosure = taken(digest, walk)
   if (disclosure === undefined) return []
-  if (disclosure.name !== null) throw new Unfit('disclosure', path.join('.'))
+  if (disclosure.name !== null) throw new Unfit('disclosure', namesOf(path).join('.'))
   return [valueIn(disclosure.value, walk, path)]
 }
 

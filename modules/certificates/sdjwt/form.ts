@@ -33,16 +33,17 @@ export function partsOf(text: string): Parts | null {
 
 /** Reads one disclosure (RFC 9901 §4.2): two elements for an array, three for an object, a salt that is text, a name that is not reserved. */
 export function disclosureOf(text: string, hash: string): Disclosure | Fault {
-  const fault: Fault = { code: 'certificates.sdjwt_disclosure', at: text.slice(0, 40) }
   const bytes = bytesOf(text)
   const read = bytes === null ? undefined : jsonOf(bytes)
-  if (!Array.isArray(read) || read.length < 2 || read.length > 3 || typeof read[0] !== 'string') return fault
+  if (!Array.isArray(read) || read.length < 2 || read.length > 3 || typeof read[0] !== 'string') return unfit(text)
   const digest = hashOf(HASHES[hash]!, text, 'base64url')
   if (read.length === 2) return { text, digest, salt: read[0], name: null, value: read[1] }
-  if (typeof read[1] !== 'string') return fault
+  if (typeof read[1] !== 'string') return unfit(text)
   if (read[1] === '_sd' || read[1] === '...') return { code: 'certificates.sdjwt_reserved', at: read[1] }
   return { text, digest, salt: read[0], name: read[1], value: read[2] }
 }
+
+const unfit = (text: string): Fault => ({ code: 'certificates.sdjwt_disclosure', at: text.slice(0, 40) })
 
 /** JSON in UTF-8, each name of an object once; undefined where it is not that. */
 export function jsonOf(bytes: Uint8Array): unknown {

@@ -6,7 +6,7 @@ import { addDays, dayOf, startOf } from '#kernel/calendar'
 import { port } from '#kernel/ports'
 
 import type { KeyOwner } from '../model.ts'
-import { asDer } from '../gm/signature.ts'
+import { asDer } from '../gm/der.ts'
 import { signedData } from '../pki/cms.ts'
 import { certificateOf, type Purpose, type Signer, type Subject } from '../pki/certificate.ts'
 import { crlOf } from '../pki/crl.ts'

@@ -5,7 +5,8 @@ import type { JWK } from 'jose'
 import type { Act } from '#kernel/act'
 
 import { NUMBER_BYTES, Point, pointFrom } from '../gm/curve.ts'
-import { asDer, verifySm2 } from '../gm/signature.ts'
+import { asDer } from '../gm/der.ts'
+import { verifySm2 } from '../gm/signature.ts'
 import { KEY_ID, type Algorithm, type KeyOwner, type PublicKey } from '../model.ts'
 import { keyById } from '../store/keys.ts'
 import { signingKeyOf } from './keys.ts'
@@ -62,15 +63,16 @@ export async function verify(jws: string, jwk: JWK): Promise<JwsVerdict> {
 
 function isSignedBy({ key }: KnownKey, alg: string, input: Buffer, signature: Buffer): boolean {
   if (key instanceof Point) return signature.length === 2 * NUMBER_BYTES && verifySm2(input, asDer(signature), key).valid
-  const { hash, ...how } = VERIFIED[alg]!
-  return verifyBytes(hash, input, { key, ...how }, signature)
+  const { hash, numberBytes, rsa } = VERIFIED[alg]!
+  if (numberBytes !== undefined && signature.length !== 2 * numberBytes) return false
+  return verifyBytes(hash, input, rsa === undefined ? key : { key, ...rsa }, numberBytes === undefined ? signature : asDer(signature))
 }
 
 /** How a signature of each algorithm is checked (RFC 7518 §3, RFC 8037). */
-const VERIFIED: Readonly<Record<string, { readonly hash: string | null; readonly dsaEncoding?: 'ieee-p1363'; readonly padding?: number; readonly saltLength?: number }>> = {
-  ES256: { hash: 'sha256', dsaEncoding: 'ieee-p1363' }, ES384: { hash: 'sha384', dsaEncoding: 'ieee-p1363' }, ES512: { hash: 'sha512', dsaEncoding: 'ieee-p1363' },
+const VERIFIED: Readonly<Record<string, { readonly hash: string | null; readonly numberBytes?: number; readonly rsa?: { readonly padding: number; readonly saltLength?: number } }>> = {
+  ES256: { hash: 'sha256', numberBytes: 32 }, ES384: { hash: 'sha384', numberBytes: 48 }, ES512: { hash: 'sha512', numberBytes: 66 },
   EdDSA: { hash: null }, Ed25519: { hash: null },
-  RS256: { hash: 'sha256', padding: constants.RSA_PKCS1_PADDING }, PS256: { hash: 'sha256', padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
+  RS256: { hash: 'sha256', rsa: { padding: constants.RSA_PKCS1_PADDING } }, PS256: { hash: 'sha256', rsa: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } },
 }
 
 /** The algorithms a key may be used with. An attacker chooses the header, so the key decides, not the header. */

@@ -94,3 +94,32 @@ function lengthBytes(length: number): Uint8Array {
   const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex')
   return Uint8Array.of(0x80 + bytes.length, ...bytes)
 }
+
+/**
+ * A signature of two numbers side by side, as JOSE has it (RFC 7518, section 3.4), in the DER that X.509 and GM/T 0009 have. OpenSSL speaks DER
+ * by itself; asked for numbers side by side it first makes an old-fashioned copy of the key, which takes as long as the signature.
+ */
+export function asDer(signature: Uint8Array): Buffer {
+  const half = signature.length / 2
+  return der(TAGS.sequence, derUnsigned(signature.subarray(0, half)), derUnsigned(signature.subarray(half)))
+}
+
+function derUnsigned(bytes: Uint8Array): Buffer {
+  const first = bytes.findIndex((byte) => byte !== 0)
+  const shortest = first < 0 ? bytes.subarray(-1) : bytes.subarray(first)
+  return shortest[0]! < 0x80 ? der(TAGS.integer, shortest) : der(TAGS.integer, Uint8Array.of(0), shortest)
+}
+
+/** A signature in DER as two numbers side by side, of so many bytes each. Throws UnfitDer, also where a number has more. */
+export function sideBySide(signature: Buffer, bytes: number): Buffer {
+  const numbers = partsOf(signature)
+  const both = Buffer.alloc(2 * bytes)
+  if (numbers.length !== 2) throw new UnfitDer('a signature is two numbers')
+  for (const [n, number] of numbers.entries()) {
+    const body = bodyOf(number, TAGS.integer)
+    const shortest = body[0] === 0 ? body.subarray(1) : body
+    if (shortest.length > bytes) throw new UnfitDer('a number of a signature is too long')
+    both.set(shortest, (n + 1) * bytes - shortest.length)
+  }
+  return both
+}

@@ -1,6 +1,6 @@
 import { Refusal } from '#kernel/refusal'
 
-import { bytesOf, CURVE, NUMBER_BYTES, numberOf, ORDER, Point } from './curve.ts'
+import { bytesOf, CURVE, numberOf, ORDER, Point } from './curve.ts'
 import { der, derInteger, integerIn, partsOf, readDer, TAGS } from './der.ts'
 import type { KeyPair } from './keys.ts'
 import { hmacSm3, sm3 } from './sm3.ts'
@@ -30,15 +30,6 @@ export function signSm2(message: Uint8Array, pair: KeyPair, userId = USER_ID): B
     if (numbers !== undefined) return der(TAGS.sequence, derInteger(numbers.r), derInteger(numbers.s))
   }
   throw new Error('there is always one more number')
-}
-
-/** A signature of two numbers side by side, as JOSE has it, in the DER that X.509 and GM/T 0009 have. */
-export const asDer = (signature: Uint8Array): Buffer => der(TAGS.sequence, derInteger(numberOf(signature.subarray(0, NUMBER_BYTES))), derInteger(numberOf(signature.subarray(NUMBER_BYTES))))
-
-/** A signature in DER as two numbers side by side. */
-export function sideBySide(signature: Buffer): Buffer {
-  const [r, s] = partsOf(signature).map(integerIn)
-  return Buffer.concat([bytesOf(r!), bytesOf(s!)])
 }
 
 /** The signature of a digest with this one-time number; undefined where the standard asks for another number (section 6.1, A5 and A6). */

@@ -1,10 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign as signBytes, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, KeyObject, sign as signBytes } from 'node:crypto'
 
 import { calculateJwkThumbprint } from 'jose'
 
-import { bytesOf, numberOf, type Point } from '../gm/curve.ts'
-import { newKeyPair, pairOf } from '../gm/keys.ts'
-import { sideBySide, signSm2 } from '../gm/signature.ts'
+import { bytesOf, NUMBER_BYTES, numberOf, type Point } from '../gm/curve.ts'
+import { newKeyPair, pairOf, type KeyPair } from '../gm/keys.ts'
+import { sideBySide } from '../gm/der.ts'
+import { signSm2 } from '../gm/signature.ts'
 import { PublicJwk, type Algorithm } from '../model.ts'
 import { openSealed, seal } from './seal.ts'
 
@@ -32,14 +33,14 @@ const OPENED_MAX = 200
  * a secret can be replaced.
  */
 export function softwareVault(secrets: () => readonly Buffer[]): Vault {
-  const opened = new Map<string, { readonly sealed: Buffer; readonly secret: Buffer; readonly bytes: Buffer }>()
-  const open = ({ id, sealed }: Kept): Buffer => {
+  const opened = new Map<string, { readonly sealed: Buffer; readonly secret: Buffer; readonly half: PrivateHalf }>()
+  const open = ({ id, sealed }: Kept, algorithm: Algorithm): PrivateHalf => {
     const known = opened.get(id)
-    const hit = known?.sealed.equals(sealed) === true && secrets().some((secret) => secret.equals(known.secret)) ? known : unsealed(secrets(), sealed, id)
+    const hit = known?.sealed.equals(sealed) === true && secrets().some((secret) => secret.equals(known.secret)) ? known : unsealed(secrets(), sealed, id, algorithm)
     opened.delete(id)
     opened.set(id, hit)
     if (opened.size > OPENED_MAX) opened.delete(opened.keys().next().value!)
-    return hit.bytes
+    return hit.half
   }
   return {
     make: async (algorithm) => {
@@ -47,15 +48,18 @@ export function softwareVault(secrets: () => readonly Buffer[]): Vault {
       const id = await calculateJwkThumbprint(jwk)
       return { id, jwk, sealed: seal(secrets()[0]!, bytes, id) }
     },
-    sign: async (key, algorithm, bytes) => signWithBytes(open(key), algorithm, bytes),
-    publicOf: async (key, algorithm) => publicHalf(open(key), algorithm),
+    sign: async (key, algorithm, bytes) => signWith(open(key, algorithm), algorithm, bytes),
+    publicOf: async (key, algorithm) => publicHalf(open(key, algorithm)),
   }
 }
 
-function unsealed(secrets: readonly Buffer[], sealed: Buffer, id: string): { sealed: Buffer; secret: Buffer; bytes: Buffer } {
+/** What signs: a key of OpenSSL, or a pair of SM2. */
+type PrivateHalf = KeyObject | KeyPair
+
+function unsealed(secrets: readonly Buffer[], sealed: Buffer, id: string, algorithm: Algorithm): { sealed: Buffer; secret: Buffer; half: PrivateHalf } {
   for (const secret of secrets) {
     const bytes = openSealed(secret, sealed, id)
-    if (bytes !== null) return { sealed, secret, bytes }
+    if (bytes !== null) return { sealed, secret, half: algorithm === 'SM2' ? pairOf(numberOf(bytes)) : createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' }) }
   }
   throw new RangeError(`the key ${id} was not sealed here`)
 }
@@ -72,15 +76,10 @@ function fresh(algorithm: Algorithm): { readonly bytes: Buffer; readonly jwk: Pu
 /** A point of SM2 as a JWK. No standard of JOSE names the curve; ours is its name in GB/T 32918.5. */
 const sm2Jwk = ({ x, y }: Point): PublicJwk => ({ kty: 'EC', crv: 'SM2', x: bytesOf(x).toString('base64url'), y: bytesOf(y).toString('base64url') })
 
-const pkcs8 = (der: Buffer): KeyObject => createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+const publicHalf = (half: PrivateHalf): PublicJwk => (half instanceof KeyObject ? PublicJwk.parse(createPublicKey(half).export({ format: 'jwk' })) : sm2Jwk(half.point))
 
-function publicHalf(bytes: Buffer, algorithm: Algorithm): PublicJwk {
-  if (algorithm === 'SM2') return sm2Jwk(pairOf(numberOf(bytes)).point)
-  return PublicJwk.parse(createPublicKey(pkcs8(bytes)).export({ format: 'jwk' }))
-}
-
-function signWithBytes(bytes: Buffer, algorithm: Algorithm, message: Uint8Array): Buffer {
-  if (algorithm === 'SM2') return sideBySide(signSm2(message, pairOf(numberOf(bytes))))
+function signWith(half: PrivateHalf, algorithm: Algorithm, message: Uint8Array): Buffer {
+  if (!(half instanceof KeyObject)) return sideBySide(signSm2(message, half), NUMBER_BYTES)
   // ES256 signs the SHA-256 (RFC 7518 §3.4), Ed25519 hashes by itself.
-  return signBytes(algorithm === 'ES256' ? 'sha256' : null, message, { key: pkcs8(bytes), dsaEncoding: 'ieee-p1363' })
+  return algorithm === 'ES256' ? sideBySide(signBytes('sha256', message, half), NUMBER_BYTES) : signBytes(null, message, half)
 }
