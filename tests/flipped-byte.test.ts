@@ -6,6 +6,7 @@ import { before, suite, test } from 'node:test'
 import type { Act } from '#kernel/act'
 import { house } from '#kernel/actor'
 import { copyByDuty, offer, print, resume, revoke, see, suspend } from '#modules/certificates'
+import { give, use } from '#modules/grants'
 import { enter, enterAll, sealJournal } from '#modules/ledger'
 import { digestOf } from '#kernel/content'
 import { startCompany } from '#tests/company'
@@ -56,6 +57,14 @@ type Column = { readonly name: string; readonly type: string }
 type Flip = { readonly where: string; readonly what: readonly string[]; readonly names: readonly string[]; readonly took: boolean }
 
 class Undo extends Error {}
+
+type Look = { readonly subject: string; readonly grantee: string; readonly purpose: string; readonly elements: readonly string[] }
+
+/** Writes a look as the gate does. */
+async function looked(act: Act, { subject, grantee, purpose, elements }: Look): Promise<string> {
+  await give(act, { basis: 'role', grantor: subject, grantee, elements: elements.map((element) => `certificates.${element}`), purpose, case: null, notAfter: new Date(act.at.getTime() + 3_600_000), maxUses: 1 })
+  return (await use({ ...act, actor: officer(grantee) }, { subject, grantee, source: 'certificates', elements, purpose, case: null })).use
+}
 
 suite('one flipped byte is named by the audit', () => {
   let opened: TestHouse
@@ -165,10 +174,14 @@ suite('one flipped byte is named by the audit', () => {
         await enter(act, { kind: 'duty-copy', about: hidden.id, digest: digestOfDuty(hidden) })
         return hidden.id
       }
-      const [foreign] = await act.tx<{ id: string }>`select id::text from grants.uses where subject <> (select holder from certificates.certificates where id = ${certificate}) limit 1`
-      const [unlogged, another, shared] = [await slip({ use: randomUUID() }), await slip({ use: foreign!.id }), await slip({})]
+      const { subject, grantee, purpose, elements } = (await act.tx<Look>`select subject, grantee, purpose, elements from grants.uses where id = ${made!.use}`)[0]!
+      // A look that is as this copy needs it but for one thing: at whom, by whom, for what, at what.
+      const strangers: Look[] = [{ subject: 'p_somebody_else', grantee, purpose, elements }, { subject, grantee: 'futian-market', purpose, elements }, { subject, grantee, purpose: 'another', elements }, { subject, grantee, purpose, elements: ['seal-filing'] }]
+      const others: string[] = []
+      for (const one of strangers) others.push(await slip({ use: await looked(act, one) }))
+      const [unlogged, shared] = [await slip({ use: randomUUID() }), await slip({})]
       const named = (await auditAll(act)).faults.filter(({ what }) => what === 'copy').map(({ id, code }) => `${id} ${code}`).toSorted()
-      assert.deepEqual(named, [`${unlogged} certificates.copy_unlogged`, `${another} certificates.use_of_another`, `${shared} certificates.use_shared`, `${made!.id} certificates.use_shared`].toSorted())
+      assert.deepEqual(named, [`${unlogged} certificates.copy_unlogged`, ...others.map((id) => `${id} certificates.use_of_another`), `${shared} certificates.use_shared`, `${made!.id} certificates.use_shared`].toSorted())
       throw new Undo('undone')
     }).catch((error: unknown) => error)
     assert.ok(ended instanceof Undo, String((ended as Error).stack))

@@ -32,13 +32,30 @@ test('a firm and who represents it are told of each deed with its own reason; wh
   await house.act(clerk, (act) => suspend(act, { id, ground: 'inquiry', reason: '二' }))
   await house.act(clerk, (act) => revoke(act, { id, ground: 'deceit' }))
   await house.settle()
-  const reasons = ['持证人报告证照遗失或被冒用：一', '暂停的原因已经消除', '依法调查期间暂停使用：二', '以欺骗、贿赂等不正当手段取得（《中华人民共和国行政许可法》第六十九条第二款）']
+  const reasons = ['持证人报告证照遗失或被冒用：一', '暂扣的原因已经消除', '依法调查期间暂扣：二', '以欺骗、贿赂等不正当手段取得（《中华人民共和国行政许可法》第六十九条第二款）']
   const toFirm = await told(firm)
   assert.equal(toFirm.length, 4)
   for (const [n, reason] of reasons.entries()) assert.ok(toFirm[n]!.includes(`原因：${reason}。`), `${toFirm[n]} tells ${reason}`)
   const toChief = await told(later)
   assert.deepEqual([toChief.length, toChief.every((letter) => letter.startsWith(`${firm.name}的证照`))], [4, true])
   assert.deepEqual(await told(chief), [])
+})
+
+test('who reads English is told the ground and its law in English', async () => {
+  const { licence, firm } = await house.act(decider, (act) => licensed(act))
+  await house.act(keeper(), (act) => revoke(act, { id: licence.id, ground: 'deceit', reason: 'forged lease' }))
+  await house.settle()
+  const [letter] = (await house.act(at(firm), (act) => inboxOf(act, firm.id, { limit: 20 }, 'en'))).items
+  assert.match(letter!.text, /Reason: It was obtained by deceit or bribery: forged lease \(Administrative Licensing Law, art\. 69, para\. 2\)\./)
+})
+
+test('where a firm is no more, who represented it on its last day is told, and led nowhere', async () => {
+  const { licence, firm, chief } = await house.act(decider, (act) => licensed(act))
+  await house.act(decider, (act) => endParty(act, { party: firm.id, reason: 'deregistered' }))
+  await house.act(keeper(), (act) => revoke(act, { id: licence.id, ground: 'firm-ended' }))
+  await house.settle()
+  const [letter] = (await house.act(at(chief), (act) => inboxOf(act, chief.id, { limit: 20 }))).items
+  assert.deepEqual([letter?.title, letter?.link], [`${firm.name}的证照已被撤销或注销`, null])
 })
 
 test('the guardian of a child is told in its name; of one who came of age, or where the guardian is no more, nobody but itself', async () => {
@@ -59,6 +76,6 @@ test('the guardian of a child is told in its name; of one who came of age, or wh
   await house.settle()
   assert.deepEqual([(await told(child)).length, (await told(grown)).length, (await told(orphan)).length], [1, 1, 1])
   const [letter, ...more] = await told(parent)
-  assert.deepEqual([letter?.split('｜')[0], more], ['试用人的证照已暂停使用', []])
+  assert.deepEqual([letter?.split('｜')[0], more], ['试用人的证照已被暂扣', []])
   assert.deepEqual(await told(gone), [])
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 
-import { now } from '#kernel/act'
+import { now, type Act } from '#kernel/act'
 import { isLicenceIdentifier, parseLicenceIdentifier } from '#kernel/codes/licence-identifier'
 import { historyOf } from '#kernel/journal'
 import { currentRelease } from '#kernel/releases'
@@ -12,6 +12,7 @@ import { testHouse } from '#tests/house'
 
 import { allowanceFor, decider, firm, keeper, licenceFor, licensed, officer, refusedWith, someone } from './cast.test.ts'
 import { issue, ofCase, open, resume, revoke, standing, suspend, usable, verifyByCode } from './index.ts'
+import { stateOf } from './actions/keeping.ts'
 import { get } from './store/records.ts'
 
 let house: Awaited<ReturnType<typeof testHouse>>
@@ -157,6 +158,19 @@ test('of officers who revoke, suspend or resume at once the first does and the o
   assert.deepEqual(happenings.map(({ kind }) => kind), ['suspended', 'resumed', 'revoked'])
 })
 
+test('what is answered to a deed is what was done, also where another was first whose watch is ahead; no two things have one moment', async () => {
+  const { licence: { id } } = await house.act(decider, (act) => licensed(act))
+  const ahead = (act: Act, ms: number): Act => ({ ...act, at: new Date(act.at.getTime() + ms) })
+  await house.act(keeper(), (act) => suspend(ahead(act, 900), { id, ground: 'lost' }))
+  for (const [deed, ground, standing] of [[resume, 'settled', 'valid'], [suspend, 'inquiry', 'suspended'], [revoke, 'deceit', 'revoked']] as const) {
+    const state = await house.act(keeper(), async (act) => stateOf(act, await deed(act, { id, ground })))
+    assert.equal(state.standing, standing)
+  }
+  const { happenings } = await house.act(keeper(), async (act) => stateOf(act, await get(act.tx, id)))
+  assert.equal(new Set(happenings.map(({ at }) => at.getTime())).size, 4)
+  assert.deepEqual(happenings.map(({ kind }) => kind), ['suspended', 'resumed', 'suspended', 'revoked'])
+})
+
 test('only the agency that issued it takes it back or lets it rest, and only with the power', async () => {
   const { licence } = await house.act(decider, (act) => licensed(act))
   const strangers = [officer('jianghai-market', 'certificates.revoke', 'certificates.suspend'), officer('pengjiang-market'), { ...keeper(), kind: 'person' as const }]
@@ -187,6 +201,7 @@ test('a certificate rests, wakes and ends, each with author, time, reason and la
 test('an expired certificate cannot be suspended, but what was obtained by fraud can still be revoked', async () => {
   const { licence } = await house.act(decider, (act) => licensed(act, { validFrom: '2020-01-01', validUntil: '2020-12-31' }))
   await assert.rejects(house.act(keeper(), (act) => suspend(act, { id: licence.id, reason: 'x', law: '行政许可法第六十九条' })), refusedWith('certificates.already_expired'))
+  await assert.rejects(house.act(keeper(), (act) => resume(act, { id: licence.id, ground: 'settled' })), refusedWith('certificates.already_expired'))
   assert.equal((await house.act(keeper(), (act) => revoke(act, { id: licence.id, reason: '以欺骗手段取得', law: '行政许可法第六十九条' }))).revokedAt === null, false)
 })
 

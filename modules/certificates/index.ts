@@ -25,6 +25,6 @@ export { CertificateKinds, type Kind } from './model/kind.ts'
 export const certificates: Module = {
   name: 'certificates', uses: ['grants', 'parties', 'ledger'], content: [CertificateKinds, Purposes, Wallets, Grounds], routes, doors,
   facts: {
-    'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'], 'certificates.revoked': ['type', 'issuer', 'holder', 'at'], 'certificates.suspended': ['type', 'issuer', 'holder', 'at'], 'certificates.resumed': ['type', 'issuer', 'holder', 'at'], 'certificates.offered': ['type', 'purpose'], 'certificates.wallet_offered': ['type'], 'certificates.shown': ['type', 'issuer', 'purpose'], 'certificates.copied': ['type', 'issuer', 'agency', 'number'], 'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'], 'certificates.asked': ['purpose'], 'certificates.answered': ['verdict'],
+    'certificates.issued': ['type', 'issuer', 'decision', 'version', 'holder'], 'certificates.revoked': ['type', 'issuer', 'holder', 'at', 'ground'], 'certificates.suspended': ['type', 'issuer', 'holder', 'at', 'ground'], 'certificates.resumed': ['type', 'issuer', 'holder', 'at', 'ground'], 'certificates.offered': ['type', 'purpose'], 'certificates.wallet_offered': ['type'], 'certificates.shown': ['type', 'issuer', 'purpose'], 'certificates.copied': ['type', 'issuer', 'agency', 'number'], 'certificates.printed': ['type', 'issuer', 'place'], 'certificates.taken': ['type', 'issuer'], 'certificates.asked': ['purpose'], 'certificates.answered': ['verdict'],
   },
 }

@@ -33,6 +33,8 @@ const Why = z.strictObject({ ground: id.optional(), reason: text(500).optional()
 const lang = z.string().optional()
 const code = mayBeText(200)
 const NAME_MAX = 60
+/** An identifier with the longest number has 102 characters. */
+const SOUGHT_MAX = 120
 const FIELDS_MAX = 60
 
 /** The wallet, the check that is open to all, and what agencies do to certificates. */
@@ -193,7 +195,7 @@ function self(act: Act): string {
 // A revocation is a thing one creates, not a verb: it has an author, a moment, a reason and a law.
 function issuerRoutes(server: Server): void {
   // Sent as a body: a number of somebody’s must not stand in addresses and their logs.
-  server.post('/issued', { schema: { body: z.strictObject({ of: text(80) }), querystring: z.object({ lang }), summary: 'What the reader’s agency issued under a code, an identifier or a number, or to the holder of one' } }, (request, reply) =>
+  server.post('/issued', { schema: { body: z.strictObject({ of: text(SOUGHT_MAX) }), querystring: z.object({ lang }), summary: 'What the reader’s agency issued under a code, an identifier or a number, or to the holder of one' } }, (request, reply) =>
     answer(request, reply.header('cache-control', 'no-store'), 200, (act) => issuedHere(act, request.body.of)))
   server.get('/grounds', { schema: { querystring: z.object({ lang }), summary: 'On which grounds certificates are suspended, resumed and revoked' } }, (request, reply) =>
     answer(request, reply, 200, async () => ({ items: groundsHere(), next: null })))

@@ -10,7 +10,7 @@ import { mandate, relate } from '#modules/parties'
 import { testHouse } from '#tests/house'
 
 import { allowanceFor, at, decider, keeper, licensed, officer, refusedWith, someone } from './cast.test.ts'
-import { certificates, groupedCode, issue, open, print, PRINTING, resume, revoke, suspend, usable, walletOf } from './index.ts'
+import { certificates, groupedCode, issue, offer, open, print, PRINTING, resume, revoke, see, suspend, usable, walletOf } from './index.ts'
 
 let house: Awaited<ReturnType<typeof testHouse>>
 let server: Server
@@ -91,9 +91,12 @@ test('an issuer gets neither the code of a certificate, nor its signed text, nor
   const { licence, chief } = await house.act(decider, (act) => licensed(act))
   const clerk = officer('pengjiang-market', 'certificates.suspend', 'certificates.print')
   await house.act(at(chief), (act) => print(act, { id: licence.id, place: 'dinghu-kiosk-1' }))
+  const { digits } = await house.act({ ...at(chief), behalf: licence.holder }, (act) => offer(act, { id: licence.id, fields: ['name'], purpose: 'contract', viewer: undefined }))
+  await house.act(visitor, (act) => see(act, { code: digits, name: '街角商店' }))
+  assert.equal((await house.act(at(chief), (act) => open(act, licence.id))).shown.length, 1)
   const { body } = await ask(clerk, 'GET', `/certificates/${licence.id}`)
   assert.deepEqual([body.code, body['jws'], body['shown'], body['prints']], [null, null, [], []])
-  assert.doesNotMatch(JSON.stringify(body), new RegExp(`${licence.code}|${groupedCode(licence.code)}|kiosk`))
+  assert.doesNotMatch(JSON.stringify(body), new RegExp(`${licence.code}|${groupedCode(licence.code)}|kiosk|街角商店`))
   await assert.rejects(house.act(clerk, (act) => print(act, { id: licence.id, code: String(body.code) })), refusedWith('certificates.code_wrong'))
 })
 
@@ -110,7 +113,7 @@ test('nobody acts on a certificate that is his own affair, and reads his own as 
     for (const deed of [suspend, resume, revoke]) await assert.rejects(house.act(clerkOf(agency), (act) => deed(act, { id: certificate.id, ground: 'lost' })), refusedWith('certificates.own_certificate'))
   }
   const opened = await house.act(clerkOf('jiangmen-civil'), (act) => open(act, own!.id))
-  assert.deepEqual([opened.ground, opened.code], ['self', groupedCode(own!.code)])
+  assert.deepEqual([opened.ground, opened.code, opened.deeds.length, opened.hindrance?.en.slice(0, 42)], ['self', groupedCode(own!.code), 0, 'Nobody acts on a certificate that is his ow'.slice(0, 42)])
   assert.deepEqual(await house.act(decider, (act) => act.tx`select id from grants.uses where subject = ${chief.id}`), [])
   const family = await house.act(clerkOf('jiangmen-civil'), (act) => open(act, childs!.id))
   assert.deepEqual([family.deeds, family.hindrance?.zh], [[], '不能处理与自己有关的证照：本人、亲属、所在企业或委托人的证照，请交由他人办理。'])
@@ -127,6 +130,7 @@ test('an issuer is told what it can do to a certificate by the rules by which it
   assert.match(await doable(officer('pengjiang-market', 'certificates.suspend'), old), /^Changing the standing .* is not within your post/)
   await house.act(clerk, (act) => suspend(act, { id: licence.id, ground: 'inquiry' }))
   assert.equal(await doable(clerk, licence), 'resumption revocation')
+  assert.equal(await doable(officer('pengjiang-market', 'certificates.suspend'), licence), 'resumption')
   await house.act(chief, (act) => revoke(act, { id: licence.id, ground: 'deceit' }))
   assert.equal(await doable(clerk, licence), `The certificate ${licence.number} was already revoked.`)
 })
@@ -134,13 +138,22 @@ test('an issuer is told what it can do to a certificate by the rules by which it
 test('more than an issuer can look through at once is said to be more', async () => {
   const person = await house.act(decider, async (act) => {
     const one = await someone(act)
-    for (let n = 0; n < 51; n++) await issue(act, allowanceFor(act, one))
+    for (let n = 0; n < 50; n++) await issue(act, allowanceFor(act, one))
     return one
   })
-  const { body } = await ask(officer('jiangmen-civil', 'certificates.suspend'), 'POST', '/certificates/issued', { of: person.identifiers[0]!.value })
-  assert.deepEqual([body.items!.length, body['more']], [50, true])
+  const clerk = officer('jiangmen-civil', 'certificates.suspend')
+  const found = async (): Promise<unknown[]> => { const { body } = await ask(clerk, 'POST', '/certificates/issued', { of: person.identifiers[0]!.value }); return [body.items!.length, body['more']] }
+  assert.deepEqual(await found(), [50, false])
+  await house.act(decider, (act) => issue(act, allowanceFor(act, person)))
+  assert.deepEqual(await found(), [50, true])
   const uses = await house.act(decider, (act) => act.tx`select id from grants.uses where subject = ${person.id}`)
-  assert.equal(uses.length, 1, 'one search is one look')
+  assert.equal(uses.length, 2, 'one search is one look')
+})
+
+test('nobody walks along the numbers: sixty searches a minute are enough for a counter', async () => {
+  const [clerk, colleague] = [keeper(), keeper()]
+  for (let n = 0; n < 60; n++) assert.equal((await ask(clerk, 'POST', '/certificates/issued', { of: `20269999${n}` })).status, 200)
+  assert.deepEqual(await Promise.all([clerk, colleague].map(async (who) => (await ask(who, 'POST', '/certificates/issued', { of: '1' })).status)), [429, 200])
 })
 
 test('a wallet is read page by page, and nothing is left out or told twice', async () => {
@@ -252,6 +265,7 @@ test('over HTTP: the holder reads and prints, the issuer suspends, resumes and r
   assert.deepEqual(await faults('suspension', { ground: 'other', law: '《行政许可法》第六十一条' }), ['/reason certificates.words_missing'])
   assert.deepEqual(await faults('suspension', { ground: 'deceit', reason: '调查' }), ['/ground certificates.no_ground'])
   assert.deepEqual(await faults('revocation', { ground: 'none-such' }), ['/ground certificates.no_ground'])
+  assert.deepEqual(await faults('revocation', { ground: 'expired' }), ['/ground certificates.no_ground'], 'it has not run out')
   assert.equal((await ask(at(chief), 'POST', `${url}/revocation`, ground)).status, 403)
   assert.equal((await ask(clerk, 'POST', `${url}/revocation`, { reason: '' })).status, 422)
   const suspended = await ask(clerk, 'POST', `${url}/suspension`, ground)
@@ -263,5 +277,5 @@ test('over HTTP: the holder reads and prints, the issuer suspends, resumes and r
   assert.deepEqual([twice.status, twice.body.code, twice.body['detail']], [409, 'certificates.already_revoked', `证照 ${licence.number} 已被撤销或注销。`])
   const seen = await ask(at(chief), 'GET', url)
   assert.deepEqual((seen.body['happenings'] as { kind: string; by: string; reason: string; law: string }[]).map(({ kind, by, reason, law }) => [kind, by, reason, law]),
-    [['suspended', clerk.id, ground.reason, ground.law], ['resumed', clerk.id, '暂停的原因已经消除', null], ['revoked', clerk.id, '以欺骗、贿赂等不正当手段取得：材料系伪造', '《中华人民共和国行政许可法》第六十九条第二款']])
+    [['suspended', clerk.id, ground.reason, ground.law], ['resumed', clerk.id, '暂扣的原因已经消除', null], ['revoked', clerk.id, '以欺骗、贿赂等不正当手段取得：材料系伪造', '《中华人民共和国行政许可法》第六十九条第二款']])
 })

@@ -209,9 +209,9 @@ export type Look = Pick<UseRow, 'id' | 'subject' | 'grantee' | 'source' | 'eleme
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** The looks with these ids; what can be no id finds none. */
-export async function usesById(tx: Transaction, ids: readonly string[]): Promise<Look[]> {
-  return tx<Look>`select id::text, subject, grantee, source, elements, purpose from grants.uses where id = any(${ids.filter((id) => UUID.test(id))}::uuid[])`
+/** The looks at these people with these ids; what can be no id finds none. */
+export async function usesAt(tx: Transaction, subjects: readonly string[], ids: readonly string[]): Promise<Look[]> {
+  return tx<Look>`select id::text, subject, grantee, source, elements, purpose from grants.uses where subject = any(${subjects}) and id = any(${ids.filter((id) => UUID.test(id))}::uuid[])`
 }
 
 /** A look that was refused with an alarm. */

@@ -123,10 +123,10 @@ describe('a wallet and whoever is shown what is in it', { timeout: 470_000 }, ()
     const bank = await reader()
     await bank.page.goto(`${town.base}/verify/${holder.code.replaceAll(/\W/g, '')}`)
     await bank.page.getByText(/目前被暂扣/).waitFor()
-    await deed('resumption', '暂停的原因已经消除', 'valid')
+    await deed('resumption', '暂扣的原因已经消除', 'valid')
     await deed('revocation', '法人或者其他组织依法终止', 'revoked')
     await page.getByText(say('keep.nothing')).waitFor()
-    const letters = ['的证照已暂停使用', '的证照已恢复使用', '的证照已被撤销或注销']
+    const letters = ['的证照已被暂扣', '的证照已恢复使用', '的证照已被撤销或注销']
     const inbox = async (): Promise<string> => JSON.stringify((await founder.get('/messages')).items)
     await until('each deed is told to who represents the firm', async () => { const told = await inbox(); return letters.every((letter) => told.includes(letter)) })
     await holder.page.goto(`${town.base}/inbox`)

@@ -14,7 +14,7 @@ export function Confirm({ case: one, draft, busy, onYes, onNo }: Props) {
   const reasons = one.desk.rows.filter(({ row }) => draft.rows.includes(row))
   const against = one.desk.conditions.filter((condition) => condition.holds !== true)
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable={!busy} onOpenChange={(open) => { if (!open) onNo() }}>
+    <ModalOverlay className="overlay" isOpen isDismissable={!busy} isKeyboardDismissDisabled={busy} onOpenChange={(open) => { if (!open) onNo() }}>
       <Modal className="overlay__modal">
         <Dialog role="alertdialog" className="dialog">
           <Heading slot="title" className="dialog__title">{t(grant ? 'desk.confirm_grant' : 'desk.confirm_return')}</Heading>

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 
@@ -10,18 +10,24 @@ import { post } from '../asking.ts'
 import { Failed, Waiting } from '../states.tsx'
 import { Title } from '../title.tsx'
 
-type Kept = { readonly id: string; readonly typeName: Bi; readonly number: string; readonly version: string; readonly standing: string; readonly issuedAt: string; readonly validUntil: string | null }
+export type Kept = { readonly id: string; readonly typeName: Bi; readonly number: string; readonly version: string; readonly standing: string; readonly issuedAt: string; readonly validUntil: string | null }
 
-const LONGEST = 80
-/** What was looked for last in this window, for the way back from what was found. It stands in no address, for it may be somebody’s number. */
+const LONGEST = 120
+/** What was looked for last in this window, for the way back from what was found, which is then still known. It stands in no address, for it may be somebody’s number. */
 let last = ''
 
 /** `/desk/certificates`: finds what the officer’s agency issued, by all of a code or number. It asks once: each search that finds something is a look that stands in the holder’s log. */
 export function KeepingPage() {
   const { t } = useVoice()
+  const client = useQueryClient()
   const [of, setOf] = useState(last)
   const [typed, setTyped] = useState(last)
-  const search = (event: FormEvent): void => { event.preventDefault(); last = typed.trim(); setOf(last) }
+  const search = (event: FormEvent): void => {
+    event.preventDefault()
+    last = typed.trim()
+    setOf(last)
+    void client.resetQueries({ queryKey: ['issued', last] })
+  }
   return (
     <div className="ratings ratings--wide">
       <Title>{t('keep.title')}</Title>
@@ -38,7 +44,7 @@ export function KeepingPage() {
 
 function Results({ of }: { readonly of: string }) {
   const { t, bi } = useVoice()
-  const found = useQuery({ queryKey: ['issued', of], queryFn: () => post<Page<Kept> & { readonly more: boolean }>('/certificates/issued', { of }), gcTime: 0, staleTime: Infinity, refetchOnWindowFocus: false, refetchOnReconnect: false })
+  const found = useQuery({ queryKey: ['issued', of], queryFn: () => post<Page<Kept> & { readonly more: boolean }>('/certificates/issued', { of }), staleTime: Infinity, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false })
   if (found.data === undefined) return found.error === null ? <Waiting /> : <Failed error={found.error} again={() => void found.refetch()} />
   if (found.data.items.length === 0) return <Empty>{t('keep.none')}</Empty>
   return <>

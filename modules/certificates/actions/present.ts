@@ -113,7 +113,9 @@ export async function open(act: Act, id: string): Promise<Opened> {
   permit(await speaksForHolder(act, certificate.holder))
   const [about, prints, shown] = [await aboutOf(act, certificate), await store.printsOf(act.tx, id), await shownTo(act, certificate)]
   const ground = (await holdersFor(act, actor.behalf ?? actor.id)).find((holder) => holder.id === certificate.holder)?.ground ?? null
-  return { ...about, ground, jws: certificate.jws, prints: prints.map((print) => ({ ...print, placeName: placeName(act, print.place) })), shown, deeds: [], hindrance: null }
+  // An officer who opens what is his own as his agency’s is told why he cannot act on it.
+  const doable = mayReadAsIssuer(actor, certificate) ? await deedsOn(act, certificate) : { deeds: [], hindrance: null }
+  return { ...about, ...doable, ground, jws: certificate.jws, prints: prints.map((print) => ({ ...print, placeName: placeName(act, print.place) })), shown }
 }
 
 async function openKept(act: Act, agency: string, certificate: Certificate): Promise<Opened> {

@@ -8,7 +8,7 @@ import type { Bilingual } from '#kernel/shapes'
 import { enter } from '#modules/ledger'
 import { mustRecuse } from '#modules/parties'
 
-import { momentFor, obstacleToResuming, obstacleToRevoking, obstacleToSuspending, type Certificate } from '../model/certificate.ts'
+import { momentFor, obstacleToResuming, obstacleToRevoking, obstacleToSuspending, standing, type Certificate } from '../model/certificate.ts'
 import { digestOfHappening } from '../model/evidence.ts'
 import { DEEDS, whyOnRecord, type Deed, type Why } from '../model/ground.ts'
 import { mayRevoke, maySuspend, powers } from '../policy.ts'
@@ -45,7 +45,7 @@ export const revoke = (act: Act, withdrawal: Withdrawal): Promise<Certificate> =
  */
 export const suspend = (act: Act, withdrawal: Withdrawal): Promise<Certificate> => withdraw(act, 'suspension', withdrawal)
 
-/** Ends a suspension. Refuses as `revoke`, and `certificates.not_suspended`. */
+/** Ends a suspension. Refuses as `revoke`, and `certificates.already_expired`, `certificates.not_suspended`. */
 export const resume = (act: Act, withdrawal: Withdrawal): Promise<Certificate> => withdraw(act, 'resumption', withdrawal)
 
 async function withdraw(act: Act, deed: Deed, { id, ...why }: Withdrawal): Promise<Certificate> {
@@ -56,12 +56,12 @@ async function withdraw(act: Act, deed: Deed, { id, ...why }: Withdrawal): Promi
   const at = momentFor(certificate, act.at)
   const hindrance = obstacle(certificate, at)
   if (hindrance !== null) throw new Refusal('conflict', hindrance, { number: certificate.number })
-  const ground: store.Ground = { at, by: act.actor.id, ...whyOnRecord(deed, why) }
+  const ground: store.Ground = { at, by: act.actor.id, ...whyOnRecord(deed, standing(certificate, at), why) }
   await write(act, id, ground)
   // What an issuer takes back must be as provable as what it gave.
   await enter(act, { kind: `certificate-${kind}`, about: id, digest: digestOfHappening(certificate, { kind, ...ground }), cause: certificate.case, issuer: certificate.issuerCode })
   const { type, issuer, holder } = certificate
-  await act.record({ type: `certificates.${kind}`, subject: id, case: certificate.case, data: { type, issuer, holder, at: at.toISOString() } })
+  await act.record({ type: `certificates.${kind}`, subject: id, case: certificate.case, data: { type, issuer, holder, at: at.toISOString(), ground: why.ground ?? null } })
   return store.get(act.tx, id)
 }
 

@@ -87,11 +87,12 @@ export const isWhole = (certificate: Certificate): boolean => certificate.payloa
 
 /**
  * The moment of what is done to a certificate now. An act has its moment from when it began, and may have waited for one
- * that began after it and was first: then what that one did is no longer to come, and this comes after it.
+ * that began after it and was first: then what that one did is no longer to come, and this comes a millisecond after it, so that no two
+ * things are done to a certificate at one moment.
  */
 export function momentFor({ revokedAt, suspensions }: Pick<Certificate, 'revokedAt' | 'suspensions'>, at: Date): Date {
   const done = [revokedAt, ...suspensions.flatMap(({ from, until }) => [from, until])].filter((one) => one !== null)
-  return new Date(Math.max(at.getTime(), ...done.map((one) => one.getTime())))
+  return new Date(Math.max(at.getTime(), ...done.map((one) => one.getTime() + 1)))
 }
 
 /** Why this certificate cannot be revoked, or null. An expired one may be: what was obtained by fraud was never good. */
@@ -107,10 +108,10 @@ export function obstacleToSuspending(certificate: Certificate, at: Date): 'certi
   return now === 'valid' || now === 'not-yet' ? null : `certificates.already_${now}`
 }
 
-/** Why this certificate cannot be resumed, or null. */
-export function obstacleToResuming(certificate: Certificate, at: Date): 'certificates.already_revoked' | 'certificates.already_superseded' | 'certificates.not_suspended' | null {
-  const gone = obstacleToRevoking(certificate, at)
-  if (gone !== null) return gone
+/** Why this certificate cannot be resumed, or null. What ran out meanwhile would not be good again by it. */
+export function obstacleToResuming(certificate: Certificate, at: Date): 'certificates.already_revoked' | 'certificates.already_superseded' | 'certificates.already_expired' | 'certificates.not_suspended' | null {
+  const now = standing(certificate, at)
+  if (now === 'revoked' || now === 'superseded' || now === 'expired') return `certificates.already_${now}`
   return certificate.suspensions.some(({ until }) => until === null) ? null : 'certificates.not_suspended'
 }
 

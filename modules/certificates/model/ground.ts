@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { ContentKind } from '#kernel/content'
 import { unfit } from '#kernel/refusal'
 import { currentRelease } from '#kernel/releases'
-import { bilingual } from '#kernel/shapes'
+import { bilingual, type Bilingual } from '#kernel/shapes'
+
+import type { Standing } from './certificate.ts'
 
 /** What an issuer does to a certificate of its own after it was issued. */
 export const DEEDS = ['suspension', 'resumption', 'revocation'] as const
@@ -18,6 +20,8 @@ const Ground = z.strictObject({
   law: bilingual.optional(),
   /** What the officer has to add: the law, the facts in his own words. */
   asks: z.array(z.enum(['law', 'words'])).default([]),
+  /** How a certificate stands on which this can be said; any, where nothing is named. */
+  standings: z.array(z.enum(['valid', 'not-yet', 'suspended', 'expired'])).min(1).optional(),
 }).refine(({ deeds, law, asks }) => !deeds.includes('revocation') || law !== undefined || asks.includes('law'), 'What is taken back is taken back on a law: the ground names it, or asks for it.')
 
 /** A ground on which an issuer suspends, resumes or revokes. */
@@ -43,12 +47,22 @@ const OWN: Pick<Ground, 'title' | 'law' | 'asks'> = { title: { zh: '', en: '' },
  * What stands on record of why, as one text in the language of the law: the ground, then the officer's words; the law of the ground, then the one he adds.
  * Refuses as input faults `certificates.no_ground`, `certificates.words_missing`, `certificates.law_missing`.
  */
-export function whyOnRecord(deed: Deed, { ground, reason = '', law = '' }: Why): { readonly reason: string; readonly law: string | null } {
-  const picked = ground === undefined ? OWN : groundsHere().find(({ id, deeds }) => id === ground && deeds.includes(deed))
+export function whyOnRecord(deed: Deed, standing: Standing, { ground, reason = '', law = '' }: Why): { readonly reason: string; readonly law: string | null } {
+  const picked = ground === undefined ? OWN : groundsHere().find(({ id, deeds, standings }) => id === ground && deeds.includes(deed) && (standings ?? [standing]).some((one) => one === standing))
   if (picked === undefined) throw unfit('/ground', 'certificates.no_ground')
   if (picked.asks.includes('words') && reason.trim() === '') throw unfit('/reason', 'certificates.words_missing')
   if (picked.asks.includes('law') && law.trim() === '') throw unfit('/law', 'certificates.law_missing')
   return { reason: joined('：', picked.title.zh, reason), law: joined('；', picked.law?.zh, law) || null }
+}
+
+/** What stands on record, with what the ground says of it in both languages; an officer’s own words stay as he wrote them. */
+export function inBoth(ground: string | null, { reason, law }: { readonly reason: string; readonly law: string | null }): Bilingual {
+  const found = groundsHere().find(({ id }) => id === ground)
+  const zh = law === null ? reason : `${reason}（${law}）`
+  if (found === undefined || !reason.startsWith(found.title.zh)) return { zh, en: zh }
+  const words = reason.slice(found.title.zh.length).replace(/^：/, '')
+  const inEnglish = law !== null && found.law !== undefined ? law.replace(found.law.zh, found.law.en).replace('；', '; ') : law
+  return { zh, en: `${joined(': ', found.title.en, words)}${inEnglish === null ? '' : ` (${inEnglish})`}` }
 }
 
 const joined = (by: string, ...parts: readonly (string | undefined)[]): string => parts.map((part) => part?.trim()).filter(Boolean).join(by)

@@ -157,7 +157,7 @@ export async function usesOfElement(act: Act, subject: string, wanted: { source:
   return inDetail(act, subject, uses)
 }
 
-/** The looks with these ids, by id, for an audit that holds what came of them against them. It asks for no power: an audit tells no contents. */
-export async function usesWith(act: Act, ids: readonly string[]): Promise<ReadonlyMap<string, store.Look>> {
-  return new Map((await store.usesById(act.tx, ids)).map((one) => [one.id, one]))
+/** The looks at these people with these ids, by id, for an audit that holds what came of them against them. It asks for no power: an audit tells no contents. */
+export async function usesAmong(act: Act, subjects: readonly string[], ids: readonly string[]): Promise<ReadonlyMap<string, store.Look>> {
+  return new Map((await store.usesAt(act.tx, subjects, ids)).map((one) => [one.id, one]))
 }

@@ -83,8 +83,7 @@ const isLive = (row: MandateRow, at: Date, today: string): boolean => row.grante
 const actsByLaw = async (act: Act, grantor: Party, grantee: string): Promise<Mandate | undefined> => (await mandatesByLaw(act, grantor)).find((one) => one.grantee === grantee)
 
 /** The law itself lets a legal representative (Civil Code, art. 61) and a guardian (art. 23 and 34) act for another. */
-async function mandatesByLaw(act: Act, grantor: Party): Promise<Mandate[]> {
-  const today = dayOf(act.at)
+async function mandatesByLaw(act: Act, grantor: Party, today = dayOf(act.at)): Promise<Mandate[]> {
   return (await relationsOf(act, grantor.id, today)).flatMap((relation): Mandate[] => {
     const { id, kind, from } = relation
     if (relation.to !== grantor.id || (kind !== 'legal-representative' && kind !== 'guardian')) return []
@@ -93,11 +92,13 @@ async function mandatesByLaw(act: Act, grantor: Party): Promise<Mandate[]> {
   })
 }
 
-/** Who acts for a party by law now and can: none where it, or he, is no more (Civil Code, art. 173 and 175). Refuses `parties.absent`. */
+/**
+ * Who is to be told what concerns a party: who acts for it by law now, and where it is no more who did on its last day. Nobody who is no more himself.
+ * It lets nobody act. Refuses `parties.absent`.
+ */
 export async function speakersByLaw(act: Act, party: string): Promise<string[]> {
   const grantor = await partyOf(act, party)
-  if (isEnded(act, grantor)) return []
-  const found = new Set((await mandatesByLaw(act, grantor)).map(({ grantee }) => grantee))
+  const found = new Set((await mandatesByLaw(act, grantor, dayOf(isEnded(act, grantor) ? grantor.ended!.at : act.at))).map(({ grantee }) => grantee))
   const living: string[] = []
   for (const one of found) if (!isEnded(act, await partyOf(act, one))) living.push(one)
   return living

@@ -45,13 +45,14 @@ async function heedMandate(act: Act, entry: Entry): Promise<void> {
 }
 
 /** An issuer let a certificate rest, or took it back: its holder is told why, at once, and who acts for him by law. What the house itself does follows from a decision, and its letter tells. */
-async function heedStanding(act: Act, { actor, id, subject, type, data }: Entry): Promise<void> {
+async function heedStanding(act: Act, { actor, id, at, subject, type, data }: Entry): Promise<void> {
   if (actor.startsWith('house:')) return
   const kind = type.split('.')[1] as 'suspended' | 'resumed' | 'revoked'
-  const { title, number, issuer, holder, holderName, reason, law } = await groundOf(act, subject, { kind, at: new Date(String(data['at'])) })
-  const values = { title, number, holder: holderName, agency: agencyOf(currentRelease(), issuer).name, words: law === null ? reason : `${reason}（${law}）` }
-  const tell = (to: string, letter: string): Promise<unknown> =>
-    send(act, { to, from: issuer, letter, link: `/wallet/${subject}`, channels: ['inbox', 'sms'], key: `standing ${id} ${to}`, values })
+  const { title, number, issuer, holder, holderName, words } = await groundOf(act, subject, { kind, at: typeof data['at'] === 'string' ? new Date(data['at']) : at, ground: typeof data['ground'] === 'string' ? data['ground'] : null })
+  const values = { title, number, holder: holderName, agency: agencyOf(currentRelease(), issuer).name, words }
+  // Nobody opens the wallet of one who is no more.
+  const link = (await partyOf(act, holder)).ended === null ? { link: `/wallet/${subject}` } : {}
+  const tell = (to: string, letter: string): Promise<unknown> => send(act, { to, from: issuer, letter, ...link, channels: ['inbox', 'sms'], key: `standing ${id} ${to}`, values })
   await tell(holder, `certificate-${kind}`)
   for (const speaker of await speakersByLaw(act, holder)) await tell(speaker, `certificate-${kind}-for-another`)
 }
