@@ -97,7 +97,8 @@ function lengthBytes(length: number): Uint8Array {
 
 /**
  * A signature of two numbers side by side, as JOSE has it (RFC 7518, section 3.4), in the DER that X.509 and GM/T 0009 have. OpenSSL speaks DER
- * by itself; asked for numbers side by side it first makes an old-fashioned copy of the key, which takes as long as the signature.
+ * by itself; to put numbers side by side Node asks the key for the size of its curve, for which OpenSSL 3 copies it into its older form, and that takes as
+ * long as the signature.
  */
 export function asDer(signature: Uint8Array): Buffer {
   const half = signature.length / 2
