@@ -1,4 +1,4 @@
-import { errors, type Adapter, type Payload } from 'oidc-provider'
+import type { Adapter, Payload } from 'oidc-provider'
 
 import { perform, type Act } from '#kernel/act'
 import { house } from '#kernel/actor'
@@ -37,7 +37,7 @@ export function adapterFor(kind: string): Adapter {
     revokeByGrantId: (grantId) => inHouse((act) => dropGrant(act.tx, kind, grantId)),
     consume: async (id) => {
       // Two requests may have found the same code unused at the same moment: only one of them may use it.
-      if (!(await inHouse((act) => consumeRecord(act.tx, kind, keptId(kind, id))))) throw new errors.InvalidGrant('already used')
+      if (!(await inHouse((act) => consumeRecord(act.tx, kind, keptId(kind, id))))) throw new (await import('oidc-provider')).errors.InvalidGrant('already used')
     },
   }
 }

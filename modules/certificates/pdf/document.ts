@@ -26,7 +26,7 @@ export type Signing = {
 
 /** The drawn file, PDF/A-3b, with the certificate's signed text and proof attached as data. */
 export async function drawDocument({ title, author, subject, at, sheet, check, jws, proof }: Contents): Promise<Buffer> {
-  const pen = newDocument({ title, author, subject, at })
+  const pen = await newDocument({ title, author, subject, at })
   drawSheet(pen, sheet)
   drawCheckSheet(pen, check)
   const attach = (name: string, type: string, text: string): void => {

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
 
-import File from 'pdfkit'
-
 import { Refusal } from '#kernel/refusal'
 
 import type { Layout } from '../model/layout.ts'
@@ -22,8 +20,9 @@ let face: Buffer | undefined
 /** What the file says of itself, and when it is made. */
 type About = { readonly title: string; readonly author: string; readonly subject: string; readonly at: Date }
 
-/** A new document by ISO 19005-3 (PDF/A-3b), in Chinese, whose text can be read aloud, searched and copied. */
-export function newDocument({ title, author, subject, at }: About): Pen {
+/** A new document by ISO 19005-3 (PDF/A-3b), in Chinese, whose text can be read aloud, searched and copied. The library is read for the first of them. */
+export async function newDocument({ title, author, subject, at }: About): Promise<Pen> {
+  const { default: File } = await import('pdfkit')
   const pen = new File({
     autoFirstPage: false, margin: 0, subset: 'PDF/A-3b', pdfVersion: '1.7', tagged: true, lang: 'zh-CN', displayTitle: true, compress: true,
     info: { Title: title, Author: author, Subject: subject, CreationDate: at, ModDate: at, Creator: 'Tongban', Producer: 'Tongban' },

@@ -1,4 +1,4 @@
-import { interactionPolicy, Provider, type Context, type Grant, type Token } from 'oidc-provider'
+import type { Context, Grant, Provider, Token } from 'oidc-provider'
 
 import { perform } from '#kernel/act'
 import { house } from '#kernel/actor'
@@ -38,8 +38,10 @@ export function provider(): Promise<Provider> {
 }
 
 async function makeProvider(name: string): Promise<Provider> {
-  const keys = await perform(house('identity'), signInKeys)
-  const made = new Provider(name, { ...whatItKeeps(keys), ...whatItAllows, ...whatItSays })
+  // The library and what it needs are two hundred files, which no start has to wait for.
+  const [{ interactionPolicy, Provider }, keys] = await Promise.all([import('oidc-provider'), perform(house('identity'), signInKeys)])
+  const policy = loginOnly(interactionPolicy.base())
+  const made = new Provider(name, { ...whatItKeeps(keys), ...whatItAllows, ...whatItSays, interactions: { ...whatItSays.interactions, policy } })
   made.proxy = true // `mountProvider` alone writes the forwarding headers; see there.
   const tell = (error: Error): void => log.error({ fault: String(error), stack: error.stack }, 'a fault in sign-in')
   made.on('server_error', (_context, error) => tell(error))
@@ -89,14 +91,13 @@ const whatItSays = {
   findAccount: (_context: Context, person: string, token?: Token) => ({ accountId: person, claims: () => claimsOf(person, token) }),
   extraTokenClaims: async (_context: Context, token: Token) => token.extra ?? (token.accountId === undefined ? undefined : { post: await beginningPost(token.accountId) }),
   loadExistingGrant: grantFor,
-  interactions: { policy: loginOnly(), url: (_context: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
+  interactions: { url: (_context: Context, { uid }: { uid: string }) => `/sign-in/${uid}` },
   renderError: (context: Context, out: { error: string; error_description?: string }) =>
     answerPage(context, errorPage(readingAt(context), { code: out.error, detail: out.error_description ?? '' })),
 }
 
 /** Every client stands in our own content, so nobody is asked whether it may see his name. */
-function loginOnly() {
-  const policy = interactionPolicy.base()
+function loginOnly<Policy extends { remove: (name: string) => void }>(policy: Policy): Policy {
   policy.remove('consent')
   return policy
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { errors, type Interaction } from 'oidc-provider'
+import type { Interaction } from 'oidc-provider'
 
 import { perform, type Act } from '#kernel/act'
 import { house } from '#kernel/actor'
@@ -145,7 +145,7 @@ async function interactionOf(request: FastifyRequest, reply: FastifyReply): Prom
     const interaction = await (await provider()).interactionDetails(request.raw, reply.raw)
     if (interaction.uid === uid) return interaction
   } catch (error) {
-    if (!(error instanceof errors.SessionNotFound)) throw error
+    if (!(error instanceof (await import('oidc-provider')).errors.SessionNotFound)) throw error
   }
   throw new Refusal('unsigned', 'identity.sign_in_lost')
 }

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 
-import { generateAuthenticationOptions, generateRegistrationOptions, verifyAuthenticationResponse, verifyRegistrationResponse, type AuthenticationResponseJSON, type AuthenticatorTransport, type RegistrationResponseJSON } from '@simplewebauthn/server'
-import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL, parseAuthenticatorData } from '@simplewebauthn/server/helpers'
+import type { AuthenticationResponseJSON, AuthenticatorTransport, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { z } from 'zod'
 
 import { port } from '#kernel/ports'
 import { Refusal } from '#kernel/refusal'
+
+/** The library is read when the first passkey comes: its two hundred files would be a tenth of every start. */
+const library = () => import('@simplewebauthn/server')
+const helpers = () => import('@simplewebauthn/server/helpers')
 
 /** How long a device may take to answer a question. */
 export const CHALLENGE_SECONDS = 180
@@ -33,8 +36,8 @@ export const handleOf = (person: string): string => createHash('sha256').update(
 export type KnownKey = { readonly credential: string; readonly transports: readonly string[] }
 
 /** What a browser needs to make a passkey (§5.4). Any maker's device will do, so none is asked to say who made it. */
-export function questionToAdd(wish: { challenge: Buffer; person: string; name: string; known: readonly KnownKey[] }) {
-  return generateRegistrationOptions({
+export async function questionToAdd(wish: { challenge: Buffer; person: string; name: string; known: readonly KnownKey[] }) {
+  return (await library()).generateRegistrationOptions({
     rpName: '通办 Tongban', rpID: relyingParty().id, challenge: new Uint8Array(wish.challenge), timeout: CHALLENGE_SECONDS * 1000,
     userID: new Uint8Array(Buffer.from(handleOf(wish.person), 'base64url')), userName: wish.name, userDisplayName: wish.name,
     attestationType: 'none', excludeCredentials: wish.known.map(({ credential, transports }) => ({ id: credential, transports: transports as AuthenticatorTransport[] })),
@@ -44,8 +47,8 @@ export function questionToAdd(wish: { challenge: Buffer; person: string; name: s
 }
 
 /** What a browser needs to sign in with whichever passkey of ours the person picks (§5.5). */
-export const questionToSignIn = (challenge: Buffer) =>
-  generateAuthenticationOptions({ rpID: relyingParty().id, challenge: new Uint8Array(challenge), timeout: CHALLENGE_SECONDS * 1000, userVerification: 'required' })
+export const questionToSignIn = async (challenge: Buffer) =>
+  (await library()).generateAuthenticationOptions({ rpID: relyingParty().id, challenge: new Uint8Array(challenge), timeout: CHALLENGE_SECONDS * 1000, userVerification: 'required' })
 
 const part = (max: number) => z.string().regex(/^[A-Za-z0-9_-]+$/).max(max)
 const common = { id: part(1400), rawId: part(1400), type: z.literal('public-key') }
@@ -80,13 +83,13 @@ function jsonIn(text: string): unknown {
 /** The challenge that an answer says it answers. Refuses (unfit) `identity.passkey_unreadable`. */
 export const challengeIn = (answer: AddedAnswer | AssertedAnswer): string => clientDataOf(answer).challenge
 
-function clientDataOf({ response }: AddedAnswer | AssertedAnswer): { challenge: string; origin: string; crossOrigin?: boolean } {
-  // The library throws at what it cannot read; to the person that is one thing.
-  try {
-    return decodeClientDataJSON(response.clientDataJSON)
-  } catch {
-    throw new Refusal('unfit', 'identity.passkey_unreadable')
-  }
+const ClientData = z.object({ challenge: z.string(), origin: z.string(), crossOrigin: z.boolean().optional() })
+
+/** What the browser says it was asked, and by which site (§5.8.1): JSON in base64url. */
+function clientDataOf({ response }: AddedAnswer | AssertedAnswer): z.infer<typeof ClientData> {
+  const said = ClientData.safeParse(jsonIn(Buffer.from(response.clientDataJSON, 'base64url').toString('utf8')))
+  if (!said.success) throw new Refusal('unfit', 'identity.passkey_unreadable')
+  return said.data
 }
 
 /** What is kept of a new passkey. */
@@ -99,6 +102,7 @@ export type NewKey = { readonly credential: string; readonly publicKey: Buffer; 
 export async function keyIn(answer: AddedAnswer, challenge: string): Promise<NewKey> {
   const { id, origin } = relyingParty()
   refuseForeign(answer, origin)
+  const [{ verifyRegistrationResponse }, { decodeAttestationObject, isoBase64URL, parseAuthenticatorData }] = await Promise.all([library(), helpers()])
   const { verified, registrationInfo } = await trusted(async () => {
     const { rpIdHash, flags } = parseAuthenticatorData(decodeAttestationObject(isoBase64URL.toBuffer(answer.response.attestationObject)).get('authData'))
     refuseStrange(rpIdHash, flags, id)
@@ -117,6 +121,7 @@ export async function counterIn(answer: AssertedAnswer, challenge: string, key: 
   const { id, origin } = relyingParty()
   refuseForeign(answer, origin)
   if (answer.response.userHandle !== handleOf(key.person)) throw new Refusal('forbidden', 'identity.passkey_refused')
+  const [{ verifyAuthenticationResponse }, { isoBase64URL, parseAuthenticatorData }] = await Promise.all([library(), helpers()])
   const { verified, authenticationInfo } = await trusted(async () => {
     const { rpIdHash, flags, counter } = parseAuthenticatorData(isoBase64URL.toBuffer(answer.response.authenticatorData))
     refuseStrange(rpIdHash, flags, id)
