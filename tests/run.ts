@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 import { startTestServer } from '#tests/database'
 import type { Tally } from '#tests/reporter'
+import { SHORT_LIVED } from '#tests/short-lived'
 
 const root = join(import.meta.dirname, '..')
 const bin = join(root, 'node_modules', '.bin')
@@ -92,7 +93,7 @@ async function tests(name: string, files: readonly string[], database: string, h
   if (files.length === 0 || interrupted) return
   heading(`${name}: ${files.length} ${files.length === 1 ? 'file' : 'files'}`)
   const file = join(scratch, `${name.replaceAll(' ', '-')}.json`)
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...how, ...files],
+  const child = spawn(process.execPath, [...SHORT_LIVED, ...how, ...files],
     { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database, TEST_TALLY: file, TMPDIR: scratch, NODE_COMPILE_CACHE: COMPILED } })
   await endOf(child, file)
   if (!existsSync(file)) {
@@ -119,7 +120,7 @@ async function endOf(child: ChildProcess, tallyFile: string): Promise<void> {
 
 /** A whole house made ready once for those that begin as a copy of it; where that fails each makes its own, and shows why. */
 async function prepared(database: string): Promise<Record<string, string>> {
-  const { code, output } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'tests', 'prepared.ts'), scratch], { NODE_ENV: 'test', TEST_DATABASE_URL: database, NODE_COMPILE_CACHE: COMPILED })
+  const { code, output } = await run(process.execPath, [...SHORT_LIVED, join(root, 'tests', 'prepared.ts'), scratch], { NODE_ENV: 'test', TEST_DATABASE_URL: database, NODE_COMPILE_CACHE: COMPILED })
   const told = /^\{"TEST_TEMPLATE".*\}$/m.exec(output)
   if (code === 0 && told) return JSON.parse(told[0]) as Record<string, string>
   add(failure(`the house that others begin as a copy of\n${output}`))

@@ -7,9 +7,6 @@ import { ground } from '#tests/prepared'
 import { launch } from './browser.ts'
 import { readerWith, type Reader } from './walk.ts'
 
-/** A page of a test lives for a second: to compile in the background what runs often, and to collect beside it, only takes the processor from others. */
-const SHORT_LIVED = ['--js-flags=--single-threaded --max-lazy']
-
 /** A node of its own with its city, and a browser to look at it with. */
 export type Stage = { readonly base: string; readonly dataDir: string; readonly browser: Browser; readonly reader: (wish?: Omit<Parameters<typeof readerWith>[1], 'base'>) => Promise<Reader>; readonly close: () => Promise<void> }
 
@@ -18,7 +15,7 @@ export async function stage(): Promise<Stage> {
   const [city, port, { url, dataDir, clear }] = await Promise.all([testCity(), freePort(), ground()])
   const base = `http://localhost:${port}`
   const node = startNode({ dataDir, port, city, env: { DATABASE_URL: url } })
-  const [launched] = await Promise.all([launch({ args: SHORT_LIVED }), node.ready])
+  const [launched] = await Promise.all([launch(), node.ready])
   return {
     base,
     dataDir,
