@@ -3,8 +3,6 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { SHORT_LIVED } from '#tests/short-lived'
-
 let started: Promise<string> | undefined
 
 /** The city of the tests, started once. */
@@ -17,7 +15,7 @@ export function testCity(): Promise<string> {
 export function startCity(): Promise<string> {
   return new Promise((resolve, reject) => {
     const folder = mkdtempSync(join(tmpdir(), 'tongban-city-'))
-    const child = spawn(process.execPath, [...SHORT_LIVED, 'city/serve.ts', '--port', '0', '--folder', folder, '--scale', 'small', '--seed', '1', '--follow-parent'], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'city/serve.ts', '--port', '0', '--folder', folder, '--scale', 'small', '--seed', '1', '--follow-parent'], { stdio: ['pipe', 'pipe', 'inherit'] })
     child.on('error', reject)
     child.on('exit', (code) => reject(new Error(`the city stopped with ${code}`)))
     child.stdout.on('data', (part: Buffer) => {

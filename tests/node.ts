@@ -2,8 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 
-import { SHORT_LIVED } from '#tests/short-lived'
-
 /** A node started as people start it, in a process of its own. */
 export type RunningNode = {
   /** Resolves when it says that it is ready; rejects where it ends before. */
@@ -17,7 +15,7 @@ export type RunningNode = {
 }
 
 const spawned = (words: readonly string[], env: Record<string, string>): ChildProcess =>
-  spawn(process.execPath, [...SHORT_LIVED, 'house.ts', ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'test', NODE_NAME: 'guangdong', DATABASE_URL: '', LOG_LEVEL: 'error', ...env } })
+  spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'house.ts', ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'test', NODE_NAME: 'guangdong', DATABASE_URL: '', LOG_LEVEL: 'error', ...env } })
 
 /** Runs a command of the program on a folder and gives what it wrote. */
 export async function runCommand(dataDir: string, words: readonly string[]): Promise<{ code: number | null; out: string }> {

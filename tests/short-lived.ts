@@ -1,5 +1,5 @@
 /**
- * How Node runs what lives for seconds: without the compilers that optimise, whose work never comes back, and with room enough that little is
- * cleared away. Whatever a run starts is started so, for what one process compiled the others take only from the same flags.
+ * How Node runs the processes of tests, which live for seconds: without the compilers that optimise, whose work hardly comes back, and with room enough
+ * that little is cleared away. A node that is started is started as people start it.
  */
 export const SHORT_LIVED = ['--no-opt', '--no-maglev', '--min-semi-space-size=16', '--disable-warning=ExperimentalWarning']

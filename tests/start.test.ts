@@ -9,14 +9,13 @@ import { describe, test } from 'node:test'
 import pg from 'pg'
 
 import { freshDatabase, temporaryFolder } from '#tests/database'
-import { SHORT_LIVED } from '#tests/short-lived'
 
 type Ended = { readonly code: number | null; readonly said: string }
 
 /** Starts the house with these settings and waits for it to end by itself, or for `ready`, upon which it is stopped. */
 async function start(settings: Readonly<Record<string, string>>): Promise<Ended & { readonly ready: boolean }> {
   const { DATABASE_URL: _, TEST_DATABASE_URL: __, ...env } = process.env
-  const child = spawn(process.execPath, [...SHORT_LIVED, 'house.ts', 'start'], { env: { ...env, PORT: '0', DEMO: '0', DATA_DIR: temporaryFolder(), ...settings } })
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'house.ts', 'start'], { env: { ...env, PORT: '0', DEMO: '0', DATA_DIR: temporaryFolder(), ...settings } })
   let said = ''
   let ready = false
   child.stderr.on('data', (part: Buffer) => { said += part.toString() })

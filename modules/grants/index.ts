@@ -8,7 +8,7 @@ export { alarm } from './actions/alarms.ts'
 export { auditUses, type UseFault } from './actions/audit.ts'
 export { answerDue, disputeOf, numberFor } from './actions/disputes.ts'
 export { foreseeUse, give, isLive, use, useAll, withdraw } from './actions/gate.ts'
-export { elementUses, usesOfElement, usesAmong } from './actions/read.ts'
+export { elementUses, usesOfElement, usesAt } from './actions/read.ts'
 export { Rights, SELF_ACCESS } from './model.ts'
 export type { Basis, Grant, Use, UseRequest } from './model.ts'
 

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-import { SHORT_LIVED } from '#tests/short-lived'
-
 import { stage, type Stage } from './stage.ts'
 import { readerWith, signIn, type Reader } from './walk.ts'
 
@@ -13,7 +11,7 @@ export type Town = Stage
 /** Starts it, and opens the company by the command that opens one for a trial. */
 export async function townWithCompany(): Promise<Town> {
   const town = await stage()
-  const child = spawn(process.execPath, [...SHORT_LIVED, 'house.ts', 'try', 'company'], { env: { ...process.env, TONGBAN_URL: town.base }, stdio: 'ignore' })
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'house.ts', 'try', 'company'], { env: { ...process.env, TONGBAN_URL: town.base }, stdio: 'ignore' })
   await once(child, 'close')
   assert.equal(child.exitCode, 0, 'a company was opened')
   return town

@@ -48,7 +48,7 @@ function Choosing({ id, title, number, standing, onDone, onStale, deeds, grounds
   // A law the ground names itself is not typed; one that was typed for another ground is not sent.
   const typed = ground?.law === undefined ? law.trim() : ''
   const lacks = ground === undefined ? 'ground' : asks('words') && words.trim() === '' ? 'words' : asks('law') && typed === '' ? 'law' : null
-  const wrong = (field: 'ground' | 'words' | 'law') => (tried && lacks === field ? { 'aria-invalid': true, 'aria-describedby': 'deed-fault' } as const : {})
+  const wrong = (field: 'ground' | 'words' | 'law') => (tried && lacks === field ? { 'aria-invalid': true, 'aria-describedby': field === 'words' ? 'words-hint deed-fault' : 'deed-fault' } as const : {})
   const check = (event: FormEvent): void => {
     event.preventDefault()
     setTried(true)

@@ -1,6 +1,6 @@
 import type { Act } from '#kernel/act'
 import { inStretches } from '#kernel/stretches'
-import { usesAmong } from '#modules/grants'
+import { usesAt } from '#modules/grants'
 import { enteredAbout, lostOfKind, verifyOwn } from '#modules/ledger'
 
 import { isWhole } from '../model/certificate.ts'
@@ -86,7 +86,7 @@ type CopyMade = { readonly id: string; readonly certificate: string; readonly us
 async function faultsOfCopies(act: Act, stretch: readonly store.WholeRow[], copies: readonly CopyMade[], isLogged: (use: string) => boolean): Promise<CertificateFault[]> {
   const of = new Map(stretch.map((one) => [one.id, one]))
   const named = copies.filter((copy): copy is CopyMade & { use: string } => copy.use !== null)
-  const looks = await usesAmong(act, [...new Set(stretch.map(({ holder }) => holder))], named.map(({ use }) => use))
+  const looks = await usesAt(act, [...new Set(stretch.map(({ holder }) => holder))], named.map(({ use }) => use))
   return named.flatMap(({ id, certificate, use, purpose, grantee }): CertificateFault[] => {
     if (!isLogged(use)) return [{ what: 'copy', id, code: 'certificates.copy_unlogged' }]
     const [look, { holder, type }] = [looks.get(use), of.get(certificate)!]

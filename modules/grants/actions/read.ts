@@ -158,6 +158,6 @@ export async function usesOfElement(act: Act, subject: string, wanted: { source:
 }
 
 /** The looks at these people with these ids, by id, for an audit that holds what came of them against them. It asks for no power: an audit tells no contents. */
-export async function usesAmong(act: Act, subjects: readonly string[], ids: readonly string[]): Promise<ReadonlyMap<string, store.Look>> {
+export async function usesAt(act: Act, subjects: readonly string[], ids: readonly string[]): Promise<ReadonlyMap<string, store.Look>> {
   return new Map((await store.usesAt(act.tx, subjects, ids)).map((one) => [one.id, one]))
 }
