@@ -25,6 +25,7 @@ describe('what a certificate is drawn with', () => {
     assert.deepEqual(linesOf('瑞禾沐软件有限公司（电子公章）', 10), ['瑞禾沐软件有限公司', '（电子公章）'], 'no line ends with what opens')
     assert.deepEqual(linesOf('甲《（乙', 3), ['甲', '《（乙'])
     assert.deepEqual(linesOf('（（（（', 2), ['（（', '（（'])
+    assert.deepEqual(linesOf('甲乙丙（ABCDEFGH', 6), ['甲乙丙（', 'ABCDEFGH'], 'nothing runs over for it')
     assert.deepEqual(linesOf('统一社会信用代码 91440703MAC5T8XK2R', 12), ['统一社会信用代码', '91440703MAC5T8XK2R'])
     const text = fc.array(fc.constantFrom('江门', '市', '，', '。', 'A1', '2026', ' ', '；', '（', '）'), { maxLength: 60 }).map((parts) => parts.join(''))
     fc.assert(fc.property(text, fc.integer({ min: 4, max: 30 }), (one, width) => {

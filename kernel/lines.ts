@@ -32,7 +32,7 @@ export function linesOf(text: string, width: number, measure: (text: string) => 
   const put = (piece: string): void => {
     if (line !== '' && measure(line + piece.trimEnd()) > width && piece.trim() !== '' && !CLOSING.test(piece)) {
       const opening = OPENING.exec(line)?.[0] ?? ''
-      const carried = opening.length < line.length ? opening : ''
+      const carried = opening.length < line.length && measure(opening + piece.trimEnd()) <= width ? opening : ''
       lines.push(line.slice(0, line.length - carried.length).trimEnd())
       line = carried
     }

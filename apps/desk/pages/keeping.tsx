@@ -24,6 +24,7 @@ export function KeepingPage() {
   const [typed, setTyped] = useState(last)
   const search = (event: FormEvent): void => {
     event.preventDefault()
+    if (client.isFetching({ queryKey: ['issued'] }) > 0) return
     last = typed.trim()
     setOf(last)
     void client.resetQueries({ queryKey: ['issued', last] })
@@ -44,7 +45,7 @@ export function KeepingPage() {
 
 function Results({ of }: { readonly of: string }) {
   const { t, bi } = useVoice()
-  const found = useQuery({ queryKey: ['issued', of], queryFn: () => post<Page<Kept> & { readonly more: boolean }>('/certificates/issued', { of }), staleTime: Infinity, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false })
+  const found = useQuery({ queryKey: ['issued', of], queryFn: () => post<Page<Kept> & { readonly more: boolean }>('/certificates/issued', { of }), staleTime: Infinity, gcTime: Infinity, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false })
   if (found.data === undefined) return found.error === null ? <Waiting /> : <Failed error={found.error} again={() => void found.refetch()} />
   if (found.data.items.length === 0) return <Empty>{t('keep.none')}</Empty>
   return <>

@@ -21,13 +21,15 @@ export function KeptPage() {
   const { id } = useParams({ from: '/certificates/$id' })
   const client = useQueryClient()
   const found = useQuery({ queryKey: ['kept', id], queryFn: ({ signal }) => get<KeptCertificate>(`/certificates/${part(id)}`, signal), staleTime: Infinity, gcTime: 0, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false })
+  const standing = found.data?.standing
+  // The list one came from and goes back to says no other thing than this page.
+  useEffect(() => {
+    if (standing !== undefined) client.setQueriesData<Page<Kept>>({ queryKey: ['issued'] }, (before) => before && { ...before, items: before.items.map((one) => (one.id === id ? { ...one, standing } : one)) })
+  }, [client, id, standing])
   if (found.isPending) return <Waiting />
   if (found.isError) return <><Back /><Title>{t('keep.title')}</Title><Failed error={found.error} again={() => void found.refetch()} /></>
   // What was done is told in the answer to the deed; to fetch the certificate again would be a second look.
-  const onDone = (done: Doable): void => {
-    client.setQueryData<KeptCertificate>(['kept', id], (before) => before && { ...before, ...done })
-    client.setQueriesData<Page<Kept>>({ queryKey: ['issued'] }, (before) => before && { ...before, items: before.items.map((one) => (one.id === id ? { ...one, standing: done.standing } : one)) })
-  }
+  const onDone = (done: Doable): void => { client.setQueryData<KeptCertificate>(['kept', id], (before) => before && { ...before, ...done }) }
   return <OneKept one={found.data} onDone={onDone} onStale={() => void found.refetch()} />
 }
 

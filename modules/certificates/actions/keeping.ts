@@ -71,10 +71,10 @@ export async function stateOf(act: Act, certificate: Certificate): Promise<Pick<
   return { id, type, number, version, standing: standing(certificate, momentFor(certificate, act.at)), happenings: await store.happenings(act.tx, id), ...(await deedsOn(act, certificate)) }
 }
 
-/** Why a certificate was suspended, resumed or revoked at a moment, on which ground of this place, for the letter that tells its holder. Refuses `certificates.absent`. */
-export async function groundOf(act: Act, id: string, { kind, at, ground }: Pick<store.Happening, 'kind' | 'at'> & { readonly ground: string | null }) {
+/** Why a certificate was suspended, resumed or revoked at a moment (null: last), on which ground of this place, for the letter that tells its holder. Refuses `certificates.absent`. */
+export async function groundOf(act: Act, id: string, { kind, at, ground }: Pick<store.Happening, 'kind'> & { readonly at: Date | null; readonly ground: string | null }) {
   const { type, number, issuer, holder, holderName } = await store.get(act.tx, id)
-  const found = (await store.happenings(act.tx, id)).find((one) => one.kind === kind && one.at.getTime() === at.getTime())
+  const found = (await store.happenings(act.tx, id)).findLast((one) => one.kind === kind && (at === null || one.at.getTime() === at.getTime()))
   if (found === undefined) throw new Refusal('absent', 'certificates.absent', { id })
   return { title: nameOf(type), number, issuer, holder, holderName, words: inBoth(ground, found) }
 }

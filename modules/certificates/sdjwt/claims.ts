@@ -53,7 +53,7 @@ function valueIn(value: unknown, walk: Walk, path: Path): unknown {
 
 function objectIn(value: Json, walk: Walk, path: Path): Json {
   if (Object.hasOwn(value, '...')) throw new Unfit('reserved', at(path, '...'))
-  const digests = value['_sd'] ?? []
+  const digests = value['_sd'] === undefined ? [] : value['_sd']
   if (!Array.isArray(digests) || digests.some((one) => typeof one !== 'string')) throw new Unfit('form', at(path, '_sd'))
   const claims: Record<string, unknown> = {}
   const put = (name: string, part: unknown): void => define(claims, name, valueIn(part, walk, { name, depth: path.depth + 1, above: path }))

@@ -87,6 +87,14 @@ test('a disclosure that nobody signed is refused, and so is every other forgery 
   await refused(compact(issued({ ...shown, list: [{ '...': digest(claim) }] }), [claim]), 'disclosure')
   await refused(compact(issued({ ...shown, list: [{ '...': digest(element), also: 1 }] }), [element]), 'form')
   for (const wrong of [part(['salt']), part({ a: 1 }), part([1, 'name', 'x']), part(['s', 2, 'x']), part(['s', 'a', 'b', 'c']), 'e30', '%%%', `${claim}=`]) await refused(compact(issued({ ...shown, _sd: [digest(wrong)] }), [wrong]), 'disclosure')
+  for (const wrong of [null, 'x', 7, {}, ['x', 7]]) {
+    await refused(compact(issued({ ...shown, _sd: wrong }), []), 'form')
+    const within = disclose('more', { _sd: wrong })
+    await refused(compact(issued({ ...shown, _sd: [digest(within)] }), [within]), 'form')
+  }
+  const prototype = disclose('__proto__', { admin: true })
+  const taken = await judge(compact(issued({ ...shown, _sd: [digest(prototype)] }), [prototype]))
+  assert.ok(taken.valid && Object.hasOwn(taken.claims, '__proto__') && !('admin' in taken.claims), 'a name like any other')
   const hidden = disclose('exp', second + 99_999)
   await refused(compact(issued({ iss: 'x', vct: 'y', _sd: [digest(hidden)] }), [hidden]), 'hidden')
   await refused(compact(issued({ ...shown, vct: undefined }), []), 'vct')

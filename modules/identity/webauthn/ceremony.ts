@@ -83,11 +83,11 @@ function jsonIn(text: string): unknown {
 /** The challenge that an answer says it answers. Refuses (unfit) `identity.passkey_unreadable`. */
 export const challengeIn = (answer: AddedAnswer | AssertedAnswer): string => clientDataOf(answer).challenge
 
-const ClientData = z.object({ challenge: z.string(), origin: z.string(), crossOrigin: z.boolean().optional() })
+const ClientData = z.object({ challenge: z.string(), origin: z.string(), crossOrigin: z.boolean().nullish() })
 
 /** What the browser says it was asked, and by which site (§5.8.1): JSON in base64url. */
 function clientDataOf({ response }: AddedAnswer | AssertedAnswer): z.infer<typeof ClientData> {
-  const said = ClientData.safeParse(jsonIn(Buffer.from(response.clientDataJSON, 'base64url').toString('utf8')))
+  const said = ClientData.safeParse(jsonIn(new TextDecoder().decode(Buffer.from(response.clientDataJSON, 'base64url'))))
   if (!said.success) throw new Refusal('unfit', 'identity.passkey_unreadable')
   return said.data
 }

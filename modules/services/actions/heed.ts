@@ -45,10 +45,10 @@ async function heedMandate(act: Act, entry: Entry): Promise<void> {
 }
 
 /** An issuer let a certificate rest, or took it back: its holder is told why, at once, and who acts for him by law. What the house itself does follows from a decision, and its letter tells. */
-async function heedStanding(act: Act, { actor, id, at, subject, type, data }: Entry): Promise<void> {
+async function heedStanding(act: Act, { actor, id, subject, type, data }: Entry): Promise<void> {
   if (actor.startsWith('house:')) return
   const kind = type.split('.')[1] as 'suspended' | 'resumed' | 'revoked'
-  const { title, number, issuer, holder, holderName, words } = await groundOf(act, subject, { kind, at: typeof data['at'] === 'string' ? new Date(data['at']) : at, ground: typeof data['ground'] === 'string' ? data['ground'] : null })
+  const { title, number, issuer, holder, holderName, words } = await groundOf(act, subject, { kind, at: typeof data['at'] === 'string' ? new Date(data['at']) : null, ground: typeof data['ground'] === 'string' ? data['ground'] : null })
   const values = { title, number, holder: holderName, agency: agencyOf(currentRelease(), issuer).name, words }
   // Nobody opens the wallet of one who is no more.
   const link = (await partyOf(act, holder)).ended === null ? { link: `/wallet/${subject}` } : {}
