@@ -52,7 +52,10 @@ const inLanguage = (base: string, path: string, language: Language): string => `
  * The rules that look at colours. In the dark the same elements stand in the same places, for the styles turn nothing but colours
  * there, so every other rule would find again what it found by day.
  */
-const SOME = { colours: ['color-contrast', 'link-in-text-block'], /** Which judge where things lie, and so how a language and a width go together. */ places: ['target-size', 'scrollable-region-focusable'] } as const
+const COLOURS = ['color-contrast', 'link-in-text-block'] as const
+/** The rules that judge where things lie, and so how a language and a width go together. */
+const PLACES = ['target-size', 'scrollable-region-focusable'] as const
+const SOME = { colours: COLOURS, places: PLACES } as const
 
 async function byDayAndInTheDark(reader: Reader): Promise<Found[]> {
   const byDay = await look(reader)
@@ -75,21 +78,11 @@ async function bring(page: Page): Promise<void> {
   assert.equal(exceptionDetails, undefined)
 }
 
-const tooWide = (over: number): string[] => (over > 0 ? [`wider than the screen by ${over} px`] : [])
-
-const nameOf = async (page: Page): Promise<string> =>
-  `${new URL(page.url()).pathname} ${await page.evaluate(() => `${document.documentElement.lang} ${innerWidth}${matchMedia('(prefers-color-scheme: dark)').matches ? ' dark' : ''}`)}`
-
-/** Waits for a page and its styles, without which it would be judged by those of the browser; an application draws itself after its page has come. */
-async function hasCome(page: Page): Promise<void> {
-  await page.waitForLoadState()
-  if ((await page.locator('#desk').count()) > 0) await page.waitForLoadState('networkidle')
-}
-
 async function look({ page }: Reader, rules: 'all' | keyof typeof SOME = 'all'): Promise<Found> {
-  await page.waitForLoadState()
+  await page.waitForLoadState() // What is there before its styles would be judged by those of the browser.
   if (!(await page.evaluate(() => 'axe' in globalThis))) {
-    await hasCome(page)
+    // An application draws itself after its page has come; until then there would be nothing to look at.
+    if (await page.locator('#desk').count() > 0) await page.waitForLoadState('networkidle')
     await bring(page)
   }
   const runOnly = rules === 'all' ? { type: 'tag' as const, values: [...TAGS] } : { type: 'rule' as const, values: [...SOME[rules]] }
@@ -103,5 +96,6 @@ async function look({ page }: Reader, rules: 'all' | keyof typeof SOME = 'all'):
     }
   }, wish)
   assert.ok(checked > 0 || rules === 'places', 'axe looked at something')
-  return { page: await nameOf(page), faults: [...faults, ...tooWide(width)] }
+  const named = `${new URL(page.url()).pathname} ${await page.evaluate(() => `${document.documentElement.lang} ${innerWidth}${matchMedia('(prefers-color-scheme: dark)').matches ? ' dark' : ''}`)}`
+  return { page: named, faults: width > 0 ? [...faults, `wider than the screen by ${width} px`] : faults }
 }
